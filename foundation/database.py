@@ -1,0 +1,151 @@
+"""One database, two doors: `reading` (nothing can change) and `writing` (one transaction, committed at the end).
+
+SQLite has one writer at a time: its engine holds one connection and begins IMMEDIATE, so nobody meets
+"database is locked" (stack.md). PostgreSQL lets many write; rules lock the rows they decide on.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pysqlite3.dbapi2
+from sqlalchemy import DateTime, Dialect, Engine, Enum, TypeDecorator, create_engine, event, text
+from sqlmodel import Session, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+READERS, BUSY_MILLISECONDS = 8, 30_000
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment: aware, kept and given back in UTC on both databases. A naive value is refused at flush."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class WallTime(TypeDecorator[datetime]):
+    """What a clock on the wall shows: naive, to be read together with the zone beside it (product.md, rule 6)."""
+
+    impl = DateTime(timezone=False)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is not None:
+            raise ValueError("a wall time carries no zone")
+        return value
+
+
+def one_of(words: type[StrEnum], name: str) -> Enum:
+    """A column holding one of `words` by value, held by a CHECK named `name` on both databases."""
+    return Enum(
+        words, name=name, native_enum=False, create_constraint=True, length=20,
+        values_callable=lambda members: [member.value for member in members],
+    )  # fmt: skip
+
+
+class Database:
+    """The engines behind a DATABASE_URL, and the key that personal links are made with."""
+
+    def __init__(self, url: str, secret_key: str) -> None:
+        self.is_sqlite = url.startswith("sqlite")
+        self.url = url
+        self._secret_key = secret_key
+        if self.is_sqlite:
+            self._writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", size=1)
+            self._reader = _sqlite_engine(url, begin="BEGIN", size=READERS, query_only=True)
+        else:
+            self._writer = create_engine(_psycopg(url), pool_size=24, pool_pre_ping=True)
+            self._reader = self._writer.execution_options(postgresql_readonly=True)
+
+    def new_session(self, *, read_only: bool) -> Session:
+        """A session that nobody has begun yet; the caller commits and closes it."""
+        session = Session(self._reader if read_only else self._writer, expire_on_commit=False)
+        session.info["secret_key"] = self._secret_key
+        return session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with self.new_session(read_only=True) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        with self.new_session(read_only=False) as session:
+            yield session
+            session.commit()
+
+    def migrate(self) -> None:
+        """Bring the schema to the newest version; safe when several processes start at once."""
+        from migrations import upgrade
+
+        upgrade(self._writer)
+
+    def close(self) -> None:
+        self._writer.dispose()
+        self._reader.dispose()
+
+    @property
+    def engine(self) -> Engine:
+        """For the migrations and for tests that look at the catalogue."""
+        return self._writer
+
+
+def _psycopg(url: str) -> str:
+    return "postgresql+psycopg://" + url.split("://", 1)[1]
+
+
+def _sqlite_engine(url: str, *, begin: str, size: int, query_only: bool = False) -> Engine:
+    _make_room_for(url)
+    engine = create_engine(
+        url, module=pysqlite3.dbapi2, pool_size=size, max_overflow=0, pool_timeout=60,
+        connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000},
+    )  # fmt: skip
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # SQLAlchemy begins by itself, below
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}"):
+            connection.execute(f"PRAGMA {pragma}")
+        if query_only:
+            connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def begin_transaction(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _make_room_for(url: str) -> None:
+    path = Path(url.removeprefix("sqlite:///"))
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+
+
+def is_alive(session: Session) -> bool:
+    """Whether the database answers; anything else raises."""
+    return session.connection().execute(text("SELECT 1")).scalar_one() == 1

@@ -1,0 +1,81 @@
+"""Settings come from the environment, prefix REMBUK_ (product.md, "The outside of the program")."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PREFIX = "REMBUK_"
+
+
+class BadSetting(Exception):
+    """A setting that cannot be used; the text is one sentence for the person who starts the program."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """All settings, already checked. Durations are seconds, limits are counts per the window trust.md names."""
+
+    database_url: str = "sqlite:///var/rembuk.db"
+    base_url: str = "http://127.0.0.1:8000"
+    secret_key: str
+    mail_url: str = "dir:var/outbox"
+    mail_from: str = "Rembuk <rembuk@localhost>"
+    inbox_url: str = ""
+    tick_seconds: float = 5
+    settle_seconds: int = 120
+    mail_per_second: float = 0
+    mail_connections: int = 4
+    registrations_per_hour: int = 200
+    sign_ins_per_quarter: int = 5
+    wrong_links_per_ten_minutes: int = 60
+    api_calls_per_minute: int = 300
+    trusted_proxies: tuple[str, ...] = ()
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings of this process. Makes the secret key at first run (`var/secret_key`, mode 0600)."""
+    environ = os.environ if environ is None else environ
+    given = {name.removeprefix(PREFIX).lower(): value for name, value in environ.items() if name.startswith(PREFIX)}
+    known = Settings.__dataclass_fields__
+    values: dict[str, object] = {
+        name: _converted(name, given[name], known[name].type) for name in known if given.get(name, "") != ""
+    }
+    values.setdefault("secret_key", _kept_secret(Path("var/secret_key")) if "secret_key" not in values else "")
+    settings = Settings(**values)  # type: ignore[arg-type]
+    _refuse_unusable(settings)
+    return settings
+
+
+def _converted(name: str, text: str, kind: object) -> object:
+    if kind is tuple[str, ...]:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    try:
+        return kind(text) if kind in (int, float) else text  # type: ignore[operator]
+    except ValueError:
+        raise BadSetting(f"{PREFIX}{name.upper()} must be a number, not “{text}”.") from None
+
+
+def _kept_secret(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def _refuse_unusable(settings: Settings) -> None:
+    if urlsplit(settings.base_url).scheme not in ("http", "https"):
+        raise BadSetting(f"{PREFIX}BASE_URL must begin with http:// or https://, not “{settings.base_url}”.")
+    if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        raise BadSetting(f"{PREFIX}DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    if not settings.mail_url.startswith(("dir:", "smtp://", "smtps://")):
+        raise BadSetting(f"{PREFIX}MAIL_URL must begin with dir:, smtp:// or smtps://.")
+    if len(settings.secret_key) < 32:
+        raise BadSetting(f"{PREFIX}SECRET_KEY needs at least 32 characters; leave it empty to have one made.")

@@ -1,0 +1,1 @@
+"""Who must hear what: messages derived from the state of the floors below."""

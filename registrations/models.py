@@ -1,0 +1,123 @@
+"""Registrations with their consents, and visits to the room."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from foundation.database import Instant, one_of
+from foundation.people import NAME_LIMIT
+
+WAITING, ATTENTION = text("status = 'waiting'"), text("attention")
+
+
+class Status(StrEnum):
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    PENDING = "pending"
+    CANCELLED = "cancelled"
+
+
+class UnionLevel(StrEnum):
+    CONFEDERATION = "confederation"
+    FEDERATION = "federation"
+    BRANCH = "branch"
+    PLANT = "plant"
+
+
+class Group(StrEnum):
+    WORKERS = "workers"
+    EMPLOYERS = "employers"
+    GOVERNMENT = "government"
+    OTHER = "other"
+
+
+class Sex(StrEnum):
+    WOMAN = "woman"
+    MAN = "man"
+    UNDISCLOSED = "undisclosed"
+
+
+class Registration(SQLModel, table=True):
+    """A person who wants to take part in a discussion; registering twice is one registration."""
+
+    __table_args__ = (
+        UniqueConstraint("discussion_id", "person_id"),
+        Index("ix_registration_waiting", "discussion_id", "waiting_since", "id", postgresql_where=WAITING,
+              sqlite_where=WAITING),
+        Index("ix_registration_attention", "discussion_id", postgresql_where=ATTENTION, sqlite_where=ATTENTION),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    discussion_id: int = Field(foreign_key="discussion.id", ondelete="CASCADE")
+    person_id: int = Field(foreign_key="person.id", index=True)
+    full_name: str = Field(max_length=NAME_LIMIT)
+    """As typed, as it will be printed on the certificate."""
+    phone: str | None = Field(default=None, max_length=40)
+    union: str = Field(default="", max_length=200)
+    union_level: UnionLevel | None = Field(default=None, sa_type=one_of(UnionLevel, "union_level"))
+    group: Group | None = Field(default=None, sa_type=one_of(Group, "group"))
+    sex: Sex | None = Field(default=None, sa_type=one_of(Sex, "sex"))
+    province: str = Field(default="", max_length=80)
+    support: str = Field(default="", max_length=500)
+    """What the person needs to take part; never anything else about health."""
+    question: str = Field(default="", max_length=1000)
+    status: Status = Field(sa_type=one_of(Status, "registration_status"))
+    registered_at: datetime = Field(sa_type=Instant)
+    confirmed_at: datetime | None = Field(default=None, sa_type=Instant)
+    """Since when the seat is held; reminders due before are not owed."""
+    waiting_since: datetime | None = Field(default=None, sa_type=Instant)
+    cancelled_at: datetime | None = Field(default=None, sa_type=Instant)
+    link_requests: int = 0
+    """How often somebody registered again with this contact: each is answered by mail, within limits."""
+    link_requested_at: datetime | None = Field(default=None, sa_type=Instant)
+    link_version: int = 0
+    token_hash: str = Field(max_length=64, unique=True)
+    attention: bool = False
+    """Something about this row changed and nobody has looked yet which messages follow."""
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.status == Status.CONFIRMED
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == Status.WAITING
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == Status.CANCELLED
+
+
+class Purpose(StrEnum):
+    """What a person agrees to, each by itself (domain.md, Law and privacy)."""
+
+    TAKE_PART = "take_part"
+    STATISTICS = "statistics"
+    RECORDING = "recording"
+    NEWS = "news"
+
+
+class Consent(SQLModel, table=True):
+    """A consent given or not given. Rows are only added: the last one of a purpose holds."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    registration_id: int = Field(foreign_key="registration.id", ondelete="CASCADE", index=True)
+    purpose: Purpose = Field(sa_type=one_of(Purpose, "consent_purpose"))
+    given: bool
+    wording: str = Field(max_length=20)
+    """Version of the sentence that was read."""
+    language: str = Field(max_length=8)
+    channel: str = Field(max_length=20)
+    """Where it was given: web or api."""
+    at: datetime = Field(sa_type=Instant)
+
+
+class Visit(SQLModel, table=True):
+    """One stay in the room; begins when somebody asks for the door."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    discussion_id: int = Field(foreign_key="discussion.id", ondelete="CASCADE", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    joined_at: datetime = Field(sa_type=Instant)

@@ -1,0 +1,63 @@
+"""The clock: APScheduler calls `tick` every few seconds, and at once after a write. It holds no jobs and no state."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """The present moment. Only the edge asks; rules are told."""
+    return datetime.now(UTC)
+
+
+class Clock:
+    """Calls `tick()` in a thread of its own, one call at a time; a wake-up during a call makes one more follow."""
+
+    def __init__(self, tick: Callable[[], object], seconds: float) -> None:
+        self._tick, self._seconds = tick, seconds
+        self._scheduler = BackgroundScheduler(timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None})
+        self._lock = threading.Lock()
+        self._is_ticking = self._is_woken = False
+
+    def start(self) -> None:
+        self._scheduler.add_job(self._round, "interval", seconds=self._seconds, max_instances=2, next_run_time=utc_now())
+        self._scheduler.start()
+
+    def every(self, seconds: float, work: Callable[[], object]) -> None:
+        """Other regular work, such as renewing leases."""
+        self._scheduler.add_job(work, "interval", seconds=seconds, max_instances=1)
+
+    def wake(self) -> None:
+        """Tick now: somebody is waiting for a letter."""
+        with self._lock:
+            self._is_woken = True
+            if self._is_ticking or not self._scheduler.running:
+                return
+        self._scheduler.add_job(self._round, max_instances=2)
+
+    def stop(self) -> None:
+        """Wait for the present round, then end."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    def _round(self) -> None:
+        with self._lock:
+            if self._is_ticking:
+                return
+            self._is_ticking = True
+        again = True
+        while again:
+            with self._lock:
+                self._is_woken = False
+            try:
+                self._tick()
+            except Exception:
+                log.exception("the tick failed; the next one tries again")
+            with self._lock:
+                again = self._is_woken
+                self._is_ticking = again

@@ -1,0 +1,53 @@
+"""The edge of a request: one session, one transaction, one hop to a thread (design.md, How a request flows).
+
+`@reads` and `@writes` declare a route. The handler beneath is plain: it gets its session, calls, answers. What it
+wrote is committed when it answers with success, and taken back when it raises or answers with an error.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from litestar import Request, Response, delete, get, patch, post, put
+from litestar.di import Provide
+from sqlmodel import Session
+
+from foundation.database import Database
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+WRITING = {"POST": post, "PUT": put, "PATCH": patch, "DELETE": delete}
+
+type_of_handler = Callable[..., Any]
+
+
+def reads(path: str, **options: Any) -> Callable[[type_of_handler], Any]:
+    """A GET route; its transaction can change nothing (product.md, rule 10)."""
+    return lambda handler: get(path, sync_to_thread=True, **options)(_in_one_transaction(handler))
+
+
+def writes(path: str, method: str = "POST", **options: Any) -> Callable[[type_of_handler], Any]:
+    """A route that changes something, committed when the handler answers below 400."""
+    return lambda handler: WRITING[method](path, sync_to_thread=True, **options)(_in_one_transaction(handler))
+
+
+def _in_one_transaction(handler: type_of_handler) -> type_of_handler:
+    @wraps(handler)
+    def run(*args: Any, session: Session, **kwargs: Any) -> Any:
+        with session:
+            answer = handler(*args, session=session, **kwargs)
+            if isinstance(answer, Response) and (answer.status_code or 200) >= 400:
+                session.rollback()
+            else:
+                session.commit()
+            return answer
+
+    return run
+
+
+def open_session(request: Request[Any, Any, Any]) -> Session:
+    """The session of this request; it begins with the first statement, in the thread of the handler."""
+    database: Database = request.app.state.database
+    return database.new_session(read_only=request.method in SAFE_METHODS)
+
+
+DEPENDENCIES = {"session": Provide(open_session, sync_to_thread=False)}

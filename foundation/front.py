@@ -1,0 +1,83 @@
+"""In front of the framework: what must hold for every answer, also for those no route was found for.
+
+Security headers (trust.md, Headers and cookies), HEAD for every GET, static files, and the public pages kept as
+compressed bytes. Litestar's own 404 and 405 bypass its middleware, so this wraps the whole application.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from foundation import static_files
+from foundation.kept_pages import KeptPages
+
+ASGI = Any
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = [
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"),
+]
+STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
+FOREVER = (b"cache-control", b"public, max-age=31536000, immutable")
+
+
+class Front:
+    """The ASGI application that the server runs; `app` is the framework's."""
+
+    def __init__(self, app: ASGI, kept: KeptPages, *, is_https: bool) -> None:
+        self.app = app
+        self.kept = kept
+        self.headers = [*HEADERS, STRICT_TRANSPORT] if is_https else HEADERS
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        send = self._with_headers(send) if scope["method"] != "HEAD" else _without_body(self._with_headers(send))
+        if scope["path"].startswith(static_files.PREFIX) and (file := static_files.at(scope["path"])):
+            await _send_file(scope, send, file)
+            return
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}
+        await self.kept.answer(scope, receive, send, self.app)
+
+    def _with_headers(self, send: Any) -> Any:
+        async def sending(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                given = {name.lower() for name, _ in message["headers"]}
+                more = [header for header in self.headers if header[0] not in given]
+                message = {**message, "headers": [*message["headers"], *more]}
+            await send(message)
+
+        return sending
+
+
+def header(scope: Any, name: bytes) -> bytes:
+    """A request header; several of one name are joined, none is empty."""
+    return b",".join(value for key, value in scope["headers"] if key == name)
+
+
+def _without_body(send: Any) -> Any:
+    async def sending(message: Any) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return sending
+
+
+async def _send_file(scope: Any, send: Any, file: static_files.StaticFile) -> None:
+    zipped = file.compressed is not None and b"gzip" in header(scope, b"accept-encoding")
+    body = file.compressed if zipped and file.compressed is not None else file.plain
+    headers: Iterable[tuple[bytes, bytes]] = [
+        (b"content-type", file.media_type.encode()), (b"content-length", str(len(body)).encode()), FOREVER,
+        (b"vary", b"accept-encoding"), *([(b"content-encoding", b"gzip")] if zipped else []),
+    ]  # fmt: skip
+    await send({"type": "http.response.start", "status": 200, "headers": list(headers)})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,123 @@
+"""Who may pass: organisers with a desk session, programs with a token, requests from our own pages."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from anyio import to_thread
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.di import Provide
+from litestar.handlers.base import BaseRouteHandler
+
+from foundation import links
+from foundation.clock import utc_now
+from foundation.database import Database
+from foundation.edge import SAFE_METHODS
+from foundation.forms import Form, posted_form
+from foundation.limits import spend
+from foundation.refusals import Forbidden, Missing, SignInNeeded
+from foundation.settings import Settings
+from foundation.sign_in import Desk, desk_of, desk_of_api_token, keep_awake
+
+DESK_COOKIE = "__Host-desk"
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+async def organisers_only(connection: Connection, _: BaseRouteHandler) -> None:
+    """The guard of every desk route. The desk is handed on as the dependency `desk`."""
+    token = connection.cookies.get(DESK_COOKIE, "")
+    desk = await to_thread.run_sync(_open_desk, connection.app.state.database, token, utc_now()) if token else None
+    if desk is None:
+        raise SignInNeeded
+    connection.scope["state"]["desk"] = desk
+
+
+async def token_holders_only(connection: Connection, _: BaseRouteHandler) -> None:
+    """The guard of the API: `Authorization: Bearer …`, so many calls a minute."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise SignInNeeded
+    allowed = connection.app.state.settings.api_calls_per_minute
+    desk = await to_thread.run_sync(_open_api, connection.app.state.database, token.strip(), allowed, utc_now())
+    connection.scope["state"]["desk"] = desk
+
+
+def present_desk(request: Request[Any, Any, Any]) -> Desk:
+    """Who sits at the desk of this request; only behind one of the guards above."""
+    desk: Desk = request.scope["state"]["desk"]
+    return desk
+
+
+async def form_of_this_desk(request: Request[Any, Any, Any]) -> Form:
+    """The posted form, if it carries the token that this desk session put into its pages (trust.md, fact 3)."""
+    form = await posted_form(request)
+    if form["form_token"] != form_token(request):
+        raise Forbidden
+    return form
+
+
+def form_token(request: Request[Any, Any, Any]) -> str:
+    """Bound to the session: another session's page cannot post here."""
+    settings: Settings = request.app.state.settings
+    session_number = int(links.hashed(request.cookies.get(DESK_COOKIE, ""))[:15], 16)
+    return links.keyed(settings.secret_key, "form", session_number)
+
+
+def refuse_other_sites(request: Request[Any, Any, Any]) -> None:
+    """A browser says where a form comes from; another site's is refused. Programs say nothing and carry no cookie."""
+    if request.method in SAFE_METHODS or request.url.path.startswith("/api/"):
+        return
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    own = {urlsplit(request.app.state.settings.base_url).netloc, request.headers.get("host", "")}
+    from_elsewhere = site not in ("same-origin", "none") if site else bool(origin) and urlsplit(origin or "").netloc not in own
+    if from_elsewhere:
+        raise Forbidden
+
+
+def network_of(request: Request[Any, Any, Any]) -> str:
+    """The address the request comes from, hashed; a forwarded one only from TRUSTED_PROXIES."""
+    settings: Settings = request.app.state.settings
+    address = request.client.host if request.client else ""
+    if address in settings.trusted_proxies:
+        address = request.headers.get("x-forwarded-for", address).split(",")[-1].strip()
+    return links.keyed(settings.secret_key, f"network {address}")
+
+
+def count_wrong_link(request: Request[Any, Any, Any]) -> None:
+    """Called where a personal link led nowhere: guessing is slow (trust.md: 60 in 10 minutes)."""
+    settings: Settings = request.app.state.settings
+    with request.app.state.database.writing() as session:
+        spend(session, f"links {network_of(request)}", utc_now(),
+              allowed=settings.wrong_links_per_ten_minutes, per=timedelta(minutes=10))  # fmt: skip
+
+
+def refuse_unless_found(request: Request[Any, Any, Any], row: object | None, dies_at: datetime | None = None) -> None:
+    """Missing for a link that leads nowhere, or whose time is over; the wrong try is counted."""
+    if row is None or (dies_at is not None and dies_at <= datetime.now(UTC)):
+        count_wrong_link(request)
+        raise Missing
+
+
+def _open_desk(database: Database, token: str, now: datetime) -> Desk | None:
+    with database.reading() as session:
+        desk = desk_of(session, token, now)
+    if desk is not None:
+        with database.writing() as session:
+            keep_awake(session, token, now)
+    return desk
+
+
+def _open_api(database: Database, token: str, allowed: int, now: datetime) -> Desk:
+    with database.reading() as session:
+        desk = desk_of_api_token(session, token)
+    if desk is None:
+        raise SignInNeeded
+    with database.writing() as session:
+        spend(session, f"api {links.hashed(token)}", now, allowed=allowed, per=timedelta(minutes=1))
+    return desk
+
+
+DESK = {"desk": Provide(present_desk, sync_to_thread=False), "form": Provide(form_of_this_desk)}
+PUBLIC = {"form": Provide(posted_form)}
+"""Dependencies of a Router for the desk, and of one for everybody."""

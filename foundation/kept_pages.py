@@ -1,0 +1,120 @@
+"""Public pages kept as bytes, in front of routing (decisions/0003).
+
+A page that says `Cache-Control: public` is kept, compressed, for half a second: "correct within a second of any change"
+needs no version to look up, on any number of processes, and a burst of readers costs two renderings a second.
+"""
+
+import asyncio
+import gzip
+import hashlib
+import time
+from collections import OrderedDict
+from typing import Any
+
+SECONDS_KEPT = 0.5
+PLACES = 500
+"""Pages kept at once; the one asked for longest ago leaves first."""
+
+type_of_key = tuple[str, bytes, bytes, bool]
+
+
+class KeptPages:
+    """Answers GET requests from kept bytes, with ETag and 304; everything else goes on to the application."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[type_of_key, tuple[float, list[tuple[bytes, bytes]], bytes, bytes]] = OrderedDict()
+        self._making: dict[type_of_key, asyncio.Lock] = {}
+
+    def clear(self) -> None:
+        """After a write: the next reader of this process sees it at once."""
+        self._kept.clear()
+
+    async def answer(self, scope: Any, receive: Any, send: Any, app: Any) -> None:
+        if scope["method"] != "GET" or not _is_public(scope["path"]):
+            await app(scope, receive, send)
+            return
+        key, wanted = _key_of(scope)
+        kept = self._kept.get(key)
+        if kept is None or kept[0] < time.monotonic():
+            kept = await self._made(key, scope, receive, send, app)
+        if kept is not None:
+            await _send(send, kept, wanted)
+
+    async def _made(self, key: type_of_key, scope: Any, receive: Any, send: Any, app: Any) -> Any:
+        """One rendering for all who wait for it. None when the answer is not to be kept: it has been sent then."""
+        async with self._making.setdefault(key, asyncio.Lock()):
+            kept = self._kept.get(key)
+            if kept is not None and kept[0] >= time.monotonic():
+                return kept
+            answer = _Answer()
+            try:
+                await app(scope, receive, answer.take)
+            finally:
+                self._making.pop(key, None)
+            if not answer.may_be_kept:
+                await answer.pass_on(send)
+                return None
+            kept = answer.kept(zipped=key[3])
+            self._kept[key] = kept
+            if len(self._kept) > PLACES:
+                self._kept.popitem(last=False)
+            return kept
+
+
+class _Answer:
+    """What the application answered, held back until it is complete."""
+
+    def __init__(self) -> None:
+        self.start: Any = None
+        self.bodies: list[Any] = []
+
+    async def take(self, message: Any) -> None:
+        if message["type"] == "http.response.start":
+            self.start = message
+        else:
+            self.bodies.append(message)
+
+    @property
+    def may_be_kept(self) -> bool:
+        headers = dict(self.start["headers"])
+        return self.start["status"] == 200 and headers.get(b"cache-control", b"").startswith(b"public")
+
+    async def pass_on(self, send: Any) -> None:
+        await send(self.start)
+        for body in self.bodies:
+            await send(body)
+
+    def kept(self, *, zipped: bool) -> tuple[float, list[tuple[bytes, bytes]], bytes, bytes]:
+        body = b"".join(message.get("body", b"") for message in self.bodies)
+        tag = b'"' + hashlib.sha256(body).hexdigest()[:24].encode() + (b'-gz"' if zipped else b'"')
+        body = gzip.compress(body, 6, mtime=0) if zipped else body
+        headers = [pair for pair in self.start["headers"] if pair[0] not in (b"content-length", b"etag", b"vary")]
+        headers += [(b"etag", tag), (b"vary", b"accept-encoding, accept-language")]
+        headers += [(b"content-encoding", b"gzip")] if zipped else []
+        return time.monotonic() + SECONDS_KEPT, headers, body, tag
+
+
+async def _send(send: Any, kept: Any, wanted: bytes) -> None:
+    _, headers, body, tag = kept
+    status = 304 if tag in wanted else 200
+    body = b"" if status == 304 else body
+    length = [] if status == 304 else [(b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _is_public(path: str) -> bool:
+    return path == "/" or path.startswith(("/discussions/", "/series/"))
+
+
+def _key_of(scope: Any) -> tuple[type_of_key, bytes]:
+    """What the bytes depend on, and the tags the reader already holds."""
+    language = encoding = wanted = b""
+    for name, value in scope["headers"]:
+        if name == b"accept-language":
+            language = value
+        elif name == b"accept-encoding":
+            encoding = value
+        elif name == b"if-none-match":
+            wanted = value
+    return (scope["path"], scope["query_string"], language, b"gzip" in encoding), wanted

@@ -1,0 +1,71 @@
+"""What the floors above ask about series and discussions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from events.models import Discussion, DiscussionState, Series
+from foundation.people import Office
+from foundation.refusals import Missing
+
+
+def public_discussion(session: Session, slug: str) -> Discussion:
+    """A discussion that anybody may see: published, or cancelled after it was."""
+    discussion = session.exec(select(Discussion).where(Discussion.slug == slug)).one_or_none()
+    if discussion is None or discussion.published_at is None:
+        raise Missing
+    return discussion
+
+
+def series_of(session: Session, discussion: Discussion) -> Series:
+    return session.get_one(Series, discussion.series_id)
+
+
+def office_series(session: Session, office: Office, slug: str) -> Series:
+    """A series of this office; another's looks like none at all (trust.md, Access)."""
+    series = session.exec(select(Series).where(Series.slug == slug, Series.office_id == office.id)).one_or_none()
+    if series is None:
+        raise Missing
+    return series
+
+
+def office_discussion(session: Session, office: Office, slug: str) -> Discussion:
+    """A discussion of this office, in any state; another's looks like none at all."""
+    found = session.exec(
+        select(Discussion).join(Series).where(Discussion.slug == slug, Series.office_id == office.id)
+    ).one_or_none()
+    if found is None:
+        raise Missing
+    return found
+
+
+def all_series(session: Session, office: Office) -> Sequence[Series]:
+    """The series of an office, the newest first."""
+    return session.exec(
+        select(Series).where(Series.office_id == office.id).order_by(Series.id.desc())  # type: ignore[union-attr]
+    ).all()
+
+
+def discussions_in(session: Session, series: Series) -> Sequence[Discussion]:
+    """All discussions of a series, drafts included, by number."""
+    return session.exec(
+        select(Discussion).where(Discussion.series_id == series.id).order_by(Discussion.number)  # type: ignore[arg-type]
+    ).all()
+
+
+def public_discussions_in(session: Session, series: Series) -> Sequence[Discussion]:
+    """The discussions of a series that anybody may see, by date."""
+    return session.exec(
+        select(Discussion).where(Discussion.series_id == series.id, Discussion.published_at != None)  # noqa: E711
+        .order_by(Discussion.starts_at)  # type: ignore[arg-type]
+    ).all()  # fmt: skip
+
+
+def coming_discussions(session: Session, office: Office, now: datetime) -> Sequence[Discussion]:
+    """What lies ahead of an office and is not cancelled, the next first."""
+    return session.exec(
+        select(Discussion).join(Series)
+        .where(Series.office_id == office.id, Discussion.ends_at > now, Discussion.state != DiscussionState.CANCELLED)
+        .order_by(Discussion.starts_at)  # type: ignore[arg-type]
+    ).all()  # fmt: skip

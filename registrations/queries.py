@@ -1,0 +1,40 @@
+"""What pages ask about registrations."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from events.models import Discussion
+from foundation.links import hashed
+from foundation.people import Person
+from registrations.models import Registration, Status
+
+
+def registration_behind(session: Session, token: str) -> tuple[Registration, Discussion, Person] | None:
+    """What a personal link of a participant leads to."""
+    return session.exec(
+        select(Registration, Discussion, Person).join(Discussion).join(Person, col(Person.id) == Registration.person_id)
+        .where(Registration.token_hash == hashed(token))
+    ).one_or_none()  # fmt: skip
+
+
+def registrations_in(session: Session, discussion: Discussion) -> Sequence[tuple[Registration, Person]]:
+    """Everybody who ever registered, the latest first."""
+    return session.exec(
+        select(Registration, Person).join(Person).where(Registration.discussion_id == discussion.id)
+        .order_by(col(Registration.id).desc())
+    ).all()  # fmt: skip
+
+
+def counts(session: Session, discussion_ids: Sequence[int]) -> dict[int, dict[Status, int]]:
+    """How many registrations of each status, by discussion; one query for a whole list."""
+    rows = session.exec(
+        select(Registration.discussion_id, Registration.status, func.count())
+        .where(col(Registration.discussion_id).in_(discussion_ids))
+        .group_by(col(Registration.discussion_id), col(Registration.status))
+    ).all()  # fmt: skip
+    counted: dict[int, dict[Status, int]] = {number: {} for number in discussion_ids}
+    for discussion_id, status, count in rows:
+        counted[discussion_id][status] = count
+    return counted

@@ -1,0 +1,114 @@
+"""Registering: one person, one discussion, one registration, however often somebody presses the button.
+
+A stranger learns nothing: the same work and the same answer for a new and for a known contact (trust.md, Access).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, select
+
+from events.models import Discussion
+from foundation import links
+from foundation.languages import say
+from foundation.people import Person, person_for
+from foundation.refusals import Conflict
+from registrations import seats
+from registrations.models import Consent, Group, Purpose, Registration, Sex, UnionLevel
+
+LINK_AGAIN_AFTER = timedelta(hours=8)
+"""Three letters a day at most to an address that anybody may have typed (trust.md, Access)."""
+WORDING = "2026-11"
+"""Version of the consent sentences on the form; change it with them."""
+PURPOSE = "registration"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """The registration form, every value checked. One of `email` and `phone` is there, and the consent to take part."""
+
+    full_name: str
+    email: str | None = None
+    phone: str | None = None
+    union: str = ""
+    union_level: UnionLevel | None = None
+    group: Group | None = None
+    sex: Sex | None = None
+    province: str = ""
+    language: str = "en"
+    timezone: str = "Asia/Jakarta"
+    support: str = ""
+    question: str = ""
+    discreet: bool = False
+    consents: Mapping[Purpose, bool] = field(default_factory=dict)
+    channel: str = "web"
+
+
+def register(session: Session, discussion: Discussion, answers: Answers, now: datetime) -> Registration:
+    """The registration of this contact: new, or the one that exists, which asks for its link again.
+
+    Refused when the discussion is not open for registration (`refuse_if_closed`).
+    """
+    refuse_if_closed(discussion, now)
+    seats.hold(session, discussion)
+    person = person_for(
+        session, full_name=answers.full_name, email=answers.email, phone=answers.phone, language=answers.language,
+        timezone=answers.timezone, discreet=answers.discreet, now=now,
+    )  # fmt: skip
+    found = session.exec(
+        select(Registration).where(Registration.discussion_id == discussion.id, Registration.person_id == person.id)
+    ).one_or_none()
+    return _again(session, found, now) if found else _new(session, discussion, person, answers, now)
+
+
+def refuse_if_closed(discussion: Discussion, now: datetime) -> None:
+    """Registration is open from publication until the end: who comes late may still come in."""
+    if discussion.is_cancelled:
+        raise Conflict(say("This discussion is cancelled."))
+    if not discussion.is_published or discussion.is_over(now):
+        raise Conflict(say("Registration for this discussion is closed."))
+
+
+def personal_path(session: Session, registration: Registration) -> str:
+    """`/r/…`, the same each time until the link is revoked."""
+    return f"/r/{_token(session, registration.discussion_id, registration.person_id, registration.link_version)}"
+
+
+def _new(session: Session, discussion: Discussion, person: Person, answers: Answers, now: datetime) -> Registration:
+    assert discussion.id is not None and person.id is not None, "flushed rows have a number"
+    registration = Registration(
+        discussion_id=discussion.id, person_id=person.id, full_name=answers.full_name, phone=answers.phone,
+        union=answers.union, union_level=answers.union_level, group=answers.group, sex=answers.sex,
+        province=answers.province, support=answers.support, question=answers.question, registered_at=now,
+        token_hash=links.hashed(_token(session, discussion.id, person.id, 0)),
+    )  # fmt: skip
+    seats.take_or_wait(session, discussion, registration, now)
+    session.add(registration)
+    session.flush()
+    session.add_all(_consents(registration, answers, now))
+    session.flush()
+    return registration
+
+
+def _again(session: Session, registration: Registration, now: datetime) -> Registration:
+    """What was registered stays as it is; the link goes to the contact once more."""
+    asked_before = registration.link_requested_at or registration.registered_at - LINK_AGAIN_AFTER
+    if asked_before <= now - LINK_AGAIN_AFTER:
+        registration.link_requests += 1
+        registration.link_requested_at, registration.attention = now, True
+        session.flush()
+    return registration
+
+
+def _consents(registration: Registration, answers: Answers, now: datetime) -> list[Consent]:
+    assert registration.id is not None, "flushed rows have a number"
+    return [
+        Consent(registration_id=registration.id, purpose=purpose, given=given, wording=WORDING,
+                language=answers.language, channel=answers.channel, at=now)
+        for purpose, given in answers.consents.items()
+    ]  # fmt: skip
+
+
+def _token(session: Session, discussion_id: int, person_id: int, version: int) -> str:
+    return links.token(session, PURPOSE, discussion_id, person_id, version)

@@ -1,0 +1,92 @@
+"""Seats: counted under the lock of the discussion, never more than there are (product.md, rule 7).
+
+Who finds it full waits in line; a freed seat goes to the first of the line, never past it.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, select
+
+from events.models import Discussion
+from foundation.languages import say
+from foundation.refusals import Conflict
+from registrations.models import Registration, Status
+
+
+def hold(session: Session, discussion: Discussion) -> None:
+    """Take the lock and read what is true now. SQLite has one writer and holds it already."""
+    session.refresh(discussion, with_for_update=True)
+
+
+def take_or_wait(session: Session, discussion: Discussion, registration: Registration, now: datetime) -> None:
+    """Give this registration a seat, or the last place in line. The caller holds the lock."""
+    registration.cancelled_at, registration.attention = None, True
+    if discussion.is_full or _somebody_waits(session, discussion):
+        registration.status, registration.waiting_since, registration.confirmed_at = Status.WAITING, now, None
+    else:
+        _seat(discussion, registration, now)
+
+
+def give_up(session: Session, discussion: Discussion, registration: Registration, now: datetime) -> None:
+    """Cancel a registration; the seat goes to the first who waits. Giving up twice is giving up once."""
+    hold(session, discussion)
+    session.refresh(registration)
+    if registration.is_cancelled:
+        return
+    if registration.is_confirmed:
+        discussion.seats_taken -= 1
+    registration.status, registration.cancelled_at, registration.attention = Status.CANCELLED, now, True
+    registration.waiting_since = registration.confirmed_at = None
+    session.flush()
+    fill_free_seats(session, discussion, now)
+
+
+def come_back(session: Session, discussion: Discussion, registration: Registration, now: datetime) -> None:
+    """Register again with one tap; never blocked before the end, at worst it means waiting (product.md)."""
+    if discussion.is_over(now) or not discussion.is_published:
+        raise Conflict(say("Registration for this discussion is closed."))
+    hold(session, discussion)
+    session.refresh(registration)
+    if registration.is_cancelled:
+        take_or_wait(session, discussion, registration, now)
+        session.flush()
+
+
+def fill_free_seats(session: Session, discussion: Discussion, now: datetime) -> int:
+    """Seat those who wait, first come first, as far as there is room. The caller holds the lock; doing it twice does
+    no harm. The answer is how many were seated."""
+    if discussion.is_over(now) or not discussion.is_published:
+        return 0
+    free = None if discussion.capacity is None else discussion.capacity - discussion.seats_taken
+    line = select(Registration).where(Registration.discussion_id == discussion.id, Registration.status == "waiting")
+    first = session.exec(line.order_by(Registration.waiting_since, Registration.id).limit(free)).all()  # type: ignore[arg-type]
+    for registration in first:
+        _seat(discussion, registration, now)
+        registration.attention = True
+    session.flush()
+    return len(first)
+
+
+def place_in_line(session: Session, registration: Registration) -> int:
+    """1 for the first who waits."""
+    before = select(func.count()).select_from(Registration).where(
+        Registration.discussion_id == registration.discussion_id, Registration.status == "waiting",
+        (Registration.waiting_since < registration.waiting_since)  # type: ignore[operator]
+        | ((Registration.waiting_since == registration.waiting_since) & (Registration.id < registration.id)),  # type: ignore[operator]
+    )  # fmt: skip
+    return session.exec(before).one() + 1
+
+
+def _seat(discussion: Discussion, registration: Registration, now: datetime) -> None:
+    discussion.seats_taken += 1
+    registration.status, registration.confirmed_at, registration.waiting_since = Status.CONFIRMED, now, None
+
+
+def _somebody_waits(session: Session, discussion: Discussion) -> bool:
+    if discussion.capacity is None:
+        return False
+    line = select(Registration.id).where(Registration.discussion_id == discussion.id, Registration.status == "waiting")
+    return session.exec(line.limit(1)).first() is not None
+
+

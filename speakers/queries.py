@@ -1,0 +1,55 @@
+"""What pages and letters ask about the people who speak."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import case
+from sqlmodel import Session, select
+
+from events.models import Discussion
+from foundation.links import hashed
+from foundation.people import Person, Role
+from foundation.refusals import Missing
+from speakers.models import Answer, Engagement
+
+IN_ORDER_OF_ROLE = case({role.value: place for place, role in enumerate(Role)}, value=Engagement.role)  # type: ignore[arg-type]
+
+
+def active_engagements(session: Session, discussion: Discussion) -> Sequence[Engagement]:
+    """Asked or accepted, the chair first."""
+    return session.exec(
+        select(Engagement).where(Engagement.discussion_id == discussion.id)
+        .where(Engagement.answer.in_((Answer.ASKED, Answer.ACCEPTED)))  # type: ignore[attr-defined]
+        .order_by(IN_ORDER_OF_ROLE, Engagement.id)  # type: ignore[arg-type]
+    ).all()  # fmt: skip
+
+
+def all_engagements(session: Session, discussion: Discussion) -> Sequence[tuple[Engagement, Person]]:
+    """Everybody who was ever asked, with how they are reached; the chair first."""
+    return session.exec(
+        select(Engagement, Person).join(Person).where(Engagement.discussion_id == discussion.id)
+        .order_by(IN_ORDER_OF_ROLE, Engagement.id)  # type: ignore[arg-type]
+    ).all()  # fmt: skip
+
+
+def shown_people(session: Session, discussion: Discussion) -> Sequence[Engagement]:
+    """Chair and resource persons who accepted: those a public page may name."""
+    return [
+        engagement for engagement in active_engagements(session, discussion)
+        if engagement.is_accepted and engagement.role != Role.OBSERVER
+    ]  # fmt: skip
+
+
+def engagement_behind(session: Session, token: str) -> tuple[Engagement, Discussion, Person] | None:
+    """What a personal link of a speaker leads to."""
+    return session.exec(
+        select(Engagement, Discussion, Person).join(Discussion).join(Person, Person.id == Engagement.person_id)  # type: ignore[arg-type]
+        .where(Engagement.token_hash == hashed(token))
+    ).one_or_none()  # fmt: skip
+
+
+def engagement_in(session: Session, discussion: Discussion, number: int) -> Engagement:
+    """An engagement of this discussion, which the caller has found to belong to the office."""
+    found = session.get(Engagement, number)
+    if found is None or found.discussion_id != discussion.id:
+        raise Missing
+    return found

@@ -1,0 +1,70 @@
+"""Whether a discussion may be published, and what the desk warns about (product.md, rules 1, 3 and 5)."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, select
+
+from events import schedule
+from events.agenda import items_of, presentation_minutes, total_minutes
+from events.models import Discussion, Series
+from foundation.languages import Message, say
+from foundation.people import Role
+from foundation.refusals import Refused, SeveralRefused
+from speakers.engagements import ACTIVE, chair_of
+from speakers.models import Engagement
+
+INDONESIA = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
+
+
+def lacking(session: Session, discussion: Discussion, now: datetime) -> list[Refused]:
+    """Each thing that is missing before publication; empty when it may go public."""
+    wrongs = schedule.lacking(discussion, now)
+    if chair_of(session, discussion) is None:
+        wrongs.append(Refused(say("Ask somebody to chair. A discussion has exactly one chair who has not declined."), "chair"))
+    if not _has_resource_person(session, discussion):
+        wrongs.append(Refused(say("Ask at least one resource person."), "resource_persons"))
+    return wrongs
+
+
+def publish(session: Session, discussion: Discussion, now: datetime) -> None:
+    """Open to the public, or refused with each thing that is missing."""
+    if wrongs := lacking(session, discussion, now):
+        raise SeveralRefused(wrongs)
+    schedule.publish(session, discussion, now)
+
+
+def warnings(session: Session, discussion: Discussion) -> list[Message]:
+    """What an organiser should know and may ignore."""
+    series = session.get_one(Series, discussion.series_id)
+    items = items_of(session, discussion)
+    said = []
+    if not items:
+        said.append(say("There is no agenda yet."))
+    if presentation_minutes(items) > series.presentation_limit_minutes:
+        said.append(say("The presentations take {minutes} minutes together.", minutes=presentation_minutes(items)))
+    if items and total_minutes(items) < discussion.minutes:
+        said.append(say("{minutes} minutes of the discussion are not planned yet.",
+                        minutes=discussion.minutes - total_minutes(items)))  # fmt: skip
+    if discussion.room_url is None:
+        said.append(say("The room has no address yet: nobody can join."))
+    if _meets_friday_prayer(discussion):
+        said.append(say("This falls into Friday prayer (11:30 to 13:00) in a zone of Indonesia."))
+    return said
+
+
+def _has_resource_person(session: Session, discussion: Discussion) -> bool:
+    found = select(Engagement.id).where(
+        Engagement.discussion_id == discussion.id, Engagement.role == Role.RESOURCE_PERSON,
+        Engagement.answer.in_(ACTIVE),  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return session.exec(found).first() is not None
+
+
+def _meets_friday_prayer(discussion: Discussion) -> bool:
+    for name in INDONESIA:
+        begins, ends = (moment.astimezone(ZoneInfo(name)) for moment in (discussion.starts_at, discussion.ends_at))
+        prayer_begins, prayer_ends = begins.replace(hour=11, minute=30), begins.replace(hour=13, minute=0)
+        if begins.weekday() == 4 and begins < prayer_ends and ends > prayer_begins:
+            return True
+    return False

@@ -1,0 +1,70 @@
+"""Who presents which row of the agenda: rows name engagements here, people one floor below."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from events.agenda import Row, items_of, set_agenda, timed
+from events.models import AgendaItem, Discussion
+from events.schedule import refuse_if_over
+from foundation.languages import say
+from foundation.refusals import Conflict, Refused
+from speakers.models import Engagement
+from speakers.queries import active_engagements
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotRow:
+    """One row as it comes from a page or a program; `presenter` is the number of an engagement."""
+
+    kind: str
+    minutes: int | None
+    title: str = ""
+    presenter: int | None = None
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A row with its derived time and its presenter. None is to be confirmed."""
+
+    item: AgendaItem
+    starts_at: datetime
+    ends_at: datetime
+    engagement: Engagement | None
+
+
+def plan_agenda(session: Session, discussion: Discussion, rows: Sequence[SlotRow], now: datetime) -> list[Slot]:
+    """Replace the agenda of a discussion that is neither over nor cancelled."""
+    refuse_if_over(discussion, now)
+    if discussion.is_cancelled:
+        raise Conflict(say("This discussion is cancelled."))
+    active = {engagement.id: engagement for engagement in active_engagements(session, discussion)}
+    set_agenda(session, discussion, [_row(row, position, active) for position, row in enumerate(rows)])
+    return slots_of(session, discussion)
+
+
+def slots_of(session: Session, discussion: Discussion) -> list[Slot]:
+    """The agenda of this moment: two queries, whatever its length."""
+    by_person = {engagement.person_id: engagement for engagement in active_engagements(session, discussion)}
+    return [
+        Slot(row.item, row.starts_at, row.ends_at, by_person.get(row.item.presenter_id or 0))
+        for row in timed(discussion, items_of(session, discussion))
+    ]
+
+
+def own_slots(slots: Sequence[Slot], engagement: Engagement) -> list[Slot]:
+    """The rows this person presents."""
+    return [slot for slot in slots if slot.engagement is not None and slot.engagement.id == engagement.id]
+
+
+def _row(row: SlotRow, position: int, active: dict[int | None, Engagement]) -> Row:
+    presenter = active.get(row.presenter) if row.presenter is not None else None
+    if row.presenter is not None and presenter is None:
+        raise Refused(say("This presenter has no role in the discussion."), f"{position}.presenter")
+    return Row(
+        kind=row.kind, minutes=row.minutes, title=row.title,
+        presenter_id=presenter.person_id if presenter else None, presenter_role=presenter.role if presenter else None,
+    )  # fmt: skip

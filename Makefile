@@ -1,0 +1,62 @@
+# Needs python3 (with venv) and make; everything else is fetched, pinned in uv.lock, into .venv.
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+
+VENV := .venv
+PY := $(VENV)/bin/python
+UV := $(VENV)/bootstrap/bin/uv
+SETUP := $(VENV)/.setup-done
+TEST_SETUP := $(VENV)/.test-setup-done
+
+# uv works in our environment with its Python, and trusts the certificates the machine trusts.
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+export UV_PYTHON := $(PY)
+export UV_PYTHON_DOWNLOADS := never
+export UV_SYSTEM_CERTS := true
+export UV_COMPILE_BYTECODE := true
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+SYNC := $(UV) sync --quiet --frozen --no-install-project
+
+.PHONY: setup run demo test lint bench test-setup machines
+
+setup: $(SETUP)
+
+run: setup
+	@exec $(PY) main.py serve
+
+demo: setup
+	@exec $(PY) main.py demo
+
+test: machines lint
+	$(PY) -m pytest
+
+lint: test-setup
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+
+bench: machines
+	@exec $(PY) -m benchmarks
+
+test-setup: $(TEST_SETUP)
+
+machines: test-setup
+	@sh tests/machines/install.sh
+
+$(SETUP): pyproject.toml uv.lock $(UV)
+	@$(SYNC)
+	@touch $@
+
+$(TEST_SETUP): $(SETUP)
+	@$(SYNC) --group test
+	@touch $@
+
+# Beside the packages, not among them: a sync removes what uv.lock does not name.
+$(UV): Makefile | $(PY)
+	@$(PY) -m pip install --quiet --upgrade --target $(VENV)/bootstrap uv==$(UV_VERSION)
+	@touch $@
+
+$(PY):
+	@echo "Setting up $(VENV)"
+	@$(PYTHON) -m venv --clear $(VENV)

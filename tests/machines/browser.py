@@ -1,0 +1,31 @@
+"""Debian's Chromium, driven by Playwright. It goes nowhere by itself: what it asks for, a page of ours asked for."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.machines import Missing
+
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+
+
+@contextmanager
+def running_browser() -> Iterator[Browser]:
+    """A headless browser, closed at the end of the block. Raises Missing when Chromium is not installed."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        raise Missing("Chromium is not installed: run 'make machines', or 'apt-get install chromium' as root.")
+    is_root = os.geteuid() == 0  # Chromium's sandbox refuses to run as root
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET, chromium_sandbox=not is_root)
+        yield browser
+        browser.close()

@@ -1,13 +1,13 @@
-"""The top of the house: the application, the tick, the command line."""
+"""The top of the house: the application, the tick, and the command line (commands.py knows the words)."""
 
-from concurrent.futures import ThreadPoolExecutor
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 
-from litestar import Litestar, Request
-from litestar.config.response_cache import ResponseCacheConfig
+from litestar import Litestar, Request, Response
 from litestar.datastructures import State
 
 import events.routes_api
@@ -22,7 +22,8 @@ import registrations.routes_public
 import speakers.routes_api
 import speakers.routes_desk
 import speakers.routes_speaker
-from foundation import edge, guards, problems
+from foundation import edge, guards, idempotency, limits, problems
+from foundation.clock import utc_now
 from foundation.database import Database
 from foundation.front import Front
 from foundation.kept_pages import KeptPages
@@ -36,3 +37,43 @@ ROUTERS = [
     registrations.routes_public.router, registrations.routes_desk.router, registrations.routes_api.router,
     notifications.routes_desk.router, notifications.routes_api.router,
 ]  # fmt: skip
+
+
+def create_app(
+    settings: Settings, database: Database, *, now: Callable[[], datetime] = utc_now, wake: Callable[[], None] = lambda: None
+) -> Front:
+    """The application over a migrated database. `wake` is called after every write that succeeded."""
+    kept = KeptPages()
+
+    async def after_request(request: Request[Any, Any, Any], response: Response[Any]) -> Response[Any]:
+        if request.method not in edge.SAFE_METHODS and response.status_code < 400:
+            kept.clear()
+            wake()
+        return response
+
+    return Front(_framework(settings, database, now, after_request), kept, is_https=settings.is_https)
+
+
+def _framework(settings: Settings, database: Database, now: Callable[[], datetime], after_request: Any) -> Litestar:
+    return Litestar(
+        route_handlers=ROUTERS,
+        dependencies=edge.DEPENDENCIES,
+        exception_handlers=problems.HANDLERS,
+        before_request=guards.refuse_other_sites,
+        after_request=after_request,
+        lifespan=[_many_threads],
+        state=State({"settings": settings, "database": database, "now": now}),
+        openapi_config=None,
+        request_max_body_size=BODY_LIMIT,
+        logging_config=None,
+    )
+
+
+@asynccontextmanager
+async def _many_threads(_: Litestar) -> AsyncIterator[None]:
+    """Handlers wait for the database in threads; the default is six on two cores (stack.md)."""
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="request") as threads:
+        asyncio.get_running_loop().set_default_executor(threads)
+        yield
+
+

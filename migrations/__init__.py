@@ -5,11 +5,11 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
 LOCK = 7_236_285
 """Any number, the same in every process: one migrates, the others wait."""
+VERSIONS = Path(__file__).parent / "versions"
 
 
 def configuration() -> Config:
@@ -18,13 +18,18 @@ def configuration() -> Config:
     return config
 
 
+def newest() -> str | None:
+    """The number of the last version, which files are named by; None while there is none."""
+    numbers = sorted(file.name.split("_")[0] for file in VERSIONS.glob("[0-9]*.py"))
+    return numbers[-1] if numbers else None
+
+
 def upgrade(engine: Engine) -> None:
     """Bring the database to the newest version. When it is there already this is one query."""
-    newest = ScriptDirectory.from_config(configuration()).get_current_head()
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        if MigrationContext.configure(connection).get_current_revision() == newest:
+        if newest() == MigrationContext.configure(connection).get_current_revision():
             return
         config = configuration()
         config.attributes["connection"] = connection

@@ -8,10 +8,11 @@ from sqlmodel import Session, select
 from events import schedule
 from events.agenda import items_of, presentation_minutes, total_minutes
 from events.models import Discussion, Series
+from events.schedule import DiscussionPlan
 from foundation.languages import Message, say
 from foundation.people import Role
 from foundation.refusals import Refused, SeveralRefused
-from speakers.engagements import ACTIVE, chair_of
+from speakers.engagements import ACTIVE, chair_of, refuse_clashes
 from speakers.models import Engagement
 
 INDONESIA = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
@@ -32,6 +33,12 @@ def publish(session: Session, discussion: Discussion, now: datetime) -> None:
     if wrongs := lacking(session, discussion, now):
         raise SeveralRefused(wrongs)
     schedule.publish(session, discussion, now)
+
+
+def change(session: Session, discussion: Discussion, plan: DiscussionPlan, now: datetime) -> None:
+    """Change a discussion (events/schedule.py says what that means), unless a speaker would be in two places."""
+    schedule.change(session, discussion, plan, now)
+    refuse_clashes(session, discussion)
 
 
 def warnings(session: Session, discussion: Discussion) -> list[Message]:

@@ -3,5 +3,6 @@
 from litestar import Router
 
 from foundation import guards
+from speakers import models  # noqa: F401
 
 router = Router(path="/api", route_handlers=[], guards=[guards.token_holders_only])

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs the programs the tests drive, a PostgreSQL server and Chromium, from Debian's packages.
+# Installs from Debian's packages what the tests drive: a PostgreSQL server, Chromium, and libatomic for the
+# Node that Playwright brings.
 # What is still missing at the end is named, one line for each, and the status is 1.
 set -u
 
@@ -7,11 +8,12 @@ is_here() {
     case $1 in
         postgresql) command -v initdb || ls /usr/lib/postgresql/*/bin/initdb ;;
         chromium) command -v chromium ;;
+        libatomic1) ls /usr/lib/*/libatomic.so.1 ;;
     esac >/dev/null 2>&1
 }
 
 missing_ones() {
-    for package in postgresql chromium; do
+    for package in postgresql chromium libatomic1; do
         is_here "$package" || echo "$package"
     done
 }

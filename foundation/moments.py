@@ -33,7 +33,7 @@ class AmbiguousHour(Refused):
 
 
 class ZoneReading(NamedTuple):
-    """What the clocks of one zone show: "13:30", "WIB", and the day where it is not the one of the first zone."""
+    """What the clocks of one zone show: "13:30", "WIB", and the day where the reader would take another."""
 
     zone_name: str
     place: str
@@ -114,13 +114,16 @@ def time_span(starts_at: datetime, ends_at: datetime, zone_name: str, language: 
     return f"{time_only(starts_at, zone_name, language)}–{time_with_zone(ends_at, zone_name, language)}"
 
 
-def in_zones(instant: datetime, language: str, zones: Sequence[str] = HOME_ZONES) -> list[ZoneReading]:
-    """The instant on the clocks of several zones; the day is named where it differs from the first zone's."""
-    first_day = wall_of(instant, zones[0]).date()
+def in_zones(
+    instant: datetime, language: str, zones: Sequence[str] = HOME_ZONES, *, agreed: str | None = None
+) -> list[ZoneReading]:
+    """The instant on the clocks of several zones. The day is named where it is not the day in `agreed`: the zone whose
+    date the reader sees beside, else the first of `zones`."""
+    known_day = wall_of(instant, agreed or zones[0]).date()
     return [
         ZoneReading(
             name, place(name), time_only(instant, name, language), zone_label(instant, name),
-            "" if wall_of(instant, name).date() == first_day else weekday_date(instant, name, language),
+            "" if wall_of(instant, name).date() == known_day else weekday_date(instant, name, language),
         )
         for name in zones
     ]  # fmt: skip
@@ -161,7 +164,7 @@ class Moment(Wording):
 
 
 def install(environment: Environment) -> None:
-    """The formatters as filters without their last argument: `{{ starts_at | long_time(zone) }}`."""
+    """The formatters as filters that know their language: `{{ starts_at | long_time(zone) }}`."""
     for formatter in (
         long_time, long_date, weekday_date, day_month, short_date, short_time, time_only, time_with_zone, time_span,
         in_zones, both_zones, duration, number,
@@ -199,8 +202,8 @@ def _ambiguous_hour(wall: datetime, zone_name: str, first: datetime, second: dat
 
 def _filter(formatter: Callable[..., Any]) -> Callable[..., Any]:
     @pass_context  # else Jinja may work it out while compiling, once for all languages
-    def formatted(_context: object, *arguments: Any) -> Any:
-        return formatter(*arguments, language=spoken_language())
+    def formatted(_context: object, *arguments: Any, **options: Any) -> Any:
+        return formatter(*arguments, language=spoken_language(), **options)
 
     return formatted
 

@@ -152,6 +152,17 @@ def test_a_clock_past_midnight_names_its_day() -> None:
     assert indonesian[2] == "00.30 WIT (Kamis, 25 Februari)"
 
 
+def test_beside_a_date_in_dili_it_is_the_clock_in_jakarta_that_names_its_day() -> None:
+    environment = Environment(autoescape=True)
+    languages.install(environment)
+    moments.install(environment)
+    page = environment.from_string("{{ at | in_zones(agreed='Asia/Dili') | join(' · ') }}")
+
+    assert page.render(language="en", at=LATE) == (
+        "22:30 WIB (Wednesday, 24 February) · 23:30 WITA (Wednesday, 24 February) · 00:30 WIT · 00:30 TLT"
+    )
+
+
 @pytest.mark.parametrize(
     ("language", "expected"),
     [

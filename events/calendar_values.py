@@ -29,8 +29,8 @@ class Text(vText):
 
 
 def one_line(text: str) -> Text:
-    """A title or a name; line breaks become spaces."""
-    return Text(_without_breaks(text))
+    """A title; line breaks become spaces."""
+    return Text(_writable(text).replace("\n", " "))
 
 
 def lines(text: str) -> Text:
@@ -52,7 +52,7 @@ def instant(at: datetime) -> vDatetime:
 
 def calendar_user(name: str, email: str, **params: str) -> vCalAddress:
     """A person as ORGANIZER or ATTENDEE. The address can be read back with `urllib.parse.unquote`."""
-    spoken = UNNAMEABLE.sub("", _without_breaks(name)).strip()
+    spoken = " ".join(UNNAMEABLE.sub("", _writable(name)).split())  # icalendar reads `A<tab>=` as `A=`
     named = {"CN": spoken} if spoken else {}
     return vCalAddress("mailto:" + quote(mail_address(email), safe=IN_ADDRESSES), params=named | params)
 
@@ -67,10 +67,6 @@ def mail_address(email: str) -> str:
         return f"{local}{at}{domain.encode('idna').decode()}"
     except UnicodeError:
         return email
-
-
-def _without_breaks(text: str) -> str:
-    return _writable(text).replace("\n", " ")
 
 
 def _writable(text: str) -> str:

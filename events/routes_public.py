@@ -1,7 +1,45 @@
 """Pages for everybody: the series on offer, and their calendar feeds."""
 
-from litestar import Router
+from typing import Any
 
+from litestar import Request, Response, Router
+from litestar.params import FromPath
+from sqlmodel import Session
+
+from events.feeds import calendar_answer, series_feed
+from events.offers import Offer, all_offers, offer
 from foundation import guards
+from foundation.edge import reads
+from foundation.pages import PUBLIC, page
 
-router = Router(path="/", route_handlers=[], dependencies=guards.PUBLIC)
+CALENDAR = ".ics"
+
+
+@reads("/")
+def home(request: Request[Any, Any, Any], session: Session) -> Response[bytes]:
+    offers = all_offers(session, request.app.state.now())
+    return page(request, "events/home.html", headers=PUBLIC, offers=offers)
+
+
+@reads("/series/{slug:str}")
+def series(request: Request[Any, Any, Any], session: Session, slug: FromPath[str]) -> Response[Any]:
+    """The page of a series, or with `.ics` its calendar."""
+    now = request.app.state.now()
+    if slug.endswith(CALENDAR):
+        return _feed(request, offer(session, slug.removesuffix(CALENDAR), now))
+    base_url = request.app.state.settings.base_url
+    return page(
+        request, "events/series.html", headers=PUBLIC, offer=offer(session, slug, now),
+        feed_address=f"{base_url}/series/{slug}.ics",
+    )  # fmt: skip
+
+
+def _feed(request: Request[Any, Any, Any], offered: Offer) -> Response[Any]:
+    discussions = [*offered.past, *offered.coming]
+    base_url, now = request.app.state.settings.base_url, request.app.state.now()
+    content = series_feed(offered.series, discussions, base_url, now)
+    changed_at = max(discussion.changed_at for discussion in discussions)
+    return calendar_answer(content, offered.series.slug, changed_at, PUBLIC)
+
+
+router = Router(path="/", route_handlers=[home, series], dependencies=guards.PUBLIC)

@@ -1,6 +1,6 @@
 """Who may pass: organisers with a desk session, programs with a token, requests from our own pages."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +9,7 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.di import Provide
 from litestar.handlers.base import BaseRouteHandler
+from sqlmodel import Session
 
 from foundation import links
 from foundation.clock import utc_now
@@ -92,9 +93,12 @@ def count_wrong_link(request: Request[Any, Any, Any]) -> None:
               allowed=settings.wrong_links_per_ten_minutes, per=timedelta(minutes=10))  # fmt: skip
 
 
-def refuse_unless_found(request: Request[Any, Any, Any], row: object | None, dies_at: datetime | None = None) -> None:
+def refuse_unless_found(
+    request: Request[Any, Any, Any], session: Session, row: object | None, dies_at: datetime | None = None
+) -> None:
     """Missing for a link that leads nowhere, or whose time is over; the wrong try is counted."""
-    if row is None or (dies_at is not None and dies_at <= datetime.now(UTC)):
+    if row is None or (dies_at is not None and dies_at <= request.app.state.now()):
+        session.rollback()  # on SQLite a POST holds the one connection that can count
         count_wrong_link(request)
         raise Missing
 

@@ -21,6 +21,8 @@ HOUSE = Path(__file__).resolve().parent.parent
 FLOORS = ("foundation", "events", "speakers", "registrations", "notifications")
 PERSONAL = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 """Headers of every page that belongs to one person, and of the desk."""
+PUBLIC = {"Cache-Control": "public, max-age=0, must-revalidate"}
+"""Headers of every page that is the same for all who read its language: kept in front of routing."""
 
 
 @cache

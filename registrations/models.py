@@ -69,6 +69,8 @@ class Registration(SQLModel, table=True):
     """Since when the seat is held; reminders due before are not owed."""
     waiting_since: datetime | None = Field(default=None, sa_type=Instant)
     cancelled_at: datetime | None = Field(default=None, sa_type=Instant)
+    turn: int = 0
+    """Rises each time this person takes a seat or a place in line."""
     link_requests: int = 0
     """How often somebody registered again with this contact: each is answered by mail, within limits."""
     link_requested_at: datetime | None = Field(default=None, sa_type=Instant)

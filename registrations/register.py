@@ -59,7 +59,7 @@ def register(session: Session, discussion: Discussion, answers: Answers, now: da
     found = session.exec(
         select(Registration).where(Registration.discussion_id == discussion.id, Registration.person_id == person.id)
     ).one_or_none()
-    return _again(session, found, now) if found else _new(session, discussion, person, answers, now)
+    return _again(session, discussion, found, now) if found else _new(session, discussion, person, answers, now)
 
 
 def refuse_if_closed(discussion: Discussion, now: datetime) -> None:
@@ -91,8 +91,12 @@ def _new(session: Session, discussion: Discussion, person: Person, answers: Answ
     return registration
 
 
-def _again(session: Session, registration: Registration, now: datetime) -> Registration:
-    """What was registered stays as it is; the link goes to the contact once more."""
+def _again(session: Session, discussion: Discussion, registration: Registration, now: datetime) -> Registration:
+    """What was registered stays as it is; the link goes to the contact once more. Who had given up comes back."""
+    if registration.is_cancelled:
+        seats.take_or_wait(session, discussion, registration, now)
+        session.flush()
+        return registration
     asked_before = registration.link_requested_at or registration.registered_at - LINK_AGAIN_AFTER
     if asked_before <= now - LINK_AGAIN_AFTER:
         registration.link_requests += 1

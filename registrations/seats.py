@@ -22,6 +22,7 @@ def hold(session: Session, discussion: Discussion) -> None:
 def take_or_wait(session: Session, discussion: Discussion, registration: Registration, now: datetime) -> None:
     """Give this registration a seat, or the last place in line. The caller holds the lock."""
     registration.cancelled_at, registration.attention = None, True
+    registration.turn = (registration.turn or 0) + 1
     if discussion.is_full or _somebody_waits(session, discussion):
         registration.status, registration.waiting_since, registration.confirmed_at = Status.WAITING, now, None
     else:

@@ -1,0 +1,240 @@
+"""Who is concerned by a discussion at this moment, each person once: chair before resource person before observer
+before participant. Sets, never lists: everything here is a SELECT about one discussion."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, String, Subquery, and_, case, cast, exists, false, func, literal, or_, select, union_all
+from sqlmodel import Session, col
+
+from events.models import Discussion
+from foundation.database import Instant
+from foundation.people import Person, Role
+from notifications.models import CalendarEntry, Delivery, DeliveryState
+from registrations.models import Registration, Status
+from speakers.models import Answer, Engagement
+
+People = Select[Any]
+"""A SELECT of person_id, for those to be looked at; the whole audience when it is None."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One discussion at one moment. `zones` are those the people concerned live in; `settle` is how long a change rests."""
+
+    discussion: Discussion
+    now: datetime
+    settle: timedelta
+    zones: Sequence[str]
+    only: People | None = None
+
+
+def scope_of(
+    session: Session, discussion: Discussion, now: datetime, settle: timedelta, only: People | None = None
+) -> Scope:  # fmt: skip
+    """The scope with the zones of everybody who has anything to do with the discussion."""
+    touched = _among(only, select(col(Registration.person_id)).where(col(Registration.discussion_id) == discussion.id))
+    asked = _among(only, select(col(Engagement.person_id)).where(col(Engagement.discussion_id) == discussion.id))
+    people = union_all(touched, asked).subquery()
+    zones = session.scalars(
+        select(col(Person.timezone)).where(col(Person.id).in_(select(people.c.person_id))).distinct()
+    ).all()  # fmt: skip
+    return Scope(discussion, now, settle, sorted(zones), only)
+
+
+def concerned(scope: Scope) -> Subquery:
+    """person_id, role, since: who has a part in the discussion now. Nobody when it is cancelled."""
+    speaking = _among(
+        scope.only,
+        select(col(Engagement.person_id), cast(col(Engagement.role), String).label("role"),
+               col(Engagement.answered_at).label("since"))
+        .where(col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.answer) == Answer.ACCEPTED,
+               _takes_place(scope)),
+    )  # fmt: skip
+    taking_part = _among(
+        scope.only,
+        select(col(Registration.person_id), literal(Role.PARTICIPANT.value, String), col(Registration.confirmed_at))
+        .where(col(Registration.discussion_id) == scope.discussion.id, col(Registration.status) == Status.CONFIRMED,
+               _takes_place(scope), ~_speaks(scope, col(Registration.person_id))),
+    )  # fmt: skip
+    return union_all(speaking, taking_part).subquery("concerned")
+
+
+def entry_of(scope: Scope, person_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """The join of a person with what their calendar shows of this discussion."""
+    return and_(
+        col(CalendarEntry.person_id) == person_id, col(CalendarEntry.discussion_id) == scope.discussion.id
+    )
+
+
+def reachable(person_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """The join with people who have an address that the post accepts."""
+    return and_(col(Person.id) == person_id, col(Person.email).is_not(None), col(Person.address_refused).is_(None))
+
+
+def shows_the_truth(discussion: Discussion) -> ColumnElement[bool]:
+    """The calendar shows what is planned now. A change that was taken back is no change."""
+    return and_(
+        col(CalendarEntry.shown_title) == discussion.title,
+        col(CalendarEntry.shown_starts_at) == discussion.starts_at,
+        col(CalendarEntry.shown_ends_at) == discussion.ends_at,
+        col(CalendarEntry.shown_room) == (discussion.room_url or ""),
+    )
+
+
+def to_invite(scope: Scope) -> People:
+    """Concerned, and no invitation has surely left."""
+    here = concerned(scope)
+    return (
+        select(here.c.person_id, here.c.since, _zone(), _messages().label("occasion"))
+        .join(Person, reachable(here.c.person_id))
+        .outerjoin(CalendarEntry, entry_of(scope, here.c.person_id))
+        .where(col(CalendarEntry.told).is_(None))
+    )
+
+
+def to_correct(scope: Scope) -> People:
+    """Concerned, and their calendar shows something else than what is planned now."""
+    here = concerned(scope)
+    return (
+        select(here.c.person_id, here.c.since, _zone(), col(CalendarEntry.messages).label("occasion"),
+               col(CalendarEntry.shown_starts_at))
+        .join(Person, reachable(here.c.person_id))
+        .join(CalendarEntry, entry_of(scope, here.c.person_id))
+        .where(col(CalendarEntry.present), col(CalendarEntry.told).is_not(None), ~shows_the_truth(scope.discussion))
+    )  # fmt: skip
+
+
+def to_withdraw(scope: Scope) -> People:
+    """Their calendar shows it, or may, and they have no part in it any more."""
+    here = concerned(scope)
+    return _among(
+        scope.only,
+        select(col(CalendarEntry.person_id), col(CalendarEntry.dtstamp).label("since"), _zone(),
+               col(CalendarEntry.messages).label("occasion"), col(CalendarEntry.shown_starts_at),
+               col(CalendarEntry.shown_ends_at))
+        .join(Person, reachable(col(CalendarEntry.person_id)))
+        .where(col(CalendarEntry.discussion_id) == scope.discussion.id, col(CalendarEntry.present),
+               col(CalendarEntry.person_id).not_in(select(here.c.person_id))),
+        col(CalendarEntry.person_id),
+    )  # fmt: skip
+
+
+def to_remind(scope: Scope) -> People:
+    """Concerned, with a calendar that shows the truth: who is still to hear of a change hears of that first.
+
+    `since` is the later of having a part in it and the last calendar letter: one message per person and moment."""
+    here = concerned(scope)
+    since = _later(here.c.since, col(CalendarEntry.told_at))
+    return (
+        select(here.c.person_id, since.label("since"), _zone(), literal(scope.discussion.moves, Integer).label("occasion"),
+               here.c.role)
+        .join(Person, reachable(here.c.person_id))
+        .join(CalendarEntry, entry_of(scope, here.c.person_id))
+        .where(col(CalendarEntry.told).is_not(None), shows_the_truth(scope.discussion))
+    )  # fmt: skip
+
+
+def to_ask(scope: Scope) -> People:
+    """Asked and not answered; asked anew when the discussion moved, or after an earlier no."""
+    return _among(
+        scope.only,
+        select(col(Engagement.person_id), col(Engagement.asked_at).label("since"), _zone(),
+               (col(Engagement.link_version) + scope.discussion.moves).label("occasion"))
+        .join(Person, reachable(col(Engagement.person_id)))
+        .where(col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.answer) == Answer.ASKED,
+               _takes_place(scope)),
+    )  # fmt: skip
+
+
+def waiting(scope: Scope) -> People:
+    """In line for a seat."""
+    return _among(
+        scope.only,
+        select(col(Registration.person_id), col(Registration.waiting_since).label("since"), _zone(),
+               col(Registration.turn).label("occasion"))
+        .join(Person, reachable(col(Registration.person_id)))
+        .where(col(Registration.discussion_id) == scope.discussion.id, col(Registration.status) == Status.WAITING,
+               _takes_place(scope), ~_speaks(scope, col(Registration.person_id))),
+    )  # fmt: skip
+
+
+def asking_for_links(scope: Scope) -> People:
+    """Registered before, and registered again: the link goes to the contact once more."""
+    return _among(
+        scope.only,
+        select(col(Registration.person_id), col(Registration.link_requested_at).label("since"), _zone(),
+               col(Registration.link_requests).label("occasion"))
+        .join(Person, reachable(col(Registration.person_id)))
+        .where(col(Registration.discussion_id) == scope.discussion.id, col(Registration.link_requests) > 0,
+               col(Registration.status) != Status.CANCELLED, _takes_place(scope)),
+    )  # fmt: skip
+
+
+def to_release(scope: Scope) -> People:
+    """Heard that they were asked, or wait in line, and nothing will come of it; no calendar of theirs shows it."""
+    heard = select(col(Delivery.person_id), col(Delivery.sent_at)).where(
+        col(Delivery.discussion_id) == scope.discussion.id, col(Delivery.kind).in_(("card", "waiting")),
+        col(Delivery.state) == DeliveryState.SENT,
+    ).subquery("heard")  # fmt: skip
+    told_later = exists().where(
+        entry_of(scope, heard.c.person_id),
+        or_(col(CalendarEntry.present), col(CalendarEntry.told_at) >= heard.c.sent_at),
+    )  # fmt: skip
+    return _among(
+        scope.only,
+        select(heard.c.person_id, literal(scope.discussion.changed_at, Instant()).label("since"), _zone(),
+               literal(scope.discussion.revision, Integer).label("occasion"))
+        .join(Person, reachable(heard.c.person_id))
+        .where(~told_later, or_(_no_longer_asked(scope, heard.c.person_id), _waits_in_vain(scope, heard.c.person_id)))
+        .distinct(),
+        heard.c.person_id,
+    )  # fmt: skip
+
+
+def _among(only: People | None, people: People, person_id: ColumnElement[int] | None = None) -> People:
+    if only is None:
+        return people
+    return people.where((person_id if person_id is not None else people.selected_columns[0]).in_(only))
+
+
+def _takes_place(scope: Scope) -> ColumnElement[bool]:
+    return false() if scope.discussion.is_cancelled else literal(True)  # noqa: FBT003
+
+
+def _speaks(scope: Scope, person_id: ColumnElement[int]) -> ColumnElement[bool]:
+    return exists().where(
+        col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.person_id) == person_id,
+        col(Engagement.answer) == Answer.ACCEPTED,
+    )  # fmt: skip
+
+
+def _no_longer_asked(scope: Scope, person_id: ColumnElement[int]) -> ColumnElement[bool]:
+    ended = [Answer.WITHDRAWN, Answer.ASKED] if scope.discussion.is_cancelled else [Answer.WITHDRAWN]
+    return exists().where(
+        col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.person_id) == person_id,
+        col(Engagement.answer).in_(ended),
+    )  # fmt: skip
+
+
+def _waits_in_vain(scope: Scope, person_id: ColumnElement[int]) -> ColumnElement[bool]:
+    if not scope.discussion.is_cancelled:
+        return false()
+    return exists().where(
+        col(Registration.discussion_id) == scope.discussion.id, col(Registration.person_id) == person_id,
+        col(Registration.status) == Status.WAITING,
+    )  # fmt: skip
+
+
+def _zone() -> ColumnElement[str]:
+    return col(Person.timezone).label("timezone")
+
+
+def _messages() -> ColumnElement[int]:
+    return func.coalesce(col(CalendarEntry.messages), 0)
+
+
+def _later(first: ColumnElement[Any], second: ColumnElement[Any]) -> ColumnElement[Any]:
+    return case((second > first, second), else_=first)

@@ -1,0 +1,154 @@
+"""Planning: ask what is owed and not yet a row, and make it one. Doing it twice does no harm.
+
+It costs what is due: only discussions whose moment has come and people about whom something changed are looked at.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Integer, String, and_, literal, select, text, union, update
+from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
+from sqlmodel import Session, col
+
+from events.models import Discussion
+from foundation.database import Instant
+from foundation.sign_in import SignIn
+from notifications.audiences import Scope, scope_of
+from notifications.kinds import KINDS, LOGIN, Kind
+from notifications.models import NO_DISCUSSION, Delivery, DeliveryState
+from registrations.models import Registration
+from registrations.seats import fill_free_seats
+from speakers.models import Engagement
+
+EMAIL = "email"
+LOGIN_PRIORITY = 10
+AT_ONCE = 50
+"""Discussions looked at in one round; the next round takes the rest."""
+KEY = ("kind", "person_id", "discussion_id", "occasion", "channel")
+NEW_ROW = (*KEY, "state", "priority", "due_at", "expires_at", "attempts", "fence", "reason", "created_at")
+
+
+def discussions_in_question(session: Session, now: datetime) -> list[int]:
+    """Discussions whose next moment has come. Answered by a partial index, however many there are."""
+    due = select(col(Discussion.id)).where(col(Discussion.attention_at).is_not(None), col(Discussion.attention_at) <= now)
+    return list(session.scalars(due.order_by(col(Discussion.attention_at)).limit(AT_ONCE)).all())
+
+
+def discussions_with_changed_people(session: Session) -> list[int]:
+    """Discussions with somebody about whom something changed; by partial indexes as well."""
+    people = union(
+        select(col(Registration.discussion_id)).where(text("registration.attention")),
+        select(col(Engagement.discussion_id)).where(text("engagement.attention")),
+    ).limit(AT_ONCE)  # fmt: skip
+    return list(session.scalars(people).all())
+
+
+def plan_discussion(session: Session, discussion_id: int, now: datetime, settle: timedelta) -> None:
+    """Everything this discussion owes to anybody now, and the moment to look at it again."""
+    discussion = _held(session, discussion_id)
+    if discussion is None:
+        return
+    fill_free_seats(session, discussion, now)
+    scope = scope_of(session, discussion, now, settle)
+    _plan(session, scope)
+    discussion.attention_at = next_moment(scope)
+    _look_away(session, discussion_id)
+
+
+def plan_people(session: Session, discussion_id: int, now: datetime, settle: timedelta) -> None:
+    """What is owed to those about whom something changed; the others are not looked at."""
+    discussion = _held(session, discussion_id)
+    if discussion is None:
+        return
+    only = union(
+        select(col(Registration.person_id)).where(
+            col(Registration.discussion_id) == discussion_id, text("registration.attention")),
+        select(col(Engagement.person_id)).where(
+            col(Engagement.discussion_id) == discussion_id, text("engagement.attention")),
+    ).subquery("changed_people")  # fmt: skip
+    scope = scope_of(session, discussion, now, settle, select(only.c.person_id))
+    _plan(session, scope)
+    _look_again_by(discussion, next_moment(scope))
+    _look_away(session, discussion_id)
+
+
+def plan_sign_ins(session: Session, now: datetime) -> None:
+    """A letter for every way in that an organiser asked for and has not used."""
+    asked = select(
+        literal(LOGIN, String), col(SignIn.person_id), literal(NO_DISCUSSION, Integer), col(SignIn.id),
+        literal(EMAIL, String), literal(DeliveryState.PLANNED.value, String), literal(LOGIN_PRIORITY, Integer),
+        col(SignIn.asked_at), col(SignIn.expires_at), literal(0, Integer), literal(0, Integer), literal("", String),
+        literal(now, Instant()),
+    ).where(
+        col(SignIn.asked_at) > now - timedelta(minutes=15), col(SignIn.expires_at) > now, col(SignIn.by_mail),
+        col(SignIn.used_at).is_(None), col(SignIn.person_id).is_not(None),
+        ~select(Delivery.id).where(  # type: ignore[call-overload]
+            col(Delivery.kind) == LOGIN, col(Delivery.person_id) == col(SignIn.person_id),
+            col(Delivery.occasion) == col(SignIn.id),
+        ).exists(),
+    )  # fmt: skip
+    session.execute(_insert_missing(session, asked))
+
+
+def next_moment(scope: Scope) -> datetime | None:
+    """When anything about this discussion can next become owed; None when it is behind us."""
+    moments = {moment for kind in KINDS.values() for moment in kind.timing.instants(scope)}
+    return min((moment for moment in moments if scope.now < moment <= scope.discussion.ends_at), default=None)
+
+
+def owed_and_missing(scope: Scope, kind: Kind) -> Any:
+    """person_id, occasion, due_at, expires_at of what is owed now and has no row, or only one that was skipped."""
+    owed = kind.owed_now(scope).subquery("owed").c
+    there = and_(
+        col(Delivery.kind) == kind.name, col(Delivery.person_id) == owed.person_id,
+        col(Delivery.discussion_id) == scope.discussion.id, col(Delivery.occasion) == owed.occasion,
+        col(Delivery.state) != DeliveryState.SKIPPED,
+    )  # fmt: skip
+    return select(owed.person_id, owed.occasion, owed.due_at, owed.expires_at).where(
+        ~select(col(Delivery.id)).where(there).exists()
+    )
+
+
+def _plan(session: Session, scope: Scope) -> None:
+    for kind in KINDS.values():
+        owed = owed_and_missing(scope, kind).subquery("missing").c
+        rows = select(
+            literal(kind.name, String), owed.person_id, literal(scope.discussion.id, Integer), owed.occasion,
+            literal(EMAIL, String), literal(DeliveryState.PLANNED.value, String), literal(kind.priority, Integer),
+            owed.due_at, owed.expires_at, literal(0, Integer), literal(0, Integer), literal("", String),
+            literal(scope.now, Instant()),
+        ).where(literal(True))  # fmt: skip  # noqa: FBT003  SQLite needs a WHERE before ON CONFLICT
+        session.execute(_insert_missing(session, rows))
+
+
+def _insert_missing(session: Session, rows: Any) -> Any:
+    """INSERT … SELECT; a row that was skipped after an attempt is planned again under its old key and Message-ID."""
+    make = insert_into_sqlite if session.get_bind().dialect.name == "sqlite" else insert_into_postgresql
+    statement = make(Delivery).from_select(NEW_ROW, rows, include_defaults=False)
+    return statement.on_conflict_do_update(
+        index_elements=KEY,
+        set_={"state": DeliveryState.PLANNED, "due_at": statement.excluded.due_at, "reason": "",
+              "expires_at": statement.excluded.expires_at},
+        where=col(Delivery.state) == DeliveryState.SKIPPED,
+    )  # fmt: skip
+
+
+def _held(session: Session, discussion_id: int) -> Discussion | None:
+    """The discussion under its lock; None when another process is planning it at this moment."""
+    found = select(Discussion).where(col(Discussion.id) == discussion_id)
+    return session.scalars(found.with_for_update(skip_locked=True).execution_options(populate_existing=True)).one_or_none()
+
+
+def _look_again_by(discussion: Discussion, moment: datetime | None) -> None:
+    if moment is not None and (discussion.attention_at is None or moment < discussion.attention_at):
+        discussion.attention_at = moment
+
+
+def _look_away(session: Session, discussion_id: int) -> None:
+    session.flush()
+    for table, flag in ((Registration, "registration.attention"), (Engagement, "engagement.attention")):
+        seen = update(table).where(col(table.discussion_id) == discussion_id, text(flag)).values(attention=False)
+        session.execute(seen.execution_options(synchronize_session=False))
+
+

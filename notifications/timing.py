@@ -1,0 +1,141 @@
+"""When a message leaves, and from when on it is too late. Hours are local to the recipient.
+
+A timing gives SQL for `due` (one instant for each time zone among the people concerned) and the instants at which a
+look at the discussion is worth while.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, case, literal
+
+from foundation.database import Instant
+from notifications.audiences import Scope
+
+QUIET_FROM, QUIET_UNTIL = time(20), time(7)
+"""No message between these hours, except those that cannot wait (product.md, The default message plan)."""
+CANNOT_WAIT = timedelta(hours=24)
+
+
+class Timing(Protocol):
+    """When one kind of message is due."""
+
+    def due(self, scope: Scope, row: Any) -> ColumnElement[datetime]:
+        """The instant for a row of an audience (its columns `since`, `timezone`, …)."""
+
+    def instants(self, scope: Scope) -> Iterator[datetime]:
+        """Instants at which something of this timing may become due for this discussion."""
+
+
+@dataclass(frozen=True)
+class AtOnce:
+    """As soon as the reason arises: somebody is waiting for it. With `keeps_quiet` not in the quiet hours."""
+
+    keeps_quiet: bool = False
+
+    def due(self, scope: Scope, row: Any) -> ColumnElement[datetime]:
+        return _not_in_quiet_hours(scope, row, row.since) if self.keeps_quiet else row.since
+
+    def instants(self, scope: Scope) -> Iterator[datetime]:
+        yield from _ends_of_quiet_hours(scope) if self.keeps_quiet else ()
+
+
+@dataclass(frozen=True)
+class AfterRest:
+    """When a change has rested; in quiet hours only if it concerns the next 24 hours. With `only_cancelled` what a
+    person did alone, such as giving up a seat, needs no rest."""
+
+    only_cancelled: bool = False
+
+    def due(self, scope: Scope, row: Any) -> ColumnElement[datetime]:
+        if self.only_cancelled and not scope.discussion.is_cancelled:
+            return row.since  # type: ignore[no-any-return]
+        told_at = literal(_rested_at(scope), Instant())
+        is_near = row.shown_starts_at <= scope.now + CANNOT_WAIT
+        if scope.discussion.starts_at <= scope.now + CANNOT_WAIT:
+            return told_at
+        return case((is_near, told_at), else_=_not_in_quiet_hours(scope, row, told_at))
+
+    def instants(self, scope: Scope) -> Iterator[datetime]:
+        yield _rested_at(scope)
+        yield from _ends_of_quiet_hours(scope)
+
+
+@dataclass(frozen=True)
+class AskedAfterRest:
+    """At once, but after a move not before it has rested; never in the quiet hours."""
+
+    def due(self, scope: Scope, row: Any) -> ColumnElement[datetime]:
+        rested = literal(_rested_at(scope), Instant())
+        base = case((row.since > rested, row.since), else_=rested) if scope.discussion.revision else row.since
+        return _not_in_quiet_hours(scope, row, base)
+
+    def instants(self, scope: Scope) -> Iterator[datetime]:
+        yield _rested_at(scope)
+        yield from _ends_of_quiet_hours(scope)
+
+
+@dataclass(frozen=True)
+class BeforeStart:
+    """So long before the start, whatever the hour: the discussion itself is near."""
+
+    by: timedelta
+
+    def due(self, scope: Scope, row: Any) -> ColumnElement[datetime]:
+        return literal(scope.discussion.starts_at - self.by, Instant())
+
+    def instants(self, scope: Scope) -> Iterator[datetime]:
+        yield scope.discussion.starts_at - self.by
+
+
+@dataclass(frozen=True)
+class LocalHour:
+    """At this hour of the recipient's clock, so many of their days before the day of the start."""
+
+    days_before: int
+    at: time
+
+    def due(self, scope: Scope, row: Any) -> ColumnElement[datetime]:
+        return _by_zone(row, {zone: self._moment(scope, zone) for zone in scope.zones}, scope.discussion.starts_at)
+
+    def instants(self, scope: Scope) -> Iterator[datetime]:
+        yield from (self._moment(scope, zone) for zone in scope.zones)
+
+    def _moment(self, scope: Scope, zone: str) -> datetime:
+        day = scope.discussion.starts_at.astimezone(ZoneInfo(zone)).date() - timedelta(days=self.days_before)
+        return datetime.combine(day, self.at, ZoneInfo(zone)).astimezone(UTC)
+
+
+def quiet_until(now: datetime, zone: str) -> datetime | None:
+    """The end of the quiet hours this moment falls into in `zone`; None outside of them."""
+    local = now.astimezone(ZoneInfo(zone))
+    if QUIET_UNTIL <= local.time() < QUIET_FROM:
+        return None
+    day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
+    return datetime.combine(day, QUIET_UNTIL, ZoneInfo(zone)).astimezone(UTC)
+
+
+def _rested_at(scope: Scope) -> datetime:
+    return scope.discussion.changed_at + scope.settle
+
+
+def _ends_of_quiet_hours(scope: Scope) -> Iterator[datetime]:
+    yield from (until for zone in scope.zones if (until := quiet_until(scope.now, zone)) is not None)
+
+
+def _not_in_quiet_hours(scope: Scope, row: Any, base: ColumnElement[datetime]) -> ColumnElement[datetime]:
+    quiet = {zone: until for zone in scope.zones if (until := quiet_until(scope.now, zone)) is not None}
+    if not quiet:
+        return base
+    until = _by_zone(row, quiet, datetime(1970, 1, 1, tzinfo=UTC))
+    return case((until > base, until), else_=base)
+
+
+def _by_zone(row: Any, moments: dict[str, datetime], otherwise: datetime) -> ColumnElement[datetime]:
+    if not moments:
+        return literal(otherwise, Instant())
+    whens = [(row.timezone == zone, literal(moment, Instant())) for zone, moment in moments.items()]
+    return case(*whens, else_=literal(otherwise, Instant()))

@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 SYNC := $(UV) sync --quiet --frozen --no-install-project
 
-.PHONY: setup run demo test lint bench test-setup machines
+.PHONY: setup run demo test lint bench messages test-setup machines
 
 setup: $(SETUP)
 
@@ -38,6 +38,9 @@ lint: test-setup
 
 bench: machines
 	@exec $(PY) -m benchmarks
+
+messages: setup
+	@$(PY) -m foundation.locale.update
 
 test-setup: $(TEST_SETUP)
 

@@ -17,7 +17,8 @@ from sqlmodel import Session, select
 from events.agenda import refuse_overrun
 from events.models import LONGEST_PRESENTATION, AgendaItem, Discussion, DiscussionState, LimitScope, Series
 from foundation.languages import LANGUAGES, say
-from foundation.moments import instant_of, zone
+from foundation.moments import instant_of
+from foundation.zones import zone
 from foundation.people import Office, clean_text
 from foundation.refusals import Conflict, Refused, SeveralRefused
 

@@ -27,16 +27,21 @@ PUBLIC = {"Cache-Control": "public, max-age=0, must-revalidate"}
 
 @cache
 def environment() -> Environment:
-    """The templates of every floor, always escaping; an unknown name is an error, not an empty string."""
+    """The templates of every floor, escaping all but plain text; an unknown name is an error, not an empty string."""
     loader = PrefixLoader({floor: FileSystemLoader(HOUSE / floor / "templates") for floor in FLOORS})
     made = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"], auto_reload=False,
+        loader=loader, autoescape=_is_page, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        auto_reload=False,
     )  # fmt: skip
     languages.install(made)
     moments.install(made)
     made.globals.update(static=static_files.address, LANGUAGES=LANGUAGES)
     return made
+
+
+def _is_page(template: str | None) -> bool:
+    """Everything is escaped but the plain text of letters."""
+    return template is None or not template.endswith(".txt")
 
 
 def render(template: str, language: str, **context: Any) -> str:

@@ -96,14 +96,15 @@ def to_invite(scope: Scope) -> People:
 
 
 def to_correct(scope: Scope) -> People:
-    """Concerned, and their calendar shows something else than what is planned now."""
+    """Concerned, and their calendar shows something else than what is planned now, or a letter may have said so."""
     here = concerned(scope)
     return (
         select(here.c.person_id, here.c.since, _zone(), col(CalendarEntry.messages).label("occasion"),
                col(CalendarEntry.shown_starts_at))
         .join(Person, reachable(here.c.person_id))
         .join(CalendarEntry, entry_of(scope, here.c.person_id))
-        .where(col(CalendarEntry.present), col(CalendarEntry.told).is_not(None), ~shows_the_truth(scope.discussion))
+        .where(col(CalendarEntry.present), col(CalendarEntry.told).is_not(None))
+        .where(or_(~shows_the_truth(scope.discussion), col(CalendarEntry.delivery_id).is_not(None)))
     )  # fmt: skip
 
 
@@ -133,7 +134,8 @@ def to_remind(scope: Scope) -> People:
                here.c.role)
         .join(Person, reachable(here.c.person_id))
         .join(CalendarEntry, entry_of(scope, here.c.person_id))
-        .where(col(CalendarEntry.told).is_not(None), shows_the_truth(scope.discussion))
+        .where(col(CalendarEntry.told).is_not(None), col(CalendarEntry.delivery_id).is_(None))
+        .where(shows_the_truth(scope.discussion))
     )  # fmt: skip
 
 

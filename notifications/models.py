@@ -73,7 +73,9 @@ class CalendarEntry(SQLModel, table=True):
     messages: int = 0
     """Letters that surely left; the occasion of the next one, so that each answers the one before."""
     delivery_id: int | None = None
-    """The letter now under way: a second attempt repeats its SEQUENCE and DTSTAMP when nothing changed meanwhile."""
+    """The letter now under way, which may have arrived without our hearing of it."""
+    sending: str = Field(default="", max_length=64)
+    """Print of what that letter says: a second attempt that says the same repeats SEQUENCE and DTSTAMP."""
     shown_title: str = Field(max_length=200)
     shown_starts_at: datetime = Field(sa_type=Instant)
     shown_ends_at: datetime = Field(sa_type=Instant)

@@ -14,7 +14,6 @@ from events.models import AgendaItem, Discussion, DiscussionState
 from events.schedule import refuse_if_over
 from foundation import links
 from foundation.languages import LANGUAGES, say
-from foundation.moments import zone
 from foundation.people import (
     Person,
     Role,
@@ -25,6 +24,7 @@ from foundation.people import (
     person_for,
 )
 from foundation.refusals import Conflict, Refused, SeveralRefused
+from foundation.zones import zone
 from speakers.models import Answer, Engagement
 
 PURPOSE = "engagement"

@@ -1,0 +1,89 @@
+"""What a person's calendar shows, and what the next letter to it must say (calendar.md, The event).
+
+An entry changes twice around each letter: `prepare` before it leaves, `confirm` when it surely left. Between the two a
+second attempt that says the same repeats UID, SEQUENCE and DTSTAMP, so that a second copy is recognised.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlmodel import Session
+
+from events.calendar import new_uid
+from events.models import Discussion
+from notifications.models import CalendarEntry, Delivery
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What a calendar letter says of a discussion: the state that it was rendered from."""
+
+    revision: int
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    room: str
+
+    @classmethod
+    def of(cls, discussion: Discussion) -> "Saying":
+        return cls(
+            discussion.revision, discussion.title, discussion.starts_at, discussion.ends_at, discussion.room_url or ""
+        )
+
+    def print_of(self, kind: str) -> str:
+        text = "\n".join((kind, self.starts_at.isoformat(), self.ends_at.isoformat(), self.room, self.title))
+        return sha256(text.encode()).hexdigest()
+
+
+def prepare(
+    session: Session, entry: CalendarEntry | None, delivery: Delivery, saying: Saying, now: datetime
+) -> CalendarEntry:  # fmt: skip
+    """The entry as this letter will leave it; made at the first invitation, with a new UID after a CANCEL."""
+    entry = entry or _new_entry(session, delivery, saying, now)
+    print_now = saying.print_of(delivery.kind)
+    if entry.delivery_id == delivery.id and entry.sending == print_now:
+        return entry
+    is_first_attempt = entry.delivery_id is None
+    if delivery.kind == "invited" and is_first_attempt:
+        entry.uid, entry.sequence = new_uid(), 0  # Gmail keeps showing an entry that was cancelled once
+    elif not is_first_attempt or delivery.kind == "withdrawn" or _is_rescheduled(entry, saying):
+        entry.sequence += 1  # start, end, room and every CANCEL, not a text (RFC 5546, 2.1.4); and after every doubt
+    entry.dtstamp = max(now.replace(microsecond=0), entry.dtstamp + timedelta(seconds=1))  # whatever the clock does
+    entry.delivery_id, entry.sending = delivery.id, print_now
+    entry.present = True
+    return entry
+
+
+def confirm(entry: CalendarEntry, kind: str, saying: Saying, now: datetime) -> None:
+    """The letter left: the next one answers it."""
+    entry.messages += 1
+    entry.told_at, entry.delivery_id, entry.sending = now, None, ""
+    if kind == "withdrawn":
+        entry.told, entry.present = None, False
+        return
+    entry.told, entry.present = saying.revision, True
+    entry.shown_title, entry.shown_room = saying.title, saying.room
+    entry.shown_starts_at, entry.shown_ends_at = saying.starts_at, saying.ends_at
+
+
+def forget_attempt(entry: CalendarEntry, kind: str) -> None:
+    """The mail server refused the letter before it took it: no calendar heard of it."""
+    entry.delivery_id, entry.sending = None, ""
+    if kind == "invited":
+        entry.present = False
+
+
+def _new_entry(session: Session, delivery: Delivery, saying: Saying, now: datetime) -> CalendarEntry:
+    entry = CalendarEntry(
+        discussion_id=delivery.discussion_id, person_id=delivery.person_id, uid=new_uid(),
+        dtstamp=now.replace(microsecond=0) - timedelta(seconds=1), shown_title=saying.title,
+        shown_starts_at=saying.starts_at, shown_ends_at=saying.ends_at, shown_room=saying.room,
+    )  # fmt: skip
+    session.add(entry)
+    return entry
+
+
+def _is_rescheduled(entry: CalendarEntry, saying: Saying) -> bool:
+    shown = (entry.shown_starts_at, entry.shown_ends_at, entry.shown_room)
+    return shown != (saying.starts_at, saying.ends_at, saying.room)

@@ -5,94 +5,42 @@ Nothing is sent from here: calendars, reminders and speakers follow by themselve
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from events.agenda import refuse_overrun
-from events.models import LONGEST_PRESENTATION, AgendaItem, Discussion, DiscussionState, LimitScope, Series
-from foundation.languages import LANGUAGES, say
-from foundation.moments import instant_of
-from foundation.zones import zone
+from events.models import AgendaItem, Discussion, DiscussionState, Series
+from events.plans import DiscussionPlan, SeriesPlan, checked_discussion, checked_series
+from foundation.languages import say
 from foundation.people import Office, clean_text
 from foundation.refusals import Conflict, Refused, SeveralRefused
-
-SHORTEST, LONGEST = 15, 600
-TITLE_LIMIT, SUMMARY_LIMIT, ADDRESS_LIMIT, MOST_SEATS = 200, 5000, 2000, 100_000
-FURTHEST = timedelta(days=5 * 366)
 
 Row = TypeVar("Row", Series, Discussion)
 
 
-@dataclass(frozen=True, kw_only=True)
-class SeriesPlan:
-    """What an organiser says of a series. An empty slug is made from the title."""
-
-    title: str
-    slug: str = ""
-    summary: str = ""
-    timezone: str = "Asia/Jakarta"
-    language: str = "en"
-    presentation_limit_minutes: int | None = None
-    presentation_limit_scope: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class DiscussionPlan:
-    """What an organiser says of a discussion. `starts_at_local` is the wall time in `timezone`, naive."""
-
-    title: str
-    starts_at_local: datetime | None
-    timezone: str = ""
-    minutes: int | None = 90
-    slug: str = ""
-    number: int | None = None
-    summary: str = ""
-    capacity: int | None = None
-    room_url: str | None = None
-    languages: Sequence[str] = ()
-
-
 def create_series(session: Session, office: Office, plan: SeriesPlan, now: datetime) -> Series:
     """A new series of this office, empty."""
-    title, limit = clean_text(plan.title), plan.presentation_limit_minutes or LONGEST_PRESENTATION
-    with Wrongs() as wrongs:
-        wrongs.note(_checked_title, title)
-        wrongs.note(zone, plan.timezone)
-        wrongs.note(_checked_language, plan.language)
-        wrongs.note(_checked_limit, limit)
-        scope = wrongs.note(_checked_scope, plan.presentation_limit_scope or LimitScope.EACH)
-    series = Series(
-        office_id=_id(office), slug=_free_slug(session, Series, plan.slug, title), title=title,
-        summary=plan.summary.strip()[:2000], timezone=plan.timezone, language=plan.language,
-        presentation_limit_minutes=limit, presentation_limit_scope=scope, created_at=now,
-    )  # fmt: skip
-    return _added(session, series)
+    facts = checked_series(plan)
+    slug = _free_slug(session, Series, plan.slug, facts["title"])
+    return _added(session, Series(office_id=_id(office), slug=slug, created_at=now, **facts))
 
 
 def change_series(session: Session, series: Series, plan: SeriesPlan) -> None:
     """Title, summary, language and zone of a series; its discussions keep their own dates. Limits hold from now on."""
-    title, limit = clean_text(plan.title), plan.presentation_limit_minutes or LONGEST_PRESENTATION
-    with Wrongs() as wrongs:
-        wrongs.note(_checked_title, title)
-        wrongs.note(zone, plan.timezone)
-        wrongs.note(_checked_language, plan.language)
-        wrongs.note(_checked_limit, limit)
-        scope = wrongs.note(_checked_scope, plan.presentation_limit_scope or LimitScope.EACH)
-    series.title, series.summary, series.timezone = title, plan.summary.strip()[:2000], plan.timezone
-    series.language, series.presentation_limit_minutes, series.presentation_limit_scope = plan.language, limit, scope
+    for name, value in checked_series(plan).items():
+        setattr(series, name, value)
     session.flush()
 
 
 def create_discussion(session: Session, series: Series, plan: DiscussionPlan, now: datetime) -> Discussion:
     """A draft in this series. Refused: a start in the past, in an hour that is missing or repeated, an unknown zone,
     a number or an address that is taken. Without a number the next one of the series."""
-    facts = _checked(series, plan, now)
+    facts = checked_discussion(series, plan, now)
     number = plan.number if plan.number is not None else _next_number(session, series)
     if number < 1:
         raise Refused(say("The number of a discussion begins with 1."), "number")
@@ -114,7 +62,7 @@ def change(session: Session, discussion: Discussion, plan: DiscussionPlan, now: 
     refuse_if_over(discussion, now)
     series = session.get_one(Series, discussion.series_id)
     stays = plan.starts_at_local == discussion.starts_at_local and plan.timezone == discussion.timezone
-    facts = _checked(series, plan, now, is_old_start=stays)
+    facts = checked_discussion(series, plan, now, is_old_start=stays)
     refuse_overrun(series, _items(session, discussion), facts["minutes"])
     if facts["capacity"] is not None and facts["capacity"] < discussion.seats_taken:
         raise Refused(
@@ -185,49 +133,6 @@ def refuse_if_over(discussion: Discussion, now: datetime) -> None:
         raise Conflict(say("This discussion is over; it can no longer be changed."))
 
 
-class Wrongs:
-    """Collects what several checks refuse, so that a person hears of everything at once."""
-
-    def __init__(self) -> None:
-        self.found: list[Refused] = []
-
-    def note(self, check: Any, *values: Any) -> Any:
-        """What the check answers, or None with its refusal kept."""
-        try:
-            return check(*values)
-        except Refused as refusal:
-            self.found.append(refusal)
-            return None
-
-    def __enter__(self) -> "Wrongs":
-        return self
-
-    def __exit__(self, kind: Any, *_: object) -> None:
-        if kind is None and self.found:
-            raise self.found[0] if len(self.found) == 1 else SeveralRefused(self.found)
-
-
-def _checked(series: Series, plan: DiscussionPlan, now: datetime, *, is_old_start: bool = False) -> dict[str, Any]:
-    """The columns of a discussion that a plan decides, all checked together."""
-    timezone = plan.timezone or series.timezone
-    with Wrongs() as wrongs:
-        title = wrongs.note(_checked_title, clean_text(plan.title))
-        minutes = wrongs.note(_checked_minutes, plan.minutes)
-        capacity = wrongs.note(_checked_capacity, plan.capacity)
-        room_url = wrongs.note(_checked_room, plan.room_url)
-        languages = wrongs.note(_checked_languages, list(plan.languages) or [series.language])
-        starts_at = wrongs.note(_checked_start, plan.starts_at_local, timezone, now, is_old_start)
-        if len(plan.summary) > SUMMARY_LIMIT:
-            wrongs.found.append(
-                Refused(say("The summary can have {limit} characters at most.", limit=SUMMARY_LIMIT), "summary")
-            )
-    return {
-        "title": title, "summary": plan.summary.strip(), "starts_at_local": plan.starts_at_local, "timezone": timezone,
-        "minutes": minutes, "starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=minutes),
-        "capacity": capacity, "room_url": room_url, "languages": languages,
-    }  # fmt: skip
-
-
 def _write(discussion: Discussion, facts: dict[str, Any], now: datetime) -> None:
     has_moved = any(getattr(discussion, name) != facts[name] for name in ("starts_at", "minutes"))
     new_room = discussion.room_url is not None and discussion.room_url != facts["room_url"]
@@ -244,73 +149,6 @@ def _write(discussion: Discussion, facts: dict[str, Any], now: datetime) -> None
 def _raise_revision(discussion: Discussion, now: datetime) -> None:
     discussion.revision = Discussion.revision + 1  # type: ignore[assignment]
     discussion.changed_at = discussion.attention_at = now
-
-
-def _checked_title(title: str) -> str:
-    if not title:
-        raise Refused(say("Please write a title."), "title")
-    if len(title) > TITLE_LIMIT:
-        raise Refused(say("A title can have {limit} characters at most.", limit=TITLE_LIMIT), "title")
-    return title
-
-
-def _checked_language(language: str) -> str:
-    if language not in LANGUAGES:
-        raise Refused(say("Please choose one of the languages offered."), "language")
-    return language
-
-
-def _checked_languages(languages: list[str]) -> list[str]:
-    if unknown := [code for code in languages if not re.fullmatch(r"[a-z]{2,3}", code)]:
-        raise Refused(say("“{code}” is not the code of a language.", code=unknown[0]), "languages")
-    return languages
-
-
-def _checked_limit(minutes: int) -> int:
-    if not 1 <= minutes <= LONGEST_PRESENTATION:
-        raise Refused(
-            say("A presentation takes at most {limit} minutes; a series may set less, never more.",
-                limit=LONGEST_PRESENTATION), "presentation_limit_minutes")  # fmt: skip
-    return minutes
-
-
-def _checked_scope(scope: str) -> LimitScope:
-    if scope not in list(LimitScope):
-        raise Refused(say("The limit holds for each presentation or for the total."), "presentation_limit_scope")
-    return LimitScope(scope)
-
-
-def _checked_minutes(minutes: int | None) -> int:
-    if minutes is None or not SHORTEST <= minutes <= LONGEST:
-        raise Refused(
-            say("A discussion takes between {least} and {most} minutes.", least=SHORTEST, most=LONGEST), "minutes"
-        )
-    return minutes
-
-
-def _checked_capacity(capacity: int | None) -> int | None:
-    if capacity is not None and not 1 <= capacity <= MOST_SEATS:
-        raise Refused(say("Write how many seats there are, or leave it empty for no limit."), "capacity")
-    return capacity
-
-
-def _checked_room(address: str | None) -> str | None:
-    address = (address or "").strip()
-    parts = urlsplit(address) if address and address.isprintable() and " " not in address else None
-    if address and (parts is None or parts.scheme not in ("http", "https", "tel") or len(address) > ADDRESS_LIMIT):
-        raise Refused(say("Write the address of the room as it stands in the browser, with https://."), "room_url")
-    return address or None
-
-
-def _checked_start(wall: datetime | None, timezone: str, now: datetime, is_old: bool) -> datetime:
-    if wall is None:
-        raise Refused(say("Please choose the date and the time of the start."), "starts_at_local")
-    starts_at = instant_of(wall, timezone)
-    if starts_at <= now and not is_old:
-        raise Refused(say("The start lies in the past. Choose a later date."), "starts_at_local")
-    if starts_at > now + FURTHEST:
-        raise Refused(say("The start is more than five years away. Check the year."), "starts_at_local")
-    return starts_at
 
 
 def _items(session: Session, discussion: Discussion) -> Sequence[AgendaItem]:

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from events import schedule
 from events.agenda import items_of, presentation_minutes, total_minutes
 from events.models import Discussion, Series
-from events.schedule import DiscussionPlan
+from events.plans import DiscussionPlan
 from foundation.languages import Message, say
 from foundation.people import Role
 from foundation.refusals import Refused, SeveralRefused

@@ -1,14 +1,16 @@
 """The top of the house: the application, the tick, and the command line (commands.py knows the words)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from litestar import Litestar, Request, Response
 from litestar.datastructures import State
+from sqlmodel import Session
 
 import events.routes_api
 import events.routes_desk
@@ -28,7 +30,10 @@ from foundation.database import Database
 from foundation.front import Front
 from foundation.kept_pages import KeptPages
 from foundation.settings import Settings
+from notifications import claims, plan
 
+log = logging.getLogger(__name__)
+Step = Callable[[Session], object]
 THREADS = 24
 BODY_LIMIT = 1_000_000
 ROUTERS = [
@@ -77,3 +82,30 @@ async def _many_threads(_: Litestar) -> AsyncIterator[None]:
         yield
 
 
+
+
+def tick(database: Database, settings: Settings, now: datetime) -> None:
+    """Plan everything that has become owed. Each step has its own transaction; one that fails is logged by its name
+    and never stops the next. Doing it twice does no harm."""
+    for name, step in _steps(database, now, timedelta(seconds=settings.settle_seconds)):
+        try:
+            with database.writing() as session:
+                step(session)
+        except Exception:
+            log.exception("step %s of the tick failed; the next tick tries again", name)
+
+
+def _steps(database: Database, now: datetime, settle: timedelta) -> Iterator[tuple[str, Step]]:
+    """What is asked at every tick, and the discussions and people that want to be looked at now."""
+    yield "take back", lambda session: claims.take_back(session, now)
+    yield "sign-ins", lambda session: plan.plan_sign_ins(session, now)
+    with database.reading() as session:
+        changed, due = plan.discussions_with_changed_people(session), plan.discussions_in_question(session, now)
+    for number in due:
+        yield f"discussion {number}", _planning(plan.plan_discussion, number, now, settle)
+    for number in sorted(set(changed) - set(due)):
+        yield f"people of discussion {number}", _planning(plan.plan_people, number, now, settle)
+
+
+def _planning(step: Callable[..., None], number: int, now: datetime, settle: timedelta) -> Step:
+    return lambda session: step(session, number, now, settle)

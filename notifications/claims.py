@@ -1,0 +1,115 @@
+"""Claiming: the intent is committed before anything leaves. Leases and fences keep senders apart (trust.md)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Update, text, update
+from sqlmodel import Session, col, select
+
+from notifications import calendars, gate
+from notifications.calendars import Saying
+from notifications.facts import CalendarLetter, Facts, Reading, SignInFacts, sign_in_facts
+from notifications.kinds import CALENDAR_KINDS, LOGIN
+from notifications.models import CalendarEntry, Delivery, DeliveryState
+
+LEASE = timedelta(seconds=60)
+WAIT_FOR_STRANGERS = timedelta(hours=6)
+DOUBTFUL = "Interrupted while it was being sent; it may have arrived. It is sent once more, recognisable as the same."
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One message that this sender, and nobody else, may hand over until its lease ends."""
+
+    delivery_id: int
+    fence: int
+    attempts: int
+    facts: Facts | SignInFacts
+
+
+def claim(session: Session, now: datetime, settle: timedelta, limit: int) -> list[Claim] | None:
+    """Up to `limit` messages whose hour has come and that are still owed, most urgent first; commit before sending.
+
+    None when nothing at all was due; an empty list when what was due is no longer owed.
+    """
+    due = (
+        select(Delivery).where(text("state = 'planned'"), col(Delivery.due_at) <= now)
+        .order_by(col(Delivery.priority), col(Delivery.due_at), col(Delivery.id)).limit(limit)
+        .with_for_update(skip_locked=True)
+    )  # fmt: skip
+    found = session.exec(due).all()
+    if not found:
+        return None
+    owed, held = gate.still_owed(session, found, now, settle), gate.held_back(session, found, now)
+    for delivery in found:
+        if delivery.id not in owed:
+            gate.end(session, delivery, now)
+        elif delivery.id in held:
+            delivery.due_at, delivery.reason = now + WAIT_FOR_STRANGERS, gate.HELD_BACK.format(
+                count=gate.LETTERS_TO_STRANGERS)  # fmt: skip
+    going = [delivery for delivery in found if delivery.id in owed - held]
+    return _intended(session, going, now)
+
+
+def renew(session: Session, claims: Iterable[tuple[int, int]], now: datetime) -> None:
+    """Keep the leases of what is in flight; a fence that has moved on is left alone."""
+    for delivery_id, fence in claims:
+        session.execute(_mine(delivery_id, fence).values(leased_until=now + LEASE))
+
+
+def take_back(session: Session, now: datetime, *, whole_house: bool = False) -> None:
+    """Plan again what a sender left behind when its lease ran out. With `whole_house`, at the start of the only
+    process, that is everything in flight."""
+    left = update(Delivery).where(text("state = 'sending'"))
+    left = left if whole_house else left.where(col(Delivery.leased_until) < now)
+    once = left.where(col(Delivery.kind) == LOGIN)
+    session.execute(once.values(state=DeliveryState.FAILED, reason=DOUBTFUL, leased_until=None))
+    session.execute(left.values(state=DeliveryState.PLANNED, reason=DOUBTFUL, leased_until=None))
+
+
+def _intended(session: Session, going: Sequence[Delivery], now: datetime) -> list[Claim]:
+    """Intent: attempt n, a lease, a fence; what the letter will say is read in the same transaction."""
+    reading = Reading(session, [delivery for delivery in going if delivery.kind != LOGIN])
+    claims = []
+    for delivery in going:
+        delivery.state, delivery.leased_until = DeliveryState.SENDING, now + LEASE
+        delivery.attempts, delivery.fence = delivery.attempts + 1, delivery.fence + 1
+        assert delivery.id is not None, "flushed rows have a number"
+        facts = _facts(session, reading, delivery, now)
+        claims.append(Claim(delivery.id, delivery.fence, delivery.attempts, facts))
+    session.flush()
+    return claims
+
+
+def _facts(session: Session, reading: Reading, delivery: Delivery, now: datetime) -> Facts | SignInFacts:
+    if delivery.kind == LOGIN:
+        return sign_in_facts(session, delivery)
+    calendar = _calendar_letter(session, reading, delivery, now) if delivery.kind in CALENDAR_KINDS else None
+    return reading.facts_of(delivery, calendar)
+
+
+def _calendar_letter(session: Session, reading: Reading, delivery: Delivery, now: datetime) -> CalendarLetter:
+    discussion, _ = reading.discussions[delivery.discussion_id]
+    entry: CalendarEntry | None = reading.entries.get((delivery.discussion_id, delivery.person_id))
+    before = None if entry is None or delivery.kind == "invited" else _shown(entry)
+    saying = Saying.of(discussion)
+    entry = calendars.prepare(session, entry, delivery, saying, now)
+    return CalendarLetter(
+        uid=entry.uid, sequence=entry.sequence, dtstamp=entry.dtstamp, saying=saying, before=before,
+        partstat="NEEDS-ACTION",
+    )  # fmt: skip
+
+
+def _shown(entry: CalendarEntry) -> Saying:
+    return Saying(
+        entry.told or 0, entry.shown_title, entry.shown_starts_at, entry.shown_ends_at, entry.shown_room
+    )
+
+
+def _mine(delivery_id: int, fence: int) -> Update:
+    return update(Delivery).where(
+        col(Delivery.id) == delivery_id, col(Delivery.fence) == fence, col(Delivery.state) == DeliveryState.SENDING
+    )
+
+

@@ -1,0 +1,98 @@
+"""The gate: after the claim and before anything leaves, each message is asked for again. Is it still owed, now?"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from events.models import Discussion
+from foundation.people import Person
+from foundation.sign_in import SignIn
+from notifications.audiences import scope_of
+from notifications.kinds import KINDS, LOGIN, STRANGERS_CAN_CAUSE
+from notifications.models import Delivery, DeliveryState, Skipped
+
+LETTERS_TO_STRANGERS, PER = 3, timedelta(hours=24)
+HELD_BACK = "Held back: this address got {count} letters within a day and nobody has confirmed it yet."
+
+
+def still_owed(session: Session, deliveries: Sequence[Delivery], now: datetime, settle: timedelta) -> set[int]:
+    """The numbers of those that are owed at this moment: one query for each kind and discussion among them."""
+    groups: dict[tuple[str, int], list[Delivery]] = defaultdict(list)
+    for delivery in deliveries:
+        groups[delivery.kind, delivery.discussion_id].append(delivery)
+    owed: set[int] = set()
+    for (kind, discussion_id), group in groups.items():
+        keys = _owed_keys(session, kind, discussion_id, group, now, settle)
+        owed |= {delivery.id for delivery in group if (delivery.person_id, delivery.occasion) in keys and delivery.id}
+    return owed
+
+
+def held_back(session: Session, deliveries: Sequence[Delivery], now: datetime) -> set[int]:
+    """The numbers of those to people nobody has confirmed, who got enough letters for one day (trust.md, Access)."""
+    people = {delivery.person_id for delivery in deliveries if delivery.kind in STRANGERS_CAN_CAUSE}
+    if not people:
+        return set()
+    sent = session.exec(
+        select(Delivery.person_id).join(Person)
+        .where(col(Delivery.person_id).in_(people), col(Person.known_at).is_(None), col(Delivery.sent_at) > now - PER,
+               col(Delivery.kind).in_(STRANGERS_CAN_CAUSE))
+        .group_by(col(Delivery.person_id)).having(func.count() >= LETTERS_TO_STRANGERS)
+    ).all()  # fmt: skip
+    enough = set(sent)
+    return {delivery.id for delivery in deliveries
+            if delivery.id and delivery.person_id in enough and delivery.kind in STRANGERS_CAN_CAUSE}  # fmt: skip
+
+
+def end(session: Session, delivery: Delivery, now: datetime) -> None:
+    """It is not owed any more. A row that never left gives its key free; one that was attempted is the proof that it
+    was, and stays (design.md, pitfall 2)."""
+    reason = reason_against(session, delivery, now)
+    if delivery.attempts:
+        delivery.state, delivery.reason, delivery.leased_until = DeliveryState.SKIPPED, reason, None
+        return
+    session.add(Skipped(
+        kind=delivery.kind, person_id=delivery.person_id, discussion_id=delivery.discussion_id,
+        channel=delivery.channel, due_at=delivery.due_at, reason=reason, at=now,
+    ))  # fmt: skip
+    session.delete(delivery)
+
+
+def reason_against(session: Session, delivery: Delivery, now: datetime) -> str:
+    """Why it is not owed, in words for the organiser."""
+    discussion = session.get(Discussion, delivery.discussion_id)
+    person = session.get_one(Person, delivery.person_id)
+    if person.address_refused:
+        return "The mail server does not accept the address."
+    if delivery.expires_at <= now:
+        return "Too late: it would no longer be of use."
+    if discussion is None:
+        return "The sign-in link was used or has expired."
+    if discussion.is_cancelled:
+        return "The discussion is cancelled."
+    if discussion.is_over(now):
+        return "The discussion is over."
+    return "No longer true: the person's part or the date has changed since it was planned."
+
+
+def _owed_keys(
+    session: Session, kind: str, discussion_id: int, group: Sequence[Delivery], now: datetime, settle: timedelta
+) -> set[tuple[int, int]]:  # fmt: skip
+    people = {delivery.person_id for delivery in group}
+    if kind == LOGIN:
+        return _open_sign_ins(session, group, now)
+    discussion = session.get(Discussion, discussion_id)
+    if discussion is None or kind not in KINDS:
+        return set()
+    scope = scope_of(session, discussion, now, settle, select(col(Person.id)).where(col(Person.id).in_(people)))
+    return {(row.person_id, row.occasion) for row in session.execute(KINDS[kind].owed_now(scope)).all()}
+
+
+def _open_sign_ins(session: Session, group: Sequence[Delivery], now: datetime) -> set[tuple[int, int]]:
+    asked = session.exec(
+        select(SignIn).where(col(SignIn.id).in_({delivery.occasion for delivery in group}),
+                             col(SignIn.used_at).is_(None), col(SignIn.expires_at) > now)
+    ).all()  # fmt: skip
+    return {(row.person_id, row.id) for row in asked if row.person_id is not None and row.id is not None}

@@ -1,0 +1,84 @@
+"""Outcomes: what became of an attempt, committed before the next message goes over the same connection.
+
+Every write carries the fence of the claim: a sender that lost its lease cannot write over the one after it.
+"""
+
+import random
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from foundation.people import Person
+from notifications import calendars
+from notifications.channels import Rejected, TryAgain
+from notifications.claims import Claim
+from notifications.facts import Facts
+from notifications.kinds import LOGIN
+from notifications.models import CalendarEntry, Delivery, DeliveryState
+
+BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240, 360)]
+"""After the first, second … refusal for the time being; the last again and again until the message expires."""
+SPREAD = 0.2
+SHORT_PAUSE = timedelta(seconds=30)
+
+
+def record_sent(session: Session, claim: Claim, answer: str, now: datetime) -> None:
+    """The mail server took it."""
+    delivery = _still_mine(session, claim)
+    if delivery is None:
+        return
+    delivery.state, delivery.sent_at, delivery.leased_until = DeliveryState.SENT, now, None
+    delivery.reason = answer[:500]
+    if (entry := _entry(session, claim)) is not None and isinstance(claim.facts, Facts) and claim.facts.calendar:
+        calendars.confirm(entry, claim.facts.kind, claim.facts.calendar.saying, now)
+
+
+def record_try_again(session: Session, claim: Claim, refusal: TryAgain, now: datetime) -> None:
+    """Not now. An attempt that never reached the mail server is not counted; one that broke off after the letter
+    was handed over may have arrived, and a sign-in link is sent at most once."""
+    delivery = _still_mine(session, claim)
+    if delivery is None:
+        return
+    if not refusal.connection_lost and (entry := _entry(session, claim)) is not None:
+        calendars.forget_attempt(entry, delivery.kind)
+    is_doubtful_login = delivery.kind == LOGIN and refusal.connection_lost
+    delivery.state = DeliveryState.FAILED if is_doubtful_login else DeliveryState.PLANNED
+    delivery.leased_until, delivery.reason = None, refusal.reason[:500]
+    delivery.due_at = now + (back_off(delivery.attempts) if refusal.counts else SHORT_PAUSE)
+
+
+def record_rejected(session: Session, claim: Claim, refusal: Rejected, now: datetime) -> None:
+    """Never. A refused address gets nothing more until somebody mends it."""
+    delivery = _still_mine(session, claim)
+    if delivery is None:
+        return
+    delivery.state, delivery.leased_until, delivery.reason = DeliveryState.FAILED, None, refusal.reason[:500]
+    if refusal.bad_address:
+        session.get_one(Person, delivery.person_id).address_refused = refusal.reason[:500]
+    if (entry := _entry(session, claim)) is not None:
+        calendars.forget_attempt(entry, delivery.kind)
+
+
+def back_off(attempts: int) -> timedelta:
+    """How long to wait after so many attempts, give or take a fifth, so that a thousand do not return at once."""
+    wait = BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
+    return wait * (1 + random.uniform(-SPREAD, SPREAD))  # noqa: S311  nothing secret
+
+
+def _still_mine(session: Session, claim: Claim) -> Delivery | None:
+    return session.exec(
+        select(Delivery).where(col(Delivery.id) == claim.delivery_id, col(Delivery.fence) == claim.fence,
+                               col(Delivery.state) == DeliveryState.SENDING).with_for_update()
+    ).one_or_none()  # fmt: skip
+
+
+def _entry(session: Session, claim: Claim) -> CalendarEntry | None:
+    if not isinstance(claim.facts, Facts) or claim.facts.calendar is None:
+        return None
+    return session.exec(
+        select(CalendarEntry).where(
+            col(CalendarEntry.discussion_id) == claim.facts.discussion.id,
+            col(CalendarEntry.person_id) == claim.facts.person.id,
+            col(CalendarEntry.delivery_id) == claim.delivery_id,
+        )
+    ).one_or_none()  # fmt: skip

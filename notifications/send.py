@@ -1,0 +1,168 @@
+"""Sending: several threads, one open connection and one message in flight each. Between a message's intent and its
+outcome nothing else is handed over on that connection, so a process that dies leaves at most one doubt for each."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from foundation.database import Database
+from foundation.settings import Settings
+from notifications import claims, outcomes
+from notifications.channels import Channel, Connection, Rejected, TryAgain
+from notifications.claims import Claim
+from notifications.letters import compose, mailbox
+from notifications.render import letter_of
+
+log = logging.getLogger(__name__)
+BATCH = 8
+"""Claimed at once by one thread: small, so that what a person waits for overtakes a mass mailing."""
+PAUSE = 30.0
+"""Seconds the channel rests after the mail server could not be reached or refused us as a whole."""
+
+
+class Senders:
+    """The threads that empty the outbox. `wake` after planning; `stop` waits for what is in flight."""
+
+    def __init__(self, database: Database, settings: Settings, channel: Channel, now: Callable[[], datetime]) -> None:
+        self.database, self.settings, self.channel, self.now = database, settings, channel, now
+        self.in_flight: dict[int, int] = {}
+        self._woken = threading.Condition()
+        self._wakes = 0
+        self._is_stopping = False
+        self._paused_until = 0.0
+        self._pace = Pace(settings.mail_per_second)
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        for number in range(self.settings.mail_connections):
+            thread = threading.Thread(target=self._work, name=f"sender-{number}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def wake(self) -> None:
+        with self._woken:
+            self._wakes += 1
+            self._woken.notify_all()
+
+    def stop(self) -> None:
+        """Let each thread finish the message it is handing over."""
+        self._is_stopping = True
+        self.wake()
+        for thread in self._threads:
+            thread.join()
+
+    def renew_leases(self) -> None:
+        """Called every ten seconds: what is in flight stays ours."""
+        if flying := list(self.in_flight.items()):
+            with self.database.writing() as session:
+                claims.renew(session, flying, self.now())
+
+    def send_due(self) -> list[tuple[Claim, str]]:
+        """Hand over everything that is due, in this thread; what became of each, in words."""
+        done: list[tuple[Claim, str]] = []
+        with OneConnection(self.channel) as connection:
+            while (batch := self._claimed()) is not None:
+                done += [(claim, self._deliver(claim, connection)) for claim in batch]
+        return done
+
+    def _work(self) -> None:
+        seen = -1
+        with OneConnection(self.channel) as connection:
+            while not self._is_stopping:
+                with self._woken:
+                    if seen == self._wakes:
+                        self._woken.wait(timeout=self.settings.tick_seconds)
+                    seen = self._wakes
+                try:
+                    self._empty(connection)
+                except Exception:
+                    log.exception("a sender failed; it goes on at the next tick")
+
+    def _empty(self, connection: "OneConnection") -> None:
+        while not self._is_stopping and time.monotonic() >= self._paused_until:
+            batch = self._claimed()
+            if batch is None:
+                connection.close()
+                return
+            for claim in batch:
+                self._deliver(claim, connection)
+
+    def _claimed(self) -> list[Claim] | None:
+        settle = timedelta(seconds=self.settings.settle_seconds)
+        with self.database.writing() as session:
+            batch = claims.claim(session, self.now(), settle, BATCH)
+        self.in_flight.update({claim.delivery_id: claim.fence for claim in batch or []})
+        return batch
+
+    def _deliver(self, claim: Claim, connection: "OneConnection") -> str:
+        """Hand over one claimed message and record what became of it. The answer is that, in a word."""
+        letter = letter_of(claim.facts, self.settings)
+        message = compose(letter, mailbox(self.settings.mail_from), self.now())
+        self._pace.wait()
+        try:
+            answer = connection.hand_over(envelope_from(self.settings), letter.to_email, message)
+        except TryAgain as refusal:
+            return self._noted(claim, "waits", outcomes.record_try_again, refusal, pause=not refusal.counts)
+        except Rejected as refusal:
+            return self._noted(claim, "failed", outcomes.record_rejected, refusal, pause=refusal.our_fault)
+        return self._noted(claim, "sent", outcomes.record_sent, answer, pause=False)
+
+    def _noted(self, claim: Claim, word: str, record: Callable[..., None], outcome: object, *, pause: bool) -> str:
+        with self.database.writing() as session:
+            record(session, claim, outcome, self.now())
+        self.in_flight.pop(claim.delivery_id, None)
+        if pause:
+            self._paused_until = time.monotonic() + PAUSE
+        return word
+
+
+class OneConnection:
+    """A connection opened when it is first needed, kept while it works, opened anew after it broke."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+        self._open: Connection | None = None
+
+    def hand_over(self, sender: str, recipient: str, message: bytes) -> str:
+        try:
+            if self._open is None:
+                self._open = self.channel.connect()
+            return self._open.hand_over(sender, recipient, message)
+        except TryAgain as refusal:
+            if refusal.connection_lost or not refusal.counts:
+                self.close()
+            raise
+
+    def close(self) -> None:
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    def __enter__(self) -> "OneConnection":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Pace:
+    """At most so many a second over all threads; 0 is no limit."""
+
+    def __init__(self, per_second: float) -> None:
+        self._gap = 1 / per_second if per_second > 0 else 0.0
+        self._next, self._lock = 0.0, threading.Lock()
+
+    def wait(self) -> None:
+        if not self._gap:
+            return
+        with self._lock:
+            at = max(self._next, time.monotonic())
+            self._next = at + self._gap
+        time.sleep(max(0.0, at - time.monotonic()))
+
+
+def envelope_from(settings: Settings) -> str:
+    """Where bounces go."""
+    return mailbox(settings.mail_from).email

@@ -1,7 +1,88 @@
-"""The page of a discussion, registering, and the personal page of a participant."""
+"""The page of a discussion, and registering for it."""
 
-from litestar import Router
+from datetime import datetime, timedelta
+from typing import Any
 
-from foundation import guards
+from litestar import Request, Response, Router
+from litestar.params import FromPath
+from litestar.response import Redirect
+from sqlmodel import Session
 
-router = Router(path="/", route_handlers=[], dependencies=guards.PUBLIC)
+from events.feeds import calendar_answer, discussion_file
+from events.models import Discussion
+from events.queries import public_discussion, series_of
+from foundation import guards, limits
+from foundation.edge import reads, writes
+from foundation.forms import Form
+from foundation.pages import PUBLIC, page, reader_language, redirect
+from foundation.refusals import Refused
+from foundation.zones import offered_zones
+from registrations import provinces, routes_door, routes_participant
+from registrations.form import FIELDS, read_answers
+from registrations.models import Registration
+from registrations.register import personal_path, register
+from speakers.programme import public_programme, public_speakers
+
+CALENDAR = ".ics"
+Reading = Request[Any, Any, Any]
+
+
+@reads("/discussions/{slug:str}")
+def discussion(request: Reading, session: Session, slug: FromPath[str]) -> Response[Any]:
+    """The page of a discussion, or with `.ics` its calendar file."""
+    found = public_discussion(session, slug.removesuffix(CALENDAR))
+    if slug.endswith(CALENDAR):
+        content = discussion_file(found, series_of(session, found), request.app.state.settings.base_url)
+        return calendar_answer(content, found.slug, found.changed_at, PUBLIC)
+    form = Form.showing(language=reader_language(request), timezone=found.timezone)
+    return _discussion_page(request, session, found, form, headers=PUBLIC)
+
+
+@writes("/discussions/{slug:str}/registrations")
+def submit_registration(request: Reading, session: Session, slug: FromPath[str], form: Form) -> Response[Any] | Redirect:
+    """By mail every visitor gets the same answer, known or new (trust.md, Access); the link of a phone number can only
+    be shown."""
+    found, now = public_discussion(session, slug), request.app.state.now()
+    try:
+        registration = _register(request, session, found, form, now)
+    except Refused as refusal:
+        session.rollback()
+        form.refuse(refusal)
+        return _discussion_page(request, session, found, form, status=refusal.status)
+    reached_by_mail = form.has("email")
+    return redirect(request, f"/discussions/{slug}/registered" if reached_by_mail else personal_path(session, registration))
+
+
+@reads("/discussions/{slug:str}/registered")
+def registered(request: Reading, session: Session, slug: FromPath[str]) -> Response[bytes]:
+    found = public_discussion(session, slug)
+    return page(request, "registrations/registered.html", headers=PUBLIC, discussion=found, series=series_of(session, found))
+
+
+def _register(request: Reading, session: Session, found: Discussion, form: Form, now: datetime) -> Registration:
+    allowed = request.app.state.settings.registrations_per_hour
+    limits.spend(session, f"registrations {guards.network_of(request)}", now, allowed=allowed, per=timedelta(hours=1))
+    answers = read_answers(form, language=reader_language(request), timezone=found.timezone)
+    return register(session, found, answers, now)
+
+
+def _discussion_page(
+    request: Reading, session: Session, found: Discussion, form: Form, *, status: int = 200,
+    headers: dict[str, str] | None = None,
+) -> Response[bytes]:  # fmt: skip
+    now = request.app.state.now()
+    return page(
+        request, "registrations/discussion.html", status=status, headers=headers or {"Cache-Control": "no-store"},
+        form=form, discussion=found, series=series_of(session, found), speakers=public_speakers(session, found),
+        programme=public_programme(session, found), fields=FIELDS, zones=offered_zones(now, form["timezone"] or None),
+        countries=provinces.BY_COUNTRY, is_over=found.is_over(now), has_begun=found.has_begun(now),
+        more_is_wrong=any(field.folded and field.name in form.errors for field in FIELDS),
+    )  # fmt: skip
+
+
+router = Router(
+    path="/", dependencies=guards.PUBLIC,
+    route_handlers=[
+        discussion, submit_registration, registered, *routes_participant.HANDLERS, *routes_door.HANDLERS,
+    ],
+)  # fmt: skip

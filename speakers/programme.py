@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlmodel import Session
 
 from events.models import AgendaItem, Discussion, ItemKind
-from events.words import KINDS
+from events.words import KINDS, ROLES
 from foundation.languages import Message
 from foundation.people import Role
 from speakers.models import Engagement
+from speakers.queries import shown_people
 from speakers.slots import Slot, slots_of
 
 
@@ -31,6 +32,24 @@ class Part:
     def is_to_be_confirmed(self) -> bool:
         """A presentation needs somebody, and that is not settled (product.md, rule 3)."""
         return self.item.kind == ItemKind.PRESENTATION and self.presenter is None
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Somebody a public page names."""
+
+    name: str
+    role: Message
+    position: str
+    organisation: str
+
+
+def public_speakers(session: Session, discussion: Discussion) -> list[Speaker]:
+    """Chair and resource persons who have agreed, the chair first."""
+    return [
+        Speaker(one.full_name, ROLES[one.role], one.position, one.organisation)
+        for one in shown_people(session, discussion)
+    ]
 
 
 def public_programme(session: Session, discussion: Discussion) -> list[Part]:

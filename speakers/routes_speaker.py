@@ -1,7 +1,90 @@
 """The page of a chair, resource person or observer behind their personal link."""
 
-from litestar import Router
+from typing import Any
 
+from litestar import Request, Response, Router
+from litestar.params import FromPath
+from litestar.response import Redirect
+from sqlmodel import Session
+
+from events.feeds import calendar_answer, personal_file
+from events.models import Discussion
+from events.queries import series_of
+from events.words import ROLES
 from foundation import guards
+from foundation.edge import reads, writes
+from foundation.forms import Form
+from foundation.languages import say
+from foundation.pages import PERSONAL, page, redirect
+from foundation.people import Person
+from foundation.refusals import Refused
+from speakers.engagements import accept, decline
+from speakers.models import Answer, Engagement
+from speakers.programme import programme_for
+from speakers.queries import engagement_behind
+from speakers.tasks import TASKS
 
-router = Router(path="/p", route_handlers=[], dependencies=guards.PUBLIC)
+CALENDAR = ".ics"
+Reading = Request[Any, Any, Any]
+
+
+@reads("/{token:str}")
+def my_part(request: Reading, session: Session, token: FromPath[str]) -> Response[Any]:
+    """The personal page, or with `.ics` the entry for this person's calendar."""
+    engagement, discussion, person = behind(request, session, token.removesuffix(CALENDAR))
+    if token.endswith(CALENDAR):
+        return _calendar(request, engagement, discussion, person)
+    return _personal_page(request, session, token, Form())
+
+
+@writes("/{token:str}/answer")
+def answer(request: Reading, session: Session, token: FromPath[str], form: Form) -> Response[Any] | Redirect:
+    engagement, _, _ = behind(request, session, token)
+    now = request.app.state.now()
+    try:
+        _rule_for(form["answer"])(session, engagement, now)
+    except Refused as refusal:
+        session.rollback()
+        form.refuse(refusal)
+        return _personal_page(request, session, token, form, status=refusal.status)
+    return redirect(request, f"/p/{token}")
+
+
+def behind(request: Reading, session: Session, token: str) -> tuple[Engagement, Discussion, Person]:
+    """What the link leads to; a wrong or dead one is counted and looks like no page at all."""
+    found = engagement_behind(session, token)
+    guards.refuse_unless_found(request, session, found, found[1].links_die_at() if found else None)
+    assert found is not None, "refused above"
+    return found
+
+
+def _rule_for(word: str) -> Any:
+    rule = {Answer.ACCEPTED.value: accept, Answer.DECLINED.value: decline}.get(word)
+    if rule is None:
+        raise Refused(say("Please choose one of the answers offered."), "answer")
+    return rule
+
+
+def _personal_page(request: Reading, session: Session, token: str, form: Form, *, status: int = 200) -> Response[bytes]:
+    engagement, discussion, person = behind(request, session, token)
+    now, programme = request.app.state.now(), programme_for(session, discussion, engagement)
+    is_taken_back = engagement.answer == Answer.WITHDRAWN
+    return page(
+        request, "speakers/personal.html", status=status, language=person.language, headers=PERSONAL, form=form,
+        engagement=engagement, discussion=discussion, person=person, series=series_of(session, discussion),
+        path=f"/p/{token}", programme=programme, own_parts=[part for part in programme if part.is_mine],
+        role=ROLES[engagement.role], tasks=TASKS[engagement.role], has_begun=discussion.has_begun(now),
+        is_over=discussion.is_over(now), door_is_open=discussion.is_door_open(now), is_taken_back=is_taken_back,
+        is_open=not (is_taken_back or discussion.is_cancelled or discussion.is_over(now)),
+    )  # fmt: skip
+
+
+def _calendar(request: Reading, engagement: Engagement, discussion: Discussion, person: Person) -> Response[Any]:
+    page_url = request.app.state.settings.base_url + request.url.path.removesuffix(CALENDAR)
+    content = personal_file(
+        discussion, page_url, person.language, discreet=person.discreet, gone=not engagement.is_active
+    )
+    return calendar_answer(content, "discussion", discussion.changed_at, PERSONAL)
+
+
+router = Router(path="/p", route_handlers=[my_part, answer], dependencies=guards.PUBLIC)

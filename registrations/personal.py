@@ -1,0 +1,30 @@
+"""What people decide on their personal page besides the seat, and what coming there tells of them."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from foundation.languages import LANGUAGES, say
+from foundation.moments import zone
+from foundation.people import Person
+from foundation.refusals import Refused
+from registrations.models import Registration
+
+
+def recognise(person: Person, now: datetime) -> None:
+    """Somebody acted through the link we wrote to this address: no stranger typed it. A phone number proves nothing,
+    its link stood on the page."""
+    if person.email is not None and person.known_at is None:
+        person.known_at = now
+
+
+def choose(
+    session: Session, registration: Registration, person: Person, *, language: str, timezone: str, discreet: bool
+) -> None:
+    """How this person is written to from now on."""
+    if language not in LANGUAGES:
+        raise Refused(say("Please choose one of the languages offered."), "language")
+    zone(timezone)
+    person.language, person.timezone, person.discreet = language, timezone, discreet
+    registration.attention = True  # the hour of a reminder is local: another zone moves it
+    session.flush()

@@ -1,0 +1,118 @@
+"""The page of a participant behind their personal link: when, join, give up the seat, come back."""
+
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Request, Response
+from litestar.params import FromPath
+from litestar.response import Redirect
+from sqlmodel import Session
+
+from events.feeds import calendar_answer, personal_file
+from events.models import Discussion
+from events.queries import series_of
+from foundation import guards
+from foundation.edge import reads, writes
+from foundation.forms import Form
+from foundation.languages import Message, say
+from foundation.moments import Moment
+from foundation.pages import PERSONAL, page, redirect
+from foundation.people import Person
+from foundation.zones import offered_zones
+from registrations import personal, seats
+from registrations.data_price import data_price
+from registrations.models import Registration
+from registrations.queries import registration_behind
+from speakers.programme import public_programme, public_speakers
+
+CALENDAR = ".ics"
+Reading = Request[Any, Any, Any]
+
+
+@reads("/r/{token:str}")
+def my_registration(request: Reading, session: Session, token: FromPath[str]) -> Response[Any]:
+    """The personal page, or with `.ics` the entry for this person's calendar."""
+    registration, discussion, person = behind(request, session, token.removesuffix(CALENDAR))
+    if token.endswith(CALENDAR):
+        return _calendar(request, registration, discussion, person)
+    form = Form.showing(language=person.language, timezone=person.timezone, discreet="yes" if person.discreet else "")
+    return _personal_page(request, session, token, form)
+
+
+@writes("/r/{token:str}/cancellation")
+def give_up_seat(request: Reading, session: Session, token: FromPath[str]) -> Redirect:
+    registration, discussion, person = behind(request, session, token)
+    now = request.app.state.now()
+    seats.give_up(session, discussion, registration, now)
+    personal.recognise(person, now)
+    return redirect(request, f"/r/{token}")
+
+
+@writes("/r/{token:str}/return")
+def come_back(request: Reading, session: Session, token: FromPath[str]) -> Redirect:
+    registration, discussion, person = behind(request, session, token)
+    now = request.app.state.now()
+    seats.come_back(session, discussion, registration, now)
+    personal.recognise(person, now)
+    return redirect(request, f"/r/{token}")
+
+
+@writes("/r/{token:str}/settings")
+def change_settings(request: Reading, session: Session, token: FromPath[str], form: Form) -> Response[Any] | Redirect:
+    registration, _, person = behind(request, session, token)
+    with form.refusing():
+        personal.choose(
+            session, registration, person, language=form["language"], timezone=form["timezone"],
+            discreet=form.has("discreet"),
+        )  # fmt: skip
+    if form.errors:
+        return _personal_page(request, session, token, form, status=422)
+    personal.recognise(person, request.app.state.now())
+    return Redirect(f"/r/{token}", status_code=303)  # without ?language=: the page is in the language just chosen
+
+
+def behind(request: Reading, session: Session, token: str) -> tuple[Registration, Discussion, Person]:
+    """What the link leads to; a wrong or dead one is counted and looks like no page at all."""
+    found = registration_behind(session, token)
+    guards.refuse_unless_found(request, session, found, found[1].links_die_at() if found else None)
+    assert found is not None, "refused above"
+    return found
+
+
+def _personal_page(request: Reading, session: Session, token: str, form: Form, *, status: int = 200) -> Response[bytes]:
+    registration, discussion, person = behind(request, session, token)
+    now = request.app.state.now()
+    return page(
+        request, "registrations/personal.html", status=status, language=person.language, headers=PERSONAL, form=form,
+        registration=registration, discussion=discussion, person=person, series=series_of(session, discussion),
+        path=f"/r/{token}", is_over=discussion.is_over(now), door_is_open=discussion.is_door_open(now),
+        place=seats.place_in_line(session, registration) if registration.is_waiting else None,
+        price=data_price(discussion.minutes), programme=public_programme(session, discussion),
+        speakers=public_speakers(session, discussion), zones=offered_zones(now, person.timezone),
+        is_link_shown_only_here=person.email is None,
+        whatsapp=_whatsapp(request, discussion, person, token),
+    )  # fmt: skip
+
+
+def _whatsapp(request: Reading, discussion: Discussion, person: Person, token: str) -> str:
+    """A link that opens WhatsApp with the text written, for a message to oneself."""
+    address = f"{request.app.state.settings.base_url}/r/{token}"
+    return f"https://wa.me/?text={quote(_keepsake(discussion, person, address).in_language(person.language))}"
+
+
+def _keepsake(discussion: Discussion, person: Person, address: str) -> Message:
+    when = Moment(discussion.starts_at, person.timezone)
+    if person.discreet:
+        return say("Online discussion, {when}: {address}", when=when, address=address)
+    return say("{title}, {when}. My personal link: {address}", title=discussion.title, when=when, address=address)
+
+
+def _calendar(request: Reading, registration: Registration, discussion: Discussion, person: Person) -> Response[Any]:
+    page_url = request.app.state.settings.base_url + request.url.path.removesuffix(CALENDAR)
+    content = personal_file(
+        discussion, page_url, person.language, discreet=person.discreet, gone=registration.is_cancelled
+    )
+    return calendar_answer(content, "discussion", discussion.changed_at, PERSONAL)
+
+
+HANDLERS = [my_registration, give_up_seat, come_back, change_settings]

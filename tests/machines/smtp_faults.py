@@ -1,0 +1,53 @@
+"""What can go wrong between us and a mail server, for `MailServer.fail`."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Stage(Enum):
+    """When a misfortune strikes. CONTENT is after the final dot."""
+
+    CONNECT = "connect"
+    STARTTLS = "starttls"
+    AUTH = "auth"
+    MAIL = "mail"
+    RCPT = "rcpt"
+    DATA = "data"
+    CONTENT = "content"
+
+
+class Then(Enum):
+    GO_ON = "go on"
+    CLOSE = "close"
+    DROP = "drop"
+    STALL = "stall"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`reply` is said, if any, then the conversation goes on, ends or falls silent. `accepted` keeps the mail first."""
+
+    at: Stage
+    reply: str = ""
+    then: Then = Then.GO_ON
+    accepted: bool = False
+
+
+GREYLISTED = Fault(Stage.RCPT, "451 4.7.1 Greylisted, please come back later")
+STORAGE_FULL = Fault(Stage.MAIL, "452 4.3.1 Insufficient system storage")
+NO_TLS_NOW = Fault(Stage.STARTTLS, "454 4.7.0 TLS not available due to local problem")
+NO_AUTH_NOW = Fault(Stage.AUTH, "454 4.7.0 Temporary authentication failure")
+UNKNOWN_ADDRESS = Fault(Stage.RCPT, "550 5.1.1 No such user here")
+SENDER_REFUSED = Fault(Stage.MAIL, "550 5.1.8 Sender address has no mail server")
+TOO_BIG = Fault(Stage.CONTENT, "552 5.3.4 Message too big for system")
+NOT_TRUSTED = Fault(Stage.CONTENT, "554 5.7.1 Message refused by policy")
+SPF_FAILED = Fault(Stage.CONTENT, "550 5.7.23 SPF validation failed")
+NO_SERVICE = Fault(Stage.CONNECT, "554 5.3.2 No service here", Then.CLOSE)
+CLOSING = Fault(Stage.MAIL, "421 4.3.2 Service shutting down", Then.CLOSE)
+DROPPED_AT_MAIL = Fault(Stage.MAIL, then=Then.DROP)
+DROPPED_AT_RCPT = Fault(Stage.RCPT, then=Then.DROP)
+DROPPED_BEFORE_THE_DOT = Fault(Stage.DATA, "354 Go ahead", Then.DROP)
+REPLY_LOST = Fault(Stage.CONTENT, then=Then.DROP, accepted=True)
+DROPPED_AFTER_THE_DOT = Fault(Stage.CONTENT, then=Then.DROP)
+SILENT_AFTER_THE_DOT = Fault(Stage.CONTENT, then=Then.STALL, accepted=True)
+SILENT_AT_MAIL = Fault(Stage.MAIL, then=Then.STALL)

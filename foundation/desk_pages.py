@@ -1,0 +1,82 @@
+"""Pages of the desk: in the language of who sits there, kept by no cache, each form bound to this session."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Request, Response
+from litestar.response import Redirect
+from sqlmodel import Session
+
+from foundation.forms import Form
+from foundation.guards import form_token
+from foundation.languages import Message, say
+from foundation.pages import PERSONAL, page
+from foundation.sign_in import Desk
+
+DONE = {
+    "saved": say("Saved."),
+    "published": say("The discussion is published. Anybody with the link can register."),
+    "cancelled": say("The discussion is cancelled."),
+    "restored": say("The discussion takes place again."),
+    "asked": say("The request is on its way. You can pass on the personal link as well."),
+    "taken-back": say("The request is taken back."),
+    "told": say("The letters leave now."),
+    "given-up": say("The registration is cancelled. A freed seat goes to the first who waits."),
+    "back": say("The registration stands again."),
+}
+"""What the page after a redirect says was done. The word travels in the address; what it means stands here."""
+
+
+def desk_page(
+    request: Request[Any, Any, Any], desk: Desk, template: str, *, status: int = 200,
+    headers: dict[str, str] | None = None, **context: Any,
+) -> Response[bytes]:  # fmt: skip
+    """A page of the desk. Its template finds `desk`, `token` for its forms, `done` and what the caller passes."""
+    return page(
+        request, template, status=status, language=desk.person.language, headers={**PERSONAL, **(headers or {})},
+        desk=desk, token=form_token(request), done=_done(request), keeps_mail=keeps_mail(request), **context,
+    )  # fmt: skip
+
+
+def shown_again(
+    request: Request[Any, Any, Any], desk: Desk, template: str, form: Form, **context: Any
+) -> Response[bytes]:
+    """The same form with what was typed and the sentences about it (422); nothing of it is kept."""
+    return desk_page(request, desk, template, status=422, form=form, **context)
+
+
+def go_to(path: str, done: str = "") -> Redirect:
+    """See other (303), saying what was done."""
+    address = f"{path}?{urlencode({'done': done})}" if done else path
+    return Redirect(address, status_code=303, headers=dict(PERSONAL))
+
+
+@contextmanager
+def trying(form: Form, session: Session) -> Iterator[None]:
+    """What a rule refuses becomes sentences of the form, and what it wrote before it refused is taken back, so that
+    the page that is shown again reads from the database what still holds."""
+    with form.refusing(), session.begin_nested():
+        yield
+
+
+def number_in(form: Form, name: str) -> int | None:
+    """A whole number of the form, None when empty; what cannot be read becomes a sentence of the form."""
+    with form.refusing():
+        return form.whole_number(name)
+    return None
+
+
+def absolute(request: Request[Any, Any, Any], path: str) -> str:
+    """An address to pass on. The host comes from the settings, never from the request."""
+    return f"{request.app.state.settings.base_url}{path}"
+
+
+def keeps_mail(request: Request[Any, Any, Any]) -> bool:
+    """Whether mail is kept in a directory, where the desk can show it, instead of being handed over."""
+    return str(request.app.state.settings.mail_url).startswith("dir:")
+
+
+def _done(request: Request[Any, Any, Any]) -> Message | None:
+    return DONE.get(request.query_params.get("done", "")) if request.method == "GET" else None

@@ -33,6 +33,7 @@ test: machines lint
 	$(PY) -m pytest
 
 lint: test-setup
+	$(UV) lock --check --quiet
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 

@@ -1,8 +1,10 @@
-"""The top of the house: the application, the tick, and the command line (commands.py knows the words)."""
+"""The top of the house: the application, the tick, the service that runs both, and the command line."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -24,18 +26,23 @@ import registrations.routes_public
 import speakers.routes_api
 import speakers.routes_desk
 import speakers.routes_speaker
-from foundation import edge, guards, idempotency, limits, problems
-from foundation.clock import utc_now
+from foundation import edge, guards, problems
+from foundation.clock import Clock, utc_now
 from foundation.database import Database
 from foundation.front import Front
 from foundation.kept_pages import KeptPages
-from foundation.settings import Settings
-from notifications import claims, plan
+from foundation.refusals import Refused
+from foundation.settings import BadSetting, Settings
+from notifications import claims, commands, plan
+from notifications.channels import channel_for
+from notifications.letters import self_test
+from notifications.send import Senders
 
 log = logging.getLogger(__name__)
 Step = Callable[[Session], object]
 THREADS = 24
 BODY_LIMIT = 1_000_000
+RENEW_SECONDS = 10
 ROUTERS = [
     foundation.routes_sign_in.router, events.routes_public.router, events.routes_desk.router, events.routes_api.router,
     speakers.routes_desk.router, speakers.routes_speaker.router, speakers.routes_api.router,
@@ -45,18 +52,65 @@ ROUTERS = [
 
 
 def create_app(
-    settings: Settings, database: Database, *, now: Callable[[], datetime] = utc_now, wake: Callable[[], None] = lambda: None
-) -> Front:
+    settings: Settings, database: Database, *, now: Callable[[], datetime] = utc_now,
+    wake: Callable[[], None] = lambda: None,
+) -> Front:  # fmt: skip
     """The application over a migrated database. `wake` is called after every write that succeeded."""
     kept = KeptPages()
 
-    async def after_request(request: Request[Any, Any, Any], response: Response[Any]) -> Response[Any]:
+    def after_request(request: Request[Any, Any, Any], response: Response[Any]) -> Response[Any]:
         if request.method not in edge.SAFE_METHODS and response.status_code < 400:
             kept.clear()
             wake()
         return response
 
     return Front(_framework(settings, database, now, after_request), kept, is_https=settings.is_https)
+
+
+def tick(database: Database, settings: Settings, now: datetime) -> None:
+    """Plan everything that has become owed. Each step has its own transaction; one that fails is logged by its name
+    and never stops the next. Doing it twice does no harm."""
+    for name, step in _steps(database, now, timedelta(seconds=settings.settle_seconds)):
+        try:
+            with database.writing() as session:
+                step(session)
+        except Exception:
+            log.exception("step %s of the tick failed; the next tick tries again", name)
+
+
+class Service:
+    """The program at work: clock, senders, application. `start` and `stop` stand around the server's life."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.settings, self.database = settings, database
+        self.senders = Senders(
+            database, settings, channel_for(settings.mail_url, settings.mail_connections), utc_now
+        )
+        self.clock = Clock(self._tick, settings.tick_seconds)
+        self.app = create_app(settings, database, wake=self.clock.wake)
+        self.last_tick_at: datetime | None = None
+        self.app.app.state.last_tick_at = lambda: self.last_tick_at
+
+    def start(self) -> None:
+        """Begin to send and to tick. A single process on SQLite takes over at once what the last one left in flight."""
+        self_test()
+        if self.database.is_sqlite:
+            with self.database.writing() as session:
+                claims.take_back(session, utc_now(), whole_house=True)
+        self.senders.start()
+        self.clock.start()
+        self.clock.every(RENEW_SECONDS, self.senders.renew_leases)
+
+    def stop(self) -> None:
+        """Finish the round of the clock and the messages in flight, then close the database."""
+        self.clock.stop()
+        self.senders.stop()
+        self.database.close()
+
+    def _tick(self) -> None:
+        tick(self.database, self.settings, utc_now())
+        self.last_tick_at = utc_now()
+        self.senders.wake()
 
 
 def _framework(settings: Settings, database: Database, now: Callable[[], datetime], after_request: Any) -> Litestar:
@@ -82,19 +136,6 @@ async def _many_threads(_: Litestar) -> AsyncIterator[None]:
         yield
 
 
-
-
-def tick(database: Database, settings: Settings, now: datetime) -> None:
-    """Plan everything that has become owed. Each step has its own transaction; one that fails is logged by its name
-    and never stops the next. Doing it twice does no harm."""
-    for name, step in _steps(database, now, timedelta(seconds=settings.settle_seconds)):
-        try:
-            with database.writing() as session:
-                step(session)
-        except Exception:
-            log.exception("step %s of the tick failed; the next tick tries again", name)
-
-
 def _steps(database: Database, now: datetime, settle: timedelta) -> Iterator[tuple[str, Step]]:
     """What is asked at every tick, and the discussions and people that want to be looked at now."""
     yield "take back", lambda session: claims.take_back(session, now)
@@ -109,3 +150,33 @@ def _steps(database: Database, now: datetime, settle: timedelta) -> Iterator[tup
 
 def _planning(step: Callable[..., None], number: int, now: datetime, settle: timedelta) -> Step:
     return lambda session: step(session, number, now, settle)
+
+
+def serve(settings: Settings, database: Database, host: str, port: int) -> None:
+    """Run until SIGTERM or SIGINT; then answer what was asked, finish what is in flight, and end."""
+    import uvicorn
+
+    service = Service(settings, database)
+    service.start()
+    try:
+        uvicorn.run(
+            service.app, host=host, port=port, loop="uvloop", http="httptools", server_header=False, access_log=False,
+            log_level="warning", timeout_graceful_shutdown=10, proxy_headers=False,
+        )  # fmt: skip
+    finally:
+        service.stop()
+
+
+def cli(arguments: Sequence[str] | None = None) -> int:
+    """`python main.py …` (product.md, The outside of the program): 0 done, 2 bad input, 1 a fault."""
+    os.umask(0o077)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        return commands.run(arguments if arguments is not None else sys.argv[1:], serve=serve, tick=tick)
+    except (Refused, BadSetting) as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(cli())

@@ -1,0 +1,196 @@
+"""The words of the command line, each a few lines over the rules. `main.py` hands in what only it knows: serve and tick."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from events.models import Discussion
+from foundation import first_organiser
+from foundation.backup import backup, restore
+from foundation.clock import utc_now
+from foundation.database import Database, is_alive
+from foundation.people import Person
+from foundation.settings import BadSetting, Settings, read_settings
+from foundation.sign_in import add_organiser, ask_for_sign_in, make_api_token, office_named, token_of
+from notifications.channels import TryAgain, channel_for
+from notifications.outbox import leaving_at
+from notifications.send import Senders
+from registrations.demo import load_demo
+from registrations.tables import export_registrations, import_registrations
+
+Serve = Callable[[Settings, Database, str, int], None]
+Tick = Callable[[Database, Settings, datetime], None]
+SOON = timedelta(minutes=1)
+
+
+def run(arguments: Sequence[str], *, serve: Serve, tick: Tick) -> int:
+    """Read the line and do it. The answer is the exit status."""
+    asked = _parser().parse_args(arguments)
+    settings = read_settings()
+    if asked.command == "restore":
+        restore(settings.database_url, Path(asked.file))
+        print(f"Restored from {asked.file}.")
+        return 0
+    database = Database(settings.database_url, settings.secret_key)
+    try:
+        database.migrate()
+        if asked.command in ("serve", "demo"):
+            return _serve(asked, settings, database, serve)
+        if asked.command == "tick":
+            return _tick(asked, settings, database, tick)
+        return int(COMMANDS[asked.command](asked, settings, database) or 0)
+    finally:
+        database.close()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="main.py", description="Rembuk: webinar series for social dialogue.")
+    words = parser.add_subparsers(dest="command", required=True)
+    for name, text in (("serve", "run the service"), ("demo", "run the service with the demo series")):
+        word = words.add_parser(name, help=text)
+        word.add_argument("--host", default="127.0.0.1")
+        word.add_argument("--port", type=int, default=8000)
+    for name, text in (("organiser", "add an organiser and print a sign-in link"), ("token", "print a token for the API")):
+        word = words.add_parser(name, help=text)
+        word.add_argument("email")
+        word.add_argument("--office", help="the name of the office; the first one when left out")
+    word = words.add_parser("tick", help="one round of the clock")
+    word.add_argument("--dry-run", action="store_true", help="print what would go out, send nothing")
+    word.add_argument("--at", type=_moment, help="the moment, such as 2027-02-24T06:00Z")
+    for name, text in (("import", "register people from a file"), ("export", "write registrations to a file")):
+        word = words.add_parser(name, help=text)
+        word.add_argument("discussion")
+        word.add_argument("file")
+    for name, text in (("backup", "copy the database to a file"), ("restore", "bring the database back from a file")):
+        words.add_parser(name, help=text).add_argument("file")
+    words.add_parser("check", help="say whether settings, database, mail and clock are sound")
+    return parser
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a time such as 2027-02-24T06:00Z") from None
+    if moment.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"“{text}” needs a zone, such as 2027-02-24T06:00Z")
+    return moment
+
+
+def _serve(asked: argparse.Namespace, settings: Settings, database: Database, serve: Serve) -> int:
+    if settings.base_url == Settings.base_url:
+        settings = replace(settings, base_url=f"http://{asked.host}:{asked.port}")
+    now = utc_now()
+    with database.writing() as session:
+        demo_organiser = load_demo(session, now) if asked.command == "demo" else None
+        print(f"Rembuk serves {settings.base_url}", flush=True)
+        if demo_organiser is not None:
+            print(f"Sign in as the organiser of the demo: {_sign_in_link(session, settings, demo_organiser)}", flush=True)
+        elif first_organiser.is_nobody_here(session):
+            print(f"Sign-in link for the first organiser: {settings.base_url}{first_organiser.welcome_path(settings.secret_key)}",
+                  flush=True)  # fmt: skip
+    serve(settings, database, asked.host, asked.port)
+    return 0
+
+
+def _tick(asked: argparse.Namespace, settings: Settings, database: Database, tick: Tick) -> int:
+    if asked.dry_run:
+        return _dry_run(asked.at, settings, database)
+    if asked.at is not None:
+        raise BadSetting("--at goes with --dry-run: messages are sent now or not at all.")
+    tick(database, settings, utc_now())
+    channel = channel_for(settings.mail_url, 1)
+    done = Senders(database, settings, channel, utc_now).send_due()
+    for claim, word in done:
+        print(f"{word}\t{claim.facts.kind}\t{claim.facts.person.email}")
+    print(f"{len(done)} messages handed over or tried.")
+    return 0
+
+
+def _dry_run(at: datetime | None, settings: Settings, database: Database) -> int:
+    """For a moment to come, what becomes due in the minute before it; for now, all that is due."""
+    now = utc_now()
+    at, settle = at or now, timedelta(seconds=settings.settle_seconds)
+    since = at - SOON if at > now + SOON else datetime.min.replace(tzinfo=at.tzinfo)
+    count = 0
+    with database.reading() as session:
+        for discussion in session.exec(select(Discussion).where(col(Discussion.ends_at) > at)).all():
+            for line in leaving_at(session, discussion, at, settle):
+                if line.due_at > since:
+                    count += 1
+                    print(f"{line.due_at:%Y-%m-%dT%H:%MZ}\t{line.kind}\t{line.email}\t{discussion.slug}")
+    print(f"{count} messages would leave at {at:%Y-%m-%dT%H:%M%z}; nothing was sent.")
+    return 0
+
+
+def _organiser(asked: argparse.Namespace, settings: Settings, database: Database) -> None:
+    with database.writing() as session:
+        person = _added(session, asked)
+        print(_sign_in_link(session, settings, person))
+
+
+def _token(asked: argparse.Namespace, settings: Settings, database: Database) -> None:
+    with database.writing() as session:
+        print(make_api_token(session, _added(session, asked), utc_now()))
+
+
+def _import(asked: argparse.Namespace, settings: Settings, database: Database) -> int:
+    with database.writing() as session:
+        results = import_registrations(session, _discussion(session, asked.discussion), Path(asked.file), utc_now())
+    wrong = [result for result in results if result.errors]
+    for result in wrong:
+        print(f"line {result.line}: {' '.join(result.errors)}", file=sys.stderr)
+    print(f"{len(results) - len(wrong)} registered, {len(wrong)} refused.")
+    return 2 if wrong else 0
+
+
+def _export(asked: argparse.Namespace, settings: Settings, database: Database) -> None:
+    with database.reading() as session:
+        count = export_registrations(session, _discussion(session, asked.discussion), Path(asked.file))
+    print(f"{count} registrations written to {asked.file}.")
+
+
+def _backup(asked: argparse.Namespace, settings: Settings, database: Database) -> None:
+    backup(settings.database_url, Path(asked.file))
+    print(f"Copied to {asked.file} and checked.")
+
+
+def _check(asked: argparse.Namespace, settings: Settings, database: Database) -> int:
+    """Settings were read and the schema is the newest, or we would not be here."""
+    print(f"settings\tsound, base address {settings.base_url}")
+    with database.reading() as session:
+        print(f"database\t{'sound' if is_alive(session) else 'silent'}, {settings.database_url.split('://')[0]}")
+    try:
+        channel_for(settings.mail_url, 1).connect().close()
+    except TryAgain as refusal:
+        print(f"mail\t{refusal.reason}")
+        return 1
+    print("mail\tsound")
+    print(f"clock\t{utc_now():%Y-%m-%dT%H:%M:%SZ}")
+    return 0
+
+
+def _added(session: Session, asked: argparse.Namespace) -> Person:
+    return add_organiser(session, asked.email, office_named(session, asked.office), utc_now())
+
+
+def _sign_in_link(session: Session, settings: Settings, person: Person) -> str:
+    asked = ask_for_sign_in(session, person.email or "", utc_now(), by_mail=False)
+    return f"{settings.base_url}/desk/sign-in/{token_of(session, asked)}"
+
+
+def _discussion(session: Session, slug: str) -> Discussion:
+    found = session.exec(select(Discussion).where(Discussion.slug == slug)).one_or_none()
+    if found is None:
+        raise BadSetting(f"There is no discussion “{slug}”.")
+    return found
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Database], object]] = {
+    "organiser": _organiser, "token": _token, "import": _import, "export": _export, "backup": _backup, "check": _check,
+}  # fmt: skip

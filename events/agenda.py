@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete
 from sqlmodel import Session, select
 
 from events.models import AgendaItem, Discussion, ItemKind, LimitScope, Series
+from events.queries import hold
 from foundation.languages import Message, say
 from foundation.people import Role, clean_text
 from foundation.refusals import Refused, SeveralRefused
@@ -40,6 +42,7 @@ def set_agenda(session: Session, discussion: Discussion, rows: Sequence[Row]) ->
 
     `field` of a refusal is `<row>.<column>`, rows counted from 0.
     """
+    hold(session, discussion)
     series = session.get_one(Series, discussion.series_id)
     items = [_item(discussion, position, row) for position, row in enumerate(rows)]
     if wrongs := [*_wrong_rows(series, items), *_wrong_whole(series, items, discussion.minutes)]:
@@ -89,7 +92,7 @@ def usual_agenda() -> list[Row]:
 
 def _item(discussion: Discussion, position: int, row: Row) -> AgendaItem:
     assert discussion.id is not None, "flushed rows have a number"
-    kind = ItemKind(row.kind) if row.kind in list(ItemKind) else row.kind
+    kind: Any = ItemKind(row.kind) if row.kind in list(ItemKind) else row.kind  # any other is refused in a moment
     return AgendaItem(
         discussion_id=discussion.id, position=position, kind=kind, title=clean_text(row.title),
         minutes=row.minutes or 0, presenter_id=row.presenter_id,
@@ -131,5 +134,6 @@ def _wrong_whole(series: Series, items: Sequence[AgendaItem], minutes: int) -> l
                 total=total, minutes=minutes, over=total - minutes), "agenda")]  # fmt: skip
     if series.presentation_limit_scope == LimitScope.TOTAL and presentation_minutes(items) > limit:
         return [Refused(
-            say("All presentations together take at most {limit} minutes in this series.", limit=limit), "agenda")]  # fmt: skip
+            say("All presentations together take at most {limit} minutes in this series.", limit=limit), "agenda"
+        )]  # fmt: skip
     return []

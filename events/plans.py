@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 from events.models import LONGEST_PRESENTATION, LimitScope, Series
 from foundation.languages import LANGUAGES, say
 from foundation.moments import instant_of
-from foundation.people import clean_text
+from foundation.people import clean_lines, clean_text
 from foundation.refusals import Refused, SeveralRefused
 from foundation.zones import zone
 
 SHORTEST, LONGEST = 15, 600
-TITLE_LIMIT, SUMMARY_LIMIT, ADDRESS_LIMIT, MOST_SEATS = 200, 5000, 2000, 100_000
+TITLE_LIMIT, SUMMARY_LIMIT, SERIES_SUMMARY_LIMIT, ADDRESS_LIMIT = 200, 5000, 2000, 2000
+MOST_SEATS = 100_000
 FURTHEST = timedelta(days=5 * 366)
 
 
@@ -76,10 +77,11 @@ def checked_series(plan: SeriesPlan) -> dict[str, Any]:
         title = wrongs.note(_checked_title, clean_text(plan.title))
         wrongs.note(zone, plan.timezone)
         wrongs.note(_checked_language, plan.language)
-        limit = wrongs.note(_checked_limit, plan.presentation_limit_minutes or LONGEST_PRESENTATION)
+        summary = wrongs.note(_checked_summary, plan.summary, SERIES_SUMMARY_LIMIT)
+        limit = wrongs.note(_checked_limit, plan.presentation_limit_minutes)
         scope = wrongs.note(_checked_scope, plan.presentation_limit_scope or LimitScope.EACH)
     return {
-        "title": title, "summary": plan.summary.strip()[:2000], "timezone": plan.timezone, "language": plan.language,
+        "title": title, "summary": summary, "timezone": plan.timezone, "language": plan.language,
         "presentation_limit_minutes": limit, "presentation_limit_scope": scope,
     }  # fmt: skip
 
@@ -94,17 +96,14 @@ def checked_discussion(
     timezone = plan.timezone or series.timezone
     with Wrongs() as wrongs:
         title = wrongs.note(_checked_title, clean_text(plan.title))
+        summary = wrongs.note(_checked_summary, plan.summary, SUMMARY_LIMIT)
         minutes = wrongs.note(_checked_minutes, plan.minutes)
         capacity = wrongs.note(_checked_capacity, plan.capacity)
         room_url = wrongs.note(_checked_room, plan.room_url)
         languages = wrongs.note(_checked_languages, list(plan.languages) or [series.language])
         starts_at = wrongs.note(_checked_start, plan.starts_at_local, timezone, now, is_old_start)
-        if len(plan.summary) > SUMMARY_LIMIT:
-            wrongs.found.append(
-                Refused(say("The summary can have {limit} characters at most.", limit=SUMMARY_LIMIT), "summary")
-            )
     return {
-        "title": title, "summary": plan.summary.strip(), "starts_at_local": plan.starts_at_local, "timezone": timezone,
+        "title": title, "summary": summary, "starts_at_local": plan.starts_at_local, "timezone": timezone,
         "minutes": minutes, "starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=minutes),
         "capacity": capacity, "room_url": room_url, "languages": languages,
     }  # fmt: skip
@@ -116,6 +115,13 @@ def _checked_title(title: str) -> str:
     if len(title) > TITLE_LIMIT:
         raise Refused(say("A title can have {limit} characters at most.", limit=TITLE_LIMIT), "title")
     return title
+
+
+def _checked_summary(text: str, limit: int) -> str:
+    summary = clean_lines(text)
+    if len(summary) > limit:
+        raise Refused(say("The summary can have {limit} characters at most.", limit=limit), "summary")
+    return summary
 
 
 def _checked_language(language: str) -> str:
@@ -130,7 +136,9 @@ def _checked_languages(languages: list[str]) -> list[str]:
     return languages
 
 
-def _checked_limit(minutes: int) -> int:
+def _checked_limit(minutes: int | None) -> int:
+    if minutes is None:
+        return LONGEST_PRESENTATION
     if not 1 <= minutes <= LONGEST_PRESENTATION:
         raise Refused(
             say("A presentation takes at most {limit} minutes; a series may set less, never more.",
@@ -160,10 +168,20 @@ def _checked_capacity(capacity: int | None) -> int | None:
 
 def _checked_room(address: str | None) -> str | None:
     address = (address or "").strip()
-    parts = urlsplit(address) if address and address.isprintable() and " " not in address else None
-    if address and (parts is None or parts.scheme not in ("http", "https", "tel") or len(address) > ADDRESS_LIMIT):
+    if address and not (len(address) <= ADDRESS_LIMIT and address.isprintable() and _is_link(address)):
         raise Refused(say("Write the address of the room as it stands in the browser, with https://."), "room_url")
     return address or None
+
+
+def _is_link(address: str) -> bool:
+    """Whether a browser can open it, or a telephone call it."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return " " not in address and (
+        (parts.scheme in ("http", "https") and bool(parts.hostname)) or (parts.scheme == "tel" and bool(parts.path))
+    )
 
 
 def _checked_start(wall: datetime | None, timezone: str, now: datetime, is_old: bool) -> datetime:

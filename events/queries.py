@@ -18,6 +18,14 @@ def public_discussion(session: Session, slug: str) -> Discussion:
     return discussion
 
 
+def hold(session: Session, discussion: Discussion) -> None:
+    """Decide alone about this discussion: take its lock until the end of the transaction, and read what is true now.
+
+    Every rule that decides on what it read holds first. SQLite has one writer, who holds everything.
+    """
+    session.refresh(discussion, with_for_update=True)
+
+
 def series_of(session: Session, discussion: Discussion) -> Series:
     return session.get_one(Series, discussion.series_id)
 

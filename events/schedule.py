@@ -4,7 +4,6 @@ Nothing is sent from here: calendars, reminders and speakers follow by themselve
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -13,12 +12,16 @@ from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from events.agenda import refuse_overrun
-from events.models import AgendaItem, Discussion, DiscussionState, Series
+from events.agenda import items_of, refuse_overrun
+from events.models import Discussion, DiscussionState, Series
 from events.plans import DiscussionPlan, SeriesPlan, checked_discussion, checked_series
+from events.queries import hold
 from foundation.languages import say
+from foundation.moments import instant_of
 from foundation.people import Office, clean_text
 from foundation.refusals import Conflict, Refused, SeveralRefused
+
+MOST_DISCUSSIONS, REASON_LIMIT = 9999, 1000
 
 Row = TypeVar("Row", Series, Discussion)
 
@@ -42,8 +45,8 @@ def create_discussion(session: Session, series: Series, plan: DiscussionPlan, no
     a number or an address that is taken. Without a number the next one of the series."""
     facts = checked_discussion(series, plan, now)
     number = plan.number if plan.number is not None else _next_number(session, series)
-    if number < 1:
-        raise Refused(say("The number of a discussion begins with 1."), "number")
+    if not 1 <= number <= MOST_DISCUSSIONS:
+        raise Refused(say("The number of a discussion is between 1 and {most}.", most=MOST_DISCUSSIONS), "number")
     if session.exec(select(Discussion).where(Discussion.series_id == series.id, Discussion.number == number)).first():
         raise Conflict(say("Discussion {number} exists already in this series.", number=number), "number")
     discussion = Discussion(
@@ -59,11 +62,15 @@ def change(session: Session, discussion: Discussion, plan: DiscussionPlan, now: 
     Refused when the discussion is over or cancelled, when the new start lies in the past, when the agenda would run
     past the new end, and when there would be fewer seats than people who hold one.
     """
+    hold(session, discussion)
     refuse_if_over(discussion, now)
+    if discussion.is_cancelled:
+        raise Conflict(say("This discussion is cancelled."))
     series = session.get_one(Series, discussion.series_id)
     stays = plan.starts_at_local == discussion.starts_at_local and plan.timezone == discussion.timezone
     facts = checked_discussion(series, plan, now, is_old_start=stays)
-    refuse_overrun(series, _items(session, discussion), facts["minutes"])
+    if facts["minutes"] != discussion.minutes:
+        refuse_overrun(series, items_of(session, discussion), facts["minutes"])
     if facts["capacity"] is not None and facts["capacity"] < discussion.seats_taken:
         raise Refused(
             say("{count} people hold a seat already; there cannot be fewer seats.", count=discussion.seats_taken),
@@ -92,7 +99,10 @@ def lacking(discussion: Discussion, now: datetime) -> list[Refused]:
 
 
 def publish(session: Session, discussion: Discussion, now: datetime) -> None:
-    """Open to the public. Who is missing to speak is asked one floor up (speakers/readiness.py)."""
+    """Open to the public; twice is once. Who is missing to speak is asked one floor up (speakers/readiness.py)."""
+    hold(session, discussion)
+    if discussion.is_published:
+        return
     if wrongs := lacking(discussion, now):
         raise SeveralRefused(wrongs)
     discussion.state, discussion.published_at, discussion.attention_at = DiscussionState.PUBLISHED, now, now
@@ -101,16 +111,24 @@ def publish(session: Session, discussion: Discussion, now: datetime) -> None:
 
 def cancel(session: Session, discussion: Discussion, reason: str, now: datetime) -> None:
     """Take the discussion out of every calendar. The reason is said to everyone who is told."""
+    hold(session, discussion)
     if discussion.is_cancelled:
         raise Conflict(say("This discussion is cancelled already."))
     refuse_if_over(discussion, now)
-    discussion.state, discussion.cancellation_reason = DiscussionState.CANCELLED, clean_text(reason)[:1000]
+    reason = clean_text(reason)
+    if len(reason) > REASON_LIMIT:
+        raise Refused(say("A reason can have {limit} characters at most.", limit=REASON_LIMIT), "reason")
+    discussion.state, discussion.cancellation_reason = DiscussionState.CANCELLED, reason
     _raise_revision(discussion, now)
     session.flush()
 
 
 def restore(session: Session, discussion: Discussion, now: datetime) -> None:
-    """Bring a cancelled discussion back as a draft; who was in it is invited anew when it is published."""
+    """Bring a cancelled discussion back as what it was, draft or published; who was in it is invited anew.
+
+    Whether its speakers are still free is asked one floor up (speakers/readiness.py).
+    """
+    hold(session, discussion)
     if not discussion.is_cancelled:
         raise Conflict(say("This discussion is not cancelled."))
     if discussion.has_begun(now):
@@ -120,6 +138,15 @@ def restore(session: Session, discussion: Discussion, now: datetime) -> None:
     discussion.cancellation_reason = ""
     _raise_revision(discussion, now)
     session.flush()
+
+
+def follow_zone_rules(session: Session, now: datetime) -> list[Discussion]:
+    """Moves those whose instant is no longer what their wall time means, as the rules of their zone have changed.
+
+    The wall time was agreed (product.md, rule 6). Where it falls into an hour now skipped or repeated, nothing moves.
+    """
+    coming = session.exec(select(Discussion).where(Discussion.starts_at > now, Discussion.state != "cancelled")).all()
+    return [discussion for discussion in coming if _follows(session, discussion, now)]
 
 
 def tell_now(session: Session, discussion: Discussion, settle: timedelta, now: datetime) -> None:
@@ -146,13 +173,23 @@ def _write(discussion: Discussion, facts: dict[str, Any], now: datetime) -> None
     discussion.attention_at = now  # more seats may let somebody in, a moved start moves every reminder
 
 
+def _follows(session: Session, discussion: Discussion, now: datetime) -> bool:
+    try:
+        starts_at = instant_of(discussion.starts_at_local, discussion.timezone)
+    except Refused:
+        return False
+    if starts_at == discussion.starts_at:
+        return False
+    discussion.starts_at, discussion.ends_at = starts_at, starts_at + timedelta(minutes=discussion.minutes)
+    discussion.moves = Discussion.moves + 1
+    _raise_revision(discussion, now)
+    session.flush()
+    return True
+
+
 def _raise_revision(discussion: Discussion, now: datetime) -> None:
-    discussion.revision = Discussion.revision + 1  # type: ignore[assignment]
+    discussion.revision = Discussion.revision + 1
     discussion.changed_at = discussion.attention_at = now
-
-
-def _items(session: Session, discussion: Discussion) -> Sequence[AgendaItem]:
-    return session.exec(select(AgendaItem).where(AgendaItem.discussion_id == discussion.id)).all()
 
 
 def _next_number(session: Session, series: Series) -> int:
@@ -170,7 +207,7 @@ def _free_slug(session: Session, table: type[Series] | type[Discussion], wanted:
             raise Conflict(say("This address is taken. Choose another."), "slug")
         return slug
     base = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:60].strip("-") or "discussion"
-    taken = set(session.exec(select(table.slug).where(table.slug.startswith(base))).all())  # type: ignore[attr-defined]
+    taken = set(session.exec(select(table.slug).where(table.slug.startswith(base))).all())
     return next(slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
 
 

@@ -6,13 +6,21 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel, select
 
 from foundation.database import Instant
 from foundation.languages import say
 from foundation.refusals import Refused
 
-NAME_LIMIT, EMAIL_LIMIT = 120, 254
+NAME_LIMIT, EMAIL_LIMIT, PHONE_LIMIT = 120, 254, 40
+LONGEST_TEXT = 10_000
+"""Twice the longest field. The rest is cut before it is read: bringing accents in order takes the square of their
+number, and a megabyte of them would stop the program for minutes."""
+JOINERS = "\u200c\u200d"
+"""Invisible, and part of words in some scripts and of emoji."""
+BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs that show nothing."""
 
 
 class Role(StrEnum):
@@ -57,14 +65,18 @@ class Person(SQLModel, table=True):
 
 def clean_text(text: str) -> str:
     """One line: control and invisible characters dropped, runs of white space folded, Unicode in form NFC."""
-    spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text))
-    return "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs", "Co", "Zl", "Zp")).strip()
+    return re.sub(r"\s+", " ", _visible(text)).strip()
+
+
+def clean_lines(text: str) -> str:
+    """As `clean_text`, but line by line; empty lines between stay."""
+    return "\n".join(map(clean_text, text[:LONGEST_TEXT].splitlines())).strip("\n")
 
 
 def checked_name(text: str, field: str = "full_name") -> str:
     """One field, one visible character is enough, any script (product.md, rule 8)."""
     name = clean_text(text)
-    if not any(unicodedata.category(c)[0] in "LNSP" for c in name):
+    if not any(unicodedata.category(c)[0] in "LNSP" and c not in BLANK for c in name):
         raise Refused(say("Please write your name. A single name is fine."), field)
     if len(name) > NAME_LIMIT:
         raise Refused(say("A name can have {limit} characters at most.", limit=NAME_LIMIT), field)
@@ -74,21 +86,18 @@ def checked_name(text: str, field: str = "full_name") -> str:
 def checked_email(text: str, field: str = "email") -> str:
     """The address as typed, without white space around it. Only the post can tell whether it exists."""
     address = text.strip()
-    local, at, domain = address.rpartition("@")
-    odd = any(c.isspace() or unicodedata.category(c) == "Cc" or c in '<>()[],;:"\\' for c in address)
-    if not (local and at and "." in domain.strip(".")) or ".." in address or odd or len(local.encode()) > 64:
-        raise Refused(say("Please enter a valid email address."), field)
-    if len(address) > EMAIL_LIMIT or domain.startswith((".", "-")) or domain.endswith((".", "-")):
+    if not _is_address(address):
         raise Refused(say("Please enter a valid email address."), field)
     return address
 
 
 def checked_phone(text: str, field: str = "phone") -> str:
     """A number in international form, `+` and digits. A leading 0 is read as Indonesian (+62)."""
-    digits = re.sub(r"[\s().\-/]", "", unicodedata.normalize("NFKC", text))
+    typed = text.strip()
+    digits = re.sub(r"[\s().\-/]", "", unicodedata.normalize("NFKC", typed[:PHONE_LIMIT]))
     digits = "+" + digits[2:] if digits.startswith("00") else "+62" + digits[1:] if digits.startswith("0") else digits
     digits = digits if digits.startswith("+") else "+" + digits
-    if not re.fullmatch(r"\+[1-9][0-9]{6,14}", digits):
+    if len(typed) > PHONE_LIMIT or not re.fullmatch(r"\+[1-9][0-9]{6,14}", digits):
         raise Refused(say("Please enter a phone number with its country code, such as +62 812 3456 7890."), field)
     return digits
 
@@ -113,11 +122,42 @@ def person_for(
     """The person with this contact, made if new. What is kept of a known person is not overwritten: anybody can type
     an address. The caller has checked every value."""
     person = find_person(session, email, phone)
-    if person is None:
-        person = Person(
-            contact=contact_of(email, phone), full_name=full_name, email=email, phone=phone, language=language,
-            timezone=timezone, discreet=discreet, created_at=now,
-        )  # fmt: skip
-        session.add(person)
-        session.flush()
+    if person is not None:
+        return person
+    new = Person(
+        contact=contact_of(email, phone), full_name=full_name, email=email, phone=phone, language=language,
+        timezone=timezone, discreet=discreet, created_at=now,
+    )  # fmt: skip
+    return _added(session, new) or session.exec(select(Person).where(Person.contact == new.contact)).one()
+
+
+def _added(session: Session, person: Person) -> Person | None:
+    """None when somebody else added this contact since we looked: a first registration for two discussions at once."""
+    try:
+        with session.begin_nested():
+            session.add(person)
+    except IntegrityError:
+        return None
     return person
+
+
+def _visible(text: str) -> str:
+    """Without what no page shows, what turns the direction of a line, and what is no character at all."""
+    return "".join(
+        c for c in unicodedata.normalize("NFC", text[:LONGEST_TEXT])
+        if c.isspace() or c in JOINERS or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
+    )  # fmt: skip
+
+
+def _is_address(address: str) -> bool:
+    """Local part and domain as the post takes them (RFC 5321, 4.5.3.1), with letters of any script (RFC 6531)."""
+    if any(unicodedata.category(c)[0] in "CZ" or c in '<>()[],;:"\\' for c in address):
+        return False
+    if max(len(address.encode()), len(address.casefold())) > EMAIL_LIMIT:  # folded it is the key, and may be longer
+        return False
+    local, _, domain = address.partition("@")
+    labels = domain.split(".")
+    return (
+        all(local.split(".")) and len(local.encode()) <= 64 and "@" not in domain and len(labels) > 1
+        and all(label and not label.startswith("-") and not label.endswith("-") for label in labels)
+    )  # fmt: skip

@@ -150,6 +150,7 @@ class _Conversation(SMTP):
             self.server.keep(self._received(session, envelope))
         if fault is None:
             return f"250 2.0.0 Ok: queued as {len(self.server.received)}"
+        await asyncio.sleep(fault.seconds)
         await self._strike(fault)
         return fault.reply
 
@@ -165,6 +166,7 @@ class _Conversation(SMTP):
         fault = self.server.next_fault(at, recipient)
         if fault is None:
             return False
+        await asyncio.sleep(fault.seconds)
         if fault.reply:
             await self.push(fault.reply)
         await self._strike(fault)

@@ -25,12 +25,14 @@ class Then(Enum):
 
 @dataclass(frozen=True)
 class Fault:
-    """`reply` is said, if any, then the conversation goes on, ends or falls silent. `accepted` keeps the mail first."""
+    """After `seconds`, `reply` is said, if any, then the conversation goes on, ends or falls silent. `accepted` keeps
+    the mail first."""
 
     at: Stage
     reply: str = ""
     then: Then = Then.GO_ON
     accepted: bool = False
+    seconds: float = 0
 
 
 GREYLISTED = Fault(Stage.RCPT, "451 4.7.1 Greylisted, please come back later")
@@ -50,4 +52,5 @@ DROPPED_BEFORE_THE_DOT = Fault(Stage.DATA, "354 Go ahead", Then.DROP)
 REPLY_LOST = Fault(Stage.CONTENT, then=Then.DROP, accepted=True)
 DROPPED_AFTER_THE_DOT = Fault(Stage.CONTENT, then=Then.DROP)
 SILENT_AFTER_THE_DOT = Fault(Stage.CONTENT, then=Then.STALL, accepted=True)
+SLOW_AFTER_THE_DOT = Fault(Stage.CONTENT, "250 2.0.0 Ok: queued at last", accepted=True, seconds=0.5)
 SILENT_AT_MAIL = Fault(Stage.MAIL, then=Then.STALL)

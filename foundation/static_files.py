@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent / "static"
 PREFIX = "/static/"
-STYLES = ("tokens.css", "reset.css", "base.css", "parts.css", "forms.css", "pages.css")
+STYLES = ("tokens.css", "reset.css", "base.css", "frame.css", "parts.css", "forms.css", "pages.css")
 """The parts of `site.css`, in the order of their layers."""
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",

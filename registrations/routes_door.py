@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from sqlmodel import Session
 
 from events.models import Discussion
+from events.queries import series_of
 from foundation.edge import writes
 from foundation.languages import say
 from foundation.pages import PERSONAL, page
@@ -43,7 +44,7 @@ def _room(request: Reading, session: Session, discussion: Discussion, person: Pe
     personal.recognise(person, now)
     return page(
         request, "registrations/room.html", language=person.language, headers=PERSONAL, discussion=discussion,
-        room_url=room_url, price=data_price(discussion.minutes), path=path,
+        series=series_of(session, discussion), room_url=room_url, price=data_price(discussion.minutes), path=path,
     )  # fmt: skip
 
 

@@ -86,12 +86,19 @@ def _personal_page(request: Reading, session: Session, token: str, form: Form, *
         request, "registrations/personal.html", status=status, language=person.language, headers=PERSONAL, form=form,
         registration=registration, discussion=discussion, person=person, series=series_of(session, discussion),
         path=f"/r/{token}", is_over=discussion.is_over(now), door_is_open=discussion.is_door_open(now),
-        place=seats.place_in_line(session, registration) if registration.is_waiting else None,
+        place_in_line=_place(session, registration),
         price=data_price(discussion.minutes), programme=public_programme(session, discussion),
         speakers=public_speakers(session, discussion), zones=offered_zones(now, person.timezone),
         is_link_shown_only_here=person.email is None,
         whatsapp=_whatsapp(request, discussion, person, token),
     )  # fmt: skip
+
+
+def _place(session: Session, registration: Registration) -> Message | None:
+    if not registration.is_waiting:
+        return None
+    number = seats.place_in_line(session, registration)
+    return say("This discussion is full. You are number {n} on the waiting list.", n=number)
 
 
 def _whatsapp(request: Reading, discussion: Discussion, person: Person, token: str) -> str:

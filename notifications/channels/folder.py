@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 from email.message import Message
 from email.parser import BytesHeaderParser
@@ -22,41 +22,43 @@ LONGEST_ID = 100
 
 @dataclass(frozen=True)
 class FolderChannel:
-    """One connection at a time: it alone knows which letters lie in the folder."""
+    """All connections share what they know of the folder: looking through it for each letter would take minutes."""
 
     folder: Path
     connections: int = 1
+    names: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """Safe id → file name, of every letter seen or written."""
 
     def connect(self) -> "FolderConnection":
         with _refusals_of(self.folder):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return FolderConnection(self.folder)
+            found = (NAME.fullmatch(name) for name in os.listdir(self.folder))
+            self.names.update({name["id"]: name[0] for name in found if name})
+        return FolderConnection(self)
 
 
 class FolderConnection:
     """Writes each letter whole or not at all, and the same Message-ID always into the same file."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        found = (NAME.fullmatch(name) for name in os.listdir(folder))  # once: for each letter it would take minutes
-        self._names = {name["id"]: name[0] for name in found if name}
+    def __init__(self, channel: FolderChannel) -> None:
+        self._channel = channel
 
     def hand_over(self, envelope_from: str, recipient: str, message: bytes) -> str:
         """The file holds exactly the bytes of the message; its To is the recipient."""
         head = BytesHeaderParser().parsebytes(message)
         safe_id = _safe_id(str(head["Message-ID"]))
-        name = self._names.setdefault(safe_id, f"{_time(head)}-{safe_id}.eml")
-        with _refusals_of(self._folder):
-            _write(self._folder / name, message)
+        name = self._channel.names.setdefault(safe_id, f"{_time(head)}-{safe_id}.eml")
+        with _refusals_of(self._channel.folder):
+            _write(self._channel.folder / name, message)
         return f"250 {name}"
 
     def close(self) -> None:
         """Nothing is open between two letters."""
 
 
-def folder_channel(mail_url: str, **_for_servers: object) -> FolderChannel:
+def folder_channel(mail_url: str, connections: int, **_for_servers: object) -> FolderChannel:
     """From `dir:var/outbox`, relative to where the program runs."""
-    return FolderChannel(Path(mail_url.partition(":")[2]))
+    return FolderChannel(Path(mail_url.partition(":")[2]), connections)
 
 
 def _safe_id(message_id: str) -> str:

@@ -88,12 +88,13 @@ def test_a_folder_keeps_each_letter_in_a_file_of_its_own(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("restarted", [False, True])
 def test_a_second_attempt_replaces_the_first_file(tmp_path: Path, restarted: bool) -> None:
-    connection = channel_for(f"dir:{tmp_path}").connect()
-    connection.hand_over(BOUNCES, ANNA, LETTER)
+    channel = channel_for(f"dir:{tmp_path}", 2)
+    first, second = channel.connect(), channel.connect()
+    first.hand_over(BOUNCES, ANNA, LETTER)
     later = compose(INVITATION, SENDER, NOW.replace(hour=9))
 
-    connection = channel_for(f"dir:{tmp_path}").connect() if restarted else connection
-    connection.hand_over(BOUNCES, ANNA, later)
+    second = channel_for(f"dir:{tmp_path}").connect() if restarted else second
+    second.hand_over(BOUNCES, ANNA, later)
 
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [
         ("20270201T033005Z-9f86d081.1@rembuk.example.eml", later)

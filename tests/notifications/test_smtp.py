@@ -100,6 +100,11 @@ def test_lines_that_begin_with_a_dot_stay_inside_the_letter(post: Sent, body: by
             OUR_FAULT,
             "The mail server does not take mail from this installation. Check its sign-",
         ),
+        (
+            Fault(Stage.CONTENT, "550 5.1.7 Bad sender"),
+            OUR_FAULT,
+            "The mail server does not take mail from this installation. Check its sign-",
+        ),
         (faults.DROPPED_AT_RCPT, IN_DOUBT, "The connection to the mail server broke: Connection unexpectedly closed"),
         (faults.DROPPED_BEFORE_THE_DOT, IN_DOUBT, "The mail server fell silent when it had the message; it may have"),
         (faults.DROPPED_AFTER_THE_DOT, IN_DOUBT, "The mail server fell silent when it had the message; it may have"),

@@ -1,10 +1,25 @@
-"""`Idempotency-Key`: a program that asks twice, because the line broke, is answered as the first time."""
+"""`Idempotency-Key`: a program that asks twice, because the line broke, is answered as the first time.
 
-from datetime import datetime
+The answer is kept in the transaction of the work itself, so there is never one without the other. Of two calls at the
+same moment the unique key lets one go on; the other waits for its end and finds the answer, or does the work.
+"""
 
-from sqlmodel import Field, SQLModel
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
+from sqlmodel import Field, Session, SQLModel, col
 
 from foundation.database import Instant
+from foundation.languages import say
+from foundation.links import hashed
+from foundation.refusals import Refused
+
+KEPT_FOR = timedelta(hours=24)
+LONGEST_KEY = 255
 
 
 class KeptAnswer(SQLModel, table=True):
@@ -17,3 +32,57 @@ class KeptAnswer(SQLModel, table=True):
     status: int
     body: str
     at: datetime = Field(sa_type=Instant, index=True)
+
+
+@dataclass(frozen=True)
+class KeyedCall:
+    """A call under a key: whose key, and the print of what is asked."""
+
+    person_id: int
+    key_hash: str
+    request_hash: str
+
+
+class KeyIsTaken(Refused):
+    """422, as draft-ietf-httpapi-idempotency-key-header (2.7) has it."""
+
+    def __init__(self) -> None:
+        super().__init__(say("This Idempotency-Key was used for another request. Choose a new one."))
+
+
+def keyed_call(person_id: int, key: str, request: tuple[str, str, bytes]) -> KeyedCall:
+    """`request` is method, path and body."""
+    if not 0 < len(key) <= LONGEST_KEY:
+        raise Refused(say("An Idempotency-Key has between 1 and {limit} characters.", limit=LONGEST_KEY))
+    method, path, body = request
+    request_hash = hashlib.sha256(f"{method} {path}\n".encode() + body).hexdigest()
+    return KeyedCall(person_id, hashed(key), request_hash)
+
+
+def claimed(session: Session, call: KeyedCall, now: datetime) -> KeptAnswer | None:
+    """None: the key is ours, do the work and `keep` its answer. Else the answer that was given before."""
+    row = {"status": 0, "body": "", "at": now, "request_hash": call.request_hash}
+    insert = insert_into_sqlite if session.get_bind().dialect.name == "sqlite" else insert_into_postgresql
+    claim = insert(KeptAnswer).values(person_id=call.person_id, key_hash=call.key_hash, **row)
+    claim = claim.on_conflict_do_update(
+        index_elements=["person_id", "key_hash"], set_=row, where=col(KeptAnswer.at) <= now - KEPT_FOR
+    )
+    if session.execute(claim.returning(col(KeptAnswer.person_id))).first() is not None:
+        return None
+    kept = session.get_one(KeptAnswer, (call.person_id, call.key_hash))
+    if kept.request_hash != call.request_hash:
+        raise KeyIsTaken
+    return kept
+
+
+def keep(session: Session, call: KeyedCall, status: int, body: str) -> None:
+    """The answer, in the transaction that claimed the key."""
+    claim = update(KeptAnswer).where(
+        col(KeptAnswer.person_id) == call.person_id, col(KeptAnswer.key_hash) == call.key_hash
+    )
+    session.execute(claim.values(status=status, body=body))
+
+
+def forget_old_answers(session: Session, now: datetime) -> None:
+    """What was kept for a day may be asked anew."""
+    session.execute(delete(KeptAnswer).where(col(KeptAnswer.at) <= now - KEPT_FOR))

@@ -1,8 +1,43 @@
-"""The JSON API of this floor (product.md, The outside of the program)."""
+"""The JSON API of messages: what was sent, what will be, and why not."""
 
-from litestar import Router
+from datetime import datetime, timedelta
 
-from foundation import guards
-from notifications import models  # noqa: F401
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session
 
-router = Router(path="/api", route_handlers=[], guards=[guards.token_holders_only])
+from events.queries import office_discussion
+from foundation import api
+from foundation.api import Asked
+from notifications.models import DeliveryState
+from notifications.outbox import messages_of
+
+
+class DeliveryAnswer(BaseModel):
+    """One message to one person."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: str = Field(examples=["reminder_day"])
+    full_name: str = Field(validation_alias="person_name", examples=["Contohan"])
+    channel: str = Field(examples=["email"])
+    state: DeliveryState
+    due_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    reason: str = Field(description="Why it waits, failed or was skipped; what the mail server said when it was sent.")
+
+
+@api.reads("/discussions/{slug:str}/deliveries")
+def read_deliveries(
+    session: NamedDependency[Session], asked: NamedDependency[Asked], slug: FromPath[str]
+) -> list[DeliveryAnswer]:
+    """Every message of a discussion: planned, sent, failed, skipped."""
+    discussion = office_discussion(session, asked.office, slug)
+    settle = timedelta(seconds=asked.settings.settle_seconds)
+    lines = messages_of(session, discussion, asked.now, settle)
+    return [DeliveryAnswer.model_validate(line) for line in lines]
+
+
+router = api.router(read_deliveries)

@@ -1,8 +1,149 @@
-"""The JSON API of this floor (product.md, The outside of the program)."""
+"""The JSON API of registrations: one at a time, or a union's whole list with a result for each row."""
 
-from litestar import Router
+from datetime import datetime
+from typing import Annotated, Any
 
-from foundation import guards
-from registrations import models  # noqa: F401
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, WithJsonSchema, create_model
+from sqlmodel import Session, col, select
 
-router = Router(path="/api", route_handlers=[], guards=[guards.token_holders_only])
+from events.models import Discussion
+from events.queries import office_discussion, series_of
+from foundation import api
+from foundation.api import Asked, Wrong
+from foundation.bodies import Body, Text, fitted, pointers
+from foundation.languages import LANGUAGES, say
+from foundation.people import Person
+from foundation.refusals import Refused
+from registrations import form
+from registrations.models import Consent, Registration, Status
+from registrations.queries import registrations_in
+from registrations.register import personal_path, refuse_if_closed, register
+
+MOST_ROWS = 5000
+REFUSED = "refused"
+EXAMPLES = {"full_name": "Contohan", "email": "contohan@example.org", "union": "Federation of Port Workers",
+            "union_level": "branch", "language": "id", "consent_take_part": True}  # fmt: skip
+LINK = "https://rembuk.example.org/r/h2Kq8sPzW4mXb7RtJ0dNc6Ye"
+
+
+def _field_of_body(field: form.Field) -> tuple[Any, Any]:
+    """A field of the form as a program sends it: true or false for a box, text or null for the rest."""
+    choices = [value for value, _ in field.options] or (list(LANGUAGES) if field.kind == "language" else [])
+    shown: dict[str, Any] = {"description": field.label.in_language("en")}
+    shown |= {"examples": [EXAMPLES[field.name]]} if field.name in EXAMPLES else {}
+    if field.kind == "box":
+        return bool, Field(default=False, **shown)
+    kind = Annotated[Text, WithJsonSchema({"type": "string", "enum": choices})] if choices else Text
+    return kind | None, Field(default=None, max_length=field.limit, **shown)
+
+
+def _field_of_answer(field: form.Field) -> tuple[Any, Any]:
+    shown = Field(examples=[EXAMPLES[field.name]]) if field.name in EXAMPLES else Field()
+    return (bool if field.kind == "box" else str | None), shown
+
+
+_BODY_FIELDS: dict[str, Any] = {field.name: _field_of_body(field) for field in form.FIELDS}
+_ANSWER_FIELDS: dict[str, Any] = {field.name: _field_of_answer(field) for field in form.FIELDS}
+_ASKED: Any = create_model("_Asked", __base__=Body, **_BODY_FIELDS)
+_TOLD: Any = create_model("_Told", **_ANSWER_FIELDS)
+
+
+class NewRegistration(_ASKED):  # type: ignore[misc]
+    """Somebody who wants to take part. One of `email` and `phone` is needed."""
+
+    # Nothing is required here: the form itself says, in better words, what is missing.
+    model_config = ConfigDict(json_schema_extra={"required": [field.name for field in form.FIELDS if field.required]})
+
+
+class RegistrationAnswer(_TOLD):  # type: ignore[misc]
+    """A registration with everything the person answered."""
+
+    id: int = Field(examples=[3107])
+    status: Status
+    registered_at: datetime
+    confirmed_at: datetime | None
+    waiting_since: datetime | None
+    cancelled_at: datetime | None
+    personal_link: str = Field(examples=[LINK])
+
+
+ROW = TypeAdapter[Any](NewRegistration)
+
+
+class RegistrationResult(BaseModel):
+    """What became of a row. A contact that is registered already keeps its registration."""
+
+    status: str = Field(json_schema_extra={"enum": [*Status, REFUSED]})
+    id: int | None = Field(default=None, examples=[3107])
+    personal_link: str | None = Field(default=None, examples=[LINK])
+    errors: list[Wrong] = []
+
+
+Given = dict[tuple[int | None, str], bool]
+Rows = Annotated[list[NewRegistration], Field(max_length=MOST_ROWS)]
+
+
+@api.reads("/discussions/{slug:str}/registrations")
+def read_registrations(
+    session: NamedDependency[Session], asked: NamedDependency[Asked], slug: FromPath[str]
+) -> list[RegistrationAnswer]:
+    """Everybody who ever registered, the latest first."""
+    discussion = office_discussion(session, asked.office, slug)
+    given = _consents_given(session, discussion)
+    return [
+        RegistrationAnswer(**_values(row, person, given), personal_link=asked.address(personal_path(session, row)))
+        for row, person in registrations_in(session, discussion)
+    ]
+
+
+@api.writes("/discussions/{slug:str}/registrations", status=201, takes=NewRegistration | Rows)
+def create_registrations(
+    session: NamedDependency[Session], asked: NamedDependency[Asked], slug: FromPath[str], sent: NamedDependency[Any]
+) -> RegistrationResult | list[RegistrationResult]:
+    """Register one person, or as many as a list holds. A list has a result for each row, in its order: who can be
+    registered is, and what is wrong with the others is said at their row."""
+    discussion = office_discussion(session, asked.office, slug)
+    refuse_if_closed(discussion, asked.now)
+    if not isinstance(sent, list):
+        return _registered(session, asked, discussion, sent)
+    if len(sent) > MOST_ROWS:
+        raise Refused(say("Please send at most {limit} at once.", limit=MOST_ROWS))
+    return [_result_of_row(session, asked, discussion, row, f"/{number}") for number, row in enumerate(sent)]
+
+
+def _result_of_row(session: Session, asked: Asked, discussion: Discussion, row: Any, at: str) -> RegistrationResult:
+    try:
+        with session.begin_nested():
+            return _registered(session, asked, discussion, row)
+    except Refused as refusal:
+        return RegistrationResult(status=REFUSED, errors=[Wrong(**wrong) for wrong in pointers(refusal, at)])
+
+
+def _registered(session: Session, asked: Asked, discussion: Discussion, row: Any) -> RegistrationResult:
+    typed = fitted(ROW, row).model_dump()
+    language = series_of(session, discussion).language
+    answers = form.read_answers(form.form_of(typed), language=language, timezone=discussion.timezone, channel="api")
+    registration = register(session, discussion, answers, asked.now)
+    link = asked.address(personal_path(session, registration))
+    return RegistrationResult(status=registration.status, id=registration.id, personal_link=link)
+
+
+def _values(registration: Registration, person: Person, given: Given) -> dict[str, Any]:
+    values = person.model_dump() | registration.model_dump()
+    for field in form.FIELDS:
+        if field.purpose:
+            values[field.name] = given.get((registration.id, field.purpose), False)
+    return values
+
+
+def _consents_given(session: Session, discussion: Discussion) -> Given:
+    """By registration and purpose; the last row of a purpose holds."""
+    consents = session.exec(
+        select(Consent).join(Registration).where(Registration.discussion_id == discussion.id).order_by(col(Consent.id))
+    ).all()  # fmt: skip
+    return {(consent.registration_id, consent.purpose): consent.given for consent in consents}
+
+
+router = api.router(read_registrations, create_registrations)

@@ -6,7 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, String, Subquery, and_, case, cast, exists, false, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from events.models import Discussion
@@ -75,12 +92,13 @@ def reachable(person_id: ColumnElement[int]) -> ColumnElement[bool]:
 
 
 def shows_the_truth(discussion: Discussion) -> ColumnElement[bool]:
-    """The calendar shows what is planned now. A change that was taken back is no change."""
+    """The calendar shows what is planned now. A change that was taken back is no change; nor is a first room, which
+    stands behind the personal link."""
     return and_(
         col(CalendarEntry.shown_title) == discussion.title,
         col(CalendarEntry.shown_starts_at) == discussion.starts_at,
         col(CalendarEntry.shown_ends_at) == discussion.ends_at,
-        col(CalendarEntry.shown_room) == (discussion.room_url or ""),
+        col(CalendarEntry.shown_room).in_(("", discussion.room_url or "")),
     )
 
 
@@ -185,12 +203,18 @@ def to_release(scope: Scope) -> People:
         entry_of(scope, heard.c.person_id),
         or_(col(CalendarEntry.present), col(CalendarEntry.told_at) >= heard.c.sent_at),
     )  # fmt: skip
+    released = aliased(Delivery)
+    told_already = exists().where(
+        col(released.person_id) == heard.c.person_id, col(released.discussion_id) == scope.discussion.id,
+        col(released.kind) == "called_off", col(released.sent_at) >= heard.c.sent_at,
+    )  # fmt: skip
     return _among(
         scope.only,
         select(heard.c.person_id, literal(scope.discussion.changed_at, Instant()).label("since"), _zone(),
                literal(scope.discussion.revision, Integer).label("occasion"))
         .join(Person, reachable(heard.c.person_id))
-        .where(~told_later, or_(_no_longer_asked(scope, heard.c.person_id), _waits_in_vain(scope, heard.c.person_id)))
+        .where(~told_later, ~told_already)
+        .where(or_(_no_longer_asked(scope, heard.c.person_id), _waits_in_vain(scope, heard.c.person_id)))
         .distinct(),
         heard.c.person_id,
     )  # fmt: skip
@@ -203,7 +227,7 @@ def _among(only: People | None, people: People, person_id: ColumnElement[int] | 
 
 
 def _takes_place(scope: Scope) -> ColumnElement[bool]:
-    return false() if scope.discussion.is_cancelled else literal(True)  # noqa: FBT003
+    return false() if scope.discussion.is_cancelled else literal(True)
 
 
 def _speaks(scope: Scope, person_id: ColumnElement[int]) -> ColumnElement[bool]:

@@ -85,5 +85,5 @@ def _new_entry(session: Session, delivery: Delivery, saying: Saying, now: dateti
 
 
 def _is_rescheduled(entry: CalendarEntry, saying: Saying) -> bool:
-    shown = (entry.shown_starts_at, entry.shown_ends_at, entry.shown_room)
-    return shown != (saying.starts_at, saying.ends_at, saying.room)
+    has_new_room = entry.shown_room not in ("", saying.room)
+    return has_new_room or (entry.shown_starts_at, entry.shown_ends_at) != (saying.starts_at, saying.ends_at)

@@ -32,18 +32,18 @@ def still_owed(session: Session, deliveries: Sequence[Delivery], now: datetime, 
 
 def held_back(session: Session, deliveries: Sequence[Delivery], now: datetime) -> set[int]:
     """The numbers of those to people nobody has confirmed, who got enough letters for one day (trust.md, Access)."""
-    people = {delivery.person_id for delivery in deliveries if delivery.kind in STRANGERS_CAN_CAUSE}
-    if not people:
-        return set()
-    sent = session.exec(
-        select(Delivery.person_id).join(Person)
-        .where(col(Delivery.person_id).in_(people), col(Person.known_at).is_(None), col(Delivery.sent_at) > now - PER,
-               col(Delivery.kind).in_(STRANGERS_CAN_CAUSE))
-        .group_by(col(Delivery.person_id)).having(func.count() >= LETTERS_TO_STRANGERS)
-    ).all()  # fmt: skip
-    enough = set(sent)
-    return {delivery.id for delivery in deliveries
-            if delivery.id and delivery.person_id in enough and delivery.kind in STRANGERS_CAN_CAUSE}  # fmt: skip
+    asked = [delivery for delivery in deliveries if delivery.kind in STRANGERS_CAN_CAUSE]
+    strangers = select(Person.id).where(
+        col(Person.id).in_({delivery.person_id for delivery in asked}), col(Person.known_at).is_(None)
+    )  # fmt: skip
+    letters = dict.fromkeys(session.exec(strangers).all() if asked else (), 0) | _letters_of_today(session, asked, now)
+    held = set()
+    for delivery in asked:
+        if delivery.person_id in letters:
+            letters[delivery.person_id] += 1
+            if delivery.id and letters[delivery.person_id] > LETTERS_TO_STRANGERS:
+                held.add(delivery.id)
+    return held
 
 
 def end(session: Session, delivery: Delivery, now: datetime) -> None:
@@ -75,6 +75,19 @@ def reason_against(session: Session, delivery: Delivery, now: datetime) -> str:
     if discussion.is_over(now):
         return "The discussion is over."
     return "No longer true: the person's part or the date has changed since it was planned."
+
+
+def _letters_of_today(session: Session, asked: Sequence[Delivery], now: datetime) -> dict[int | None, int]:
+    """How many letters of these kinds each stranger among them got within the last day."""
+    if not asked:
+        return {}
+    sent = (
+        select(Delivery.person_id, func.count()).join(Person)
+        .where(col(Delivery.person_id).in_({delivery.person_id for delivery in asked}), col(Person.known_at).is_(None),
+               col(Delivery.sent_at) > now - PER, col(Delivery.kind).in_(STRANGERS_CAN_CAUSE))
+        .group_by(col(Delivery.person_id))
+    )  # fmt: skip
+    return {person_id: count for person_id, count in session.exec(sent).all()}
 
 
 def _owed_keys(

@@ -17,6 +17,8 @@ from foundation.refusals import Conflict
 from registrations import seats
 from registrations.models import Consent, Group, Purpose, Registration, Sex, UnionLevel
 
+FIRST_LINK_AGAIN_AFTER = timedelta(minutes=10)
+"""A button pressed twice is no wish for a second letter."""
 LINK_AGAIN_AFTER = timedelta(hours=8)
 """Three letters a day at most to an address that anybody may have typed (trust.md, Access)."""
 WORDING = "2026-11"
@@ -97,8 +99,10 @@ def _again(session: Session, discussion: Discussion, registration: Registration,
         seats.take_or_wait(session, discussion, registration, now)
         session.flush()
         return registration
-    asked_before = registration.link_requested_at or registration.registered_at - LINK_AGAIN_AFTER
-    if asked_before <= now - LINK_AGAIN_AFTER:
+    asked_at, wait = registration.registered_at, FIRST_LINK_AGAIN_AFTER
+    if registration.link_requested_at is not None:
+        asked_at, wait = registration.link_requested_at, LINK_AGAIN_AFTER
+    if asked_at <= now - wait:
         registration.link_requests += 1
         registration.link_requested_at, registration.attention = now, True
         session.flush()

@@ -18,6 +18,8 @@ from foundation.database import Database
 from tests.machines.browser import running_browser
 from tests.machines.postgres import Postgres, running_postgres
 
+pytest_plugins = ["tests.outbox"]
+
 SECRET_KEY = "the same for every test, and no secret"
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)

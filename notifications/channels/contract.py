@@ -18,12 +18,14 @@ class NotHandedOver(Exception):
 
 class TryAgain(NotHandedOver):
     """Not this time. When `counts` is False the channel itself is in trouble: it pauses, and the message keeps its
-    attempts. After `connection_lost` the connection opens itself anew with the next message."""
+    attempts. After `connection_lost` the connection opens itself anew with the next message. Only when `in_doubt` may
+    the other side have taken this one."""
 
-    def __init__(self, reason: Message, *, connection_lost: bool, counts: bool) -> None:
+    def __init__(self, reason: Message, *, connection_lost: bool, counts: bool, in_doubt: bool = False) -> None:
         super().__init__(reason)
         self.connection_lost = connection_lost
         self.counts = counts
+        self.in_doubt = in_doubt
 
 
 class Rejected(NotHandedOver):

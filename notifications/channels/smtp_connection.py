@@ -11,7 +11,7 @@ from foundation.languages import Message, say
 from notifications.channels.contract import Rejected, TryAgain
 from notifications.channels.smtp_replies import meaning, plain
 
-ACCEPTED = {250, 251}
+ACCEPTED = range(200, 300)  # the first digit is what counts (RFC 5321, 4.2.1)
 LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 Command = Callable[[smtplib.SMTP], tuple[int, bytes]]
 
@@ -73,7 +73,8 @@ class SmtpConnection:
             code, text = command(self._smtp)
         except OSError as error:
             self._hang_up()
-            raise TryAgain(_why_broken(error, in_doubt), connection_lost=True, counts=counts) from error
+            reason = _why_broken(error, in_doubt)
+            raise TryAgain(reason, connection_lost=True, counts=counts, in_doubt=in_doubt) from error
         if code in expected:
             return plain(code, text)
         refusal = meaning(code, text, about_sender=about_sender)

@@ -25,10 +25,11 @@ def meaning(code: int, text: bytes, *, about_sender: bool = False) -> NotHandedO
             say("The mail server takes nothing at the moment: {reply}", reply=reply),
             connection_lost=code == 421, counts=False,
         )  # fmt: skip
-    if not 500 <= code < 600:  # what is neither 4xx nor 5xx answers some other question: the conversation is lost
+    if not 500 <= code < 600:
+        astray = not 400 <= code < 500  # an answer to some other question: nobody knows what was taken
         return TryAgain(
             say("The mail server asks for another attempt: {reply}", reply=reply),
-            connection_lost=not 400 <= code < 500, counts=True,
+            connection_lost=astray, counts=True, in_doubt=astray,
         )  # fmt: skip
     subject, detail = _enhanced(text)
     if about_sender or subject == 7 or code in OURS or (subject == 1 and detail in SENDER_WRONG):

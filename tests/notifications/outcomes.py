@@ -12,10 +12,11 @@ BOUNCES = "rembuk+b7f3@office.example"
 ANNA = "anna@union.example"
 LETTER = compose(INVITATION, SENDER, NOW)
 HURRIED = Patience(connect=5, command=5, acceptance=0.3, farewell=1)
-NOT_COUNTED = TryAgain, {"connection_lost": False, "counts": False}
-COUNTED = TryAgain, {"connection_lost": False, "counts": True}
-PAUSED = TryAgain, {"connection_lost": True, "counts": False}
-IN_DOUBT = TryAgain, {"connection_lost": True, "counts": True}
+NOT_COUNTED = TryAgain, {"connection_lost": False, "counts": False, "in_doubt": False}
+COUNTED = TryAgain, {"connection_lost": False, "counts": True, "in_doubt": False}
+PAUSED = TryAgain, {"connection_lost": True, "counts": False, "in_doubt": False}
+LOST = TryAgain, {"connection_lost": True, "counts": True, "in_doubt": False}
+IN_DOUBT = TryAgain, {"connection_lost": True, "counts": True, "in_doubt": True}
 BAD_ADDRESS = Rejected, {"bad_address": True, "our_fault": False}
 OUR_FAULT = Rejected, {"bad_address": False, "our_fault": True}
 REFUSED = Rejected, {"bad_address": False, "our_fault": False}

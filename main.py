@@ -60,7 +60,7 @@ def create_app(
     kept = KeptPages()
 
     def after_request(request: Request[Any, Any, Any], response: Response[Any]) -> Response[Any]:
-        if request.method not in edge.SAFE_METHODS and response.status_code < 400:
+        if request.method not in edge.SAFE_METHODS and (response.status_code or 200) < 400:
             kept.clear()
             wake()
         return response

@@ -148,4 +148,4 @@ def _make_room_for(url: str) -> None:
 
 def is_alive(session: Session) -> bool:
     """Whether the database answers; anything else raises."""
-    return session.connection().execute(text("SELECT 1")).scalar_one() == 1
+    return bool(session.connection().execute(text("SELECT 1")).scalar_one() == 1)

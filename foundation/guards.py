@@ -34,7 +34,7 @@ async def organisers_only(connection: Connection, _: BaseRouteHandler) -> None:
     connection.scope["state"]["desk"] = desk
 
 
-async def token_holders_only(connection: Connection, _: BaseRouteHandler) -> None:
+async def token_holders_only(connection: Connection, handler: BaseRouteHandler) -> None:
     """The guard of the API: `Authorization: Bearer …`, so many calls a minute."""
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:

@@ -4,7 +4,7 @@ before participant. Sets, never lists: everything here is a SELECT about one dis
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Unpack
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,6 +24,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import Session, col
 
 from events.models import Discussion
@@ -33,7 +34,7 @@ from notifications.models import CalendarEntry, Delivery, DeliveryState
 from registrations.models import Registration, Status
 from speakers.models import Answer, Engagement
 
-People = Select[Any]
+People = Select[Unpack[tuple[Any, ...]]]
 """A SELECT of person_id, for those to be looked at; the whole audience when it is None."""
 
 
@@ -79,14 +80,14 @@ def concerned(scope: Scope) -> Subquery:
     return union_all(speaking, taking_part).subquery("concerned")
 
 
-def entry_of(scope: Scope, person_id: ColumnElement[int]) -> ColumnElement[bool]:
+def entry_of(scope: Scope, person_id: SQLCoreOperations[int]) -> ColumnElement[bool]:
     """The join of a person with what their calendar shows of this discussion."""
     return and_(
         col(CalendarEntry.person_id) == person_id, col(CalendarEntry.discussion_id) == scope.discussion.id
     )
 
 
-def reachable(person_id: ColumnElement[int]) -> ColumnElement[bool]:
+def reachable(person_id: SQLCoreOperations[int]) -> ColumnElement[bool]:
     """The join with people who have an address that the post accepts."""
     return and_(col(Person.id) == person_id, col(Person.email).is_not(None), col(Person.address_refused).is_(None))
 
@@ -220,7 +221,7 @@ def to_release(scope: Scope) -> People:
     )  # fmt: skip
 
 
-def _among(only: People | None, people: People, person_id: ColumnElement[int] | None = None) -> People:
+def _among(only: People | None, people: People, person_id: SQLCoreOperations[int] | None = None) -> People:
     if only is None:
         return people
     return people.where((person_id if person_id is not None else people.selected_columns[0]).in_(only))
@@ -230,14 +231,14 @@ def _takes_place(scope: Scope) -> ColumnElement[bool]:
     return false() if scope.discussion.is_cancelled else literal(True)
 
 
-def _speaks(scope: Scope, person_id: ColumnElement[int]) -> ColumnElement[bool]:
+def _speaks(scope: Scope, person_id: SQLCoreOperations[int]) -> ColumnElement[bool]:
     return exists().where(
         col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.person_id) == person_id,
         col(Engagement.answer) == Answer.ACCEPTED,
     )  # fmt: skip
 
 
-def _no_longer_asked(scope: Scope, person_id: ColumnElement[int]) -> ColumnElement[bool]:
+def _no_longer_asked(scope: Scope, person_id: SQLCoreOperations[int]) -> ColumnElement[bool]:
     ended = [Answer.WITHDRAWN, Answer.ASKED] if scope.discussion.is_cancelled else [Answer.WITHDRAWN]
     return exists().where(
         col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.person_id) == person_id,
@@ -245,7 +246,7 @@ def _no_longer_asked(scope: Scope, person_id: ColumnElement[int]) -> ColumnEleme
     )  # fmt: skip
 
 
-def _waits_in_vain(scope: Scope, person_id: ColumnElement[int]) -> ColumnElement[bool]:
+def _waits_in_vain(scope: Scope, person_id: SQLCoreOperations[int]) -> ColumnElement[bool]:
     if not scope.discussion.is_cancelled:
         return false()
     return exists().where(
@@ -262,5 +263,5 @@ def _messages() -> ColumnElement[int]:
     return func.coalesce(col(CalendarEntry.messages), 0)
 
 
-def _later(first: ColumnElement[Any], second: ColumnElement[Any]) -> ColumnElement[Any]:
+def _later(first: SQLCoreOperations[Any], second: SQLCoreOperations[Any]) -> ColumnElement[Any]:
     return case((second > first, second), else_=first)

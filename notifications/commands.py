@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from foundation.backup import backup, restore
 from sqlmodel import Session, col, select
 
 from events.models import Discussion
 from foundation import first_organiser
-from foundation.backup import backup, restore
 from foundation.clock import utc_now
 from foundation.database import Database, is_alive
 from foundation.people import Person
@@ -43,7 +43,7 @@ def run(arguments: Sequence[str], *, serve: Serve, tick: Tick) -> int:
             return _serve(asked, settings, database, serve)
         if asked.command == "tick":
             return _tick(asked, settings, database, tick)
-        return int(COMMANDS[asked.command](asked, settings, database) or 0)
+        return COMMANDS[asked.command](asked, settings, database)
     finally:
         database.close()
 
@@ -128,15 +128,17 @@ def _dry_run(at: datetime | None, settings: Settings, database: Database) -> int
     return 0
 
 
-def _organiser(asked: argparse.Namespace, settings: Settings, database: Database) -> None:
+def _organiser(asked: argparse.Namespace, settings: Settings, database: Database) -> int:
     with database.writing() as session:
         person = _added(session, asked)
         print(_sign_in_link(session, settings, person))
+    return 0
 
 
-def _token(asked: argparse.Namespace, settings: Settings, database: Database) -> None:
+def _token(asked: argparse.Namespace, settings: Settings, database: Database) -> int:
     with database.writing() as session:
         print(make_api_token(session, _added(session, asked), utc_now()))
+    return 0
 
 
 def _import(asked: argparse.Namespace, settings: Settings, database: Database) -> int:
@@ -149,15 +151,17 @@ def _import(asked: argparse.Namespace, settings: Settings, database: Database) -
     return 2 if wrong else 0
 
 
-def _export(asked: argparse.Namespace, settings: Settings, database: Database) -> None:
+def _export(asked: argparse.Namespace, settings: Settings, database: Database) -> int:
     with database.reading() as session:
         count = export_registrations(session, _discussion(session, asked.discussion), Path(asked.file))
     print(f"{count} registrations written to {asked.file}.")
+    return 0
 
 
-def _backup(asked: argparse.Namespace, settings: Settings, database: Database) -> None:
+def _backup(asked: argparse.Namespace, settings: Settings, database: Database) -> int:
     backup(settings.database_url, Path(asked.file))
     print(f"Copied to {asked.file} and checked.")
+    return 0
 
 
 def _check(asked: argparse.Namespace, settings: Settings, database: Database) -> int:
@@ -191,6 +195,6 @@ def _discussion(session: Session, slug: str) -> Discussion:
     return found
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Database], object]] = {
+COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Database], int]] = {
     "organiser": _organiser, "token": _token, "import": _import, "export": _export, "backup": _backup, "check": _check,
 }  # fmt: skip

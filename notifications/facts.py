@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -18,6 +19,8 @@ from registrations.seats import place_in_line
 from speakers.engagements import personal_path as speakers_path
 from speakers.models import Engagement
 from speakers.slots import Slot, own_slots, slots_of
+
+Row = TypeVar("Row", Registration, Engagement, CalendarEntry)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +85,7 @@ class Reading:
         self.entries = self._by_person(CalendarEntry, people, discussions)
         self.slots = {number: slots_of(session, found[0]) for number, found in self.discussions.items()}
 
-    def _by_person(self, table, people, discussions):  # type: ignore[no-untyped-def]
+    def _by_person(self, table: type[Row], people: set[int], discussions: set[int]) -> dict[tuple[int, int], Row]:
         rows = self.session.exec(
             select(table).where(col(table.person_id).in_(people), col(table.discussion_id).in_(discussions))
         ).all()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from events.models import Discussion
@@ -89,7 +90,7 @@ def _owed(
     for kind in KINDS.values():
         owed = (kind.owed_now(scope) if due_now else kind.owed(scope)).subquery("owed").c
         found = session.execute(
-            select(owed.person_id, owed.occasion, owed.due_at, Person.full_name, Person.email)
+            select_columns(owed.person_id, owed.occasion, owed.due_at, col(Person.full_name), col(Person.email))
             .join(Person, col(Person.id) == owed.person_id)
         ).all()  # fmt: skip
         lines += [

@@ -39,9 +39,9 @@ def record_try_again(session: Session, claim: Claim, refusal: TryAgain, now: dat
     delivery = _still_mine(session, claim)
     if delivery is None:
         return
-    if not refusal.connection_lost and (entry := _entry(session, claim)) is not None:
+    if not refusal.in_doubt and (entry := _entry(session, claim)) is not None:
         calendars.forget_attempt(entry, delivery.kind)
-    is_doubtful_login = delivery.kind == LOGIN and refusal.connection_lost
+    is_doubtful_login = delivery.kind == LOGIN and refusal.in_doubt
     delivery.state = DeliveryState.FAILED if is_doubtful_login else DeliveryState.PLANNED
     delivery.leased_until, delivery.reason = None, refusal.reason[:500]
     delivery.due_at = now + (back_off(delivery.attempts) if refusal.counts else SHORT_PAUSE)
@@ -62,7 +62,7 @@ def record_rejected(session: Session, claim: Claim, refusal: Rejected, now: date
 def back_off(attempts: int) -> timedelta:
     """How long to wait after so many attempts, give or take a fifth, so that a thousand do not return at once."""
     wait = BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
-    return wait * (1 + random.uniform(-SPREAD, SPREAD))  # noqa: S311  nothing secret
+    return wait * (1 + random.uniform(-SPREAD, SPREAD))
 
 
 def _still_mine(session: Session, claim: Claim) -> Delivery | None:

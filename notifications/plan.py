@@ -32,7 +32,8 @@ NEW_ROW = (*KEY, "state", "priority", "due_at", "expires_at", "attempts", "fence
 def discussions_in_question(session: Session, now: datetime) -> list[int]:
     """Discussions whose next moment has come. Answered by a partial index, however many there are."""
     due = select(col(Discussion.id)).where(col(Discussion.attention_at).is_not(None), col(Discussion.attention_at) <= now)
-    return list(session.scalars(due.order_by(col(Discussion.attention_at)).limit(AT_ONCE)).all())
+    due = due.order_by(col(Discussion.attention_at)).limit(AT_ONCE)
+    return [number for number in session.scalars(due).all() if number is not None]
 
 
 def discussions_with_changed_people(session: Session) -> list[int]:
@@ -118,7 +119,7 @@ def _plan(session: Session, scope: Scope) -> None:
             literal(EMAIL, String), literal(DeliveryState.PLANNED.value, String), literal(kind.priority, Integer),
             owed.due_at, owed.expires_at, literal(0, Integer), literal(0, Integer), literal("", String),
             literal(scope.now, Instant()),
-        ).where(literal(True))  # fmt: skip  # noqa: FBT003  SQLite needs a WHERE before ON CONFLICT
+        ).where(literal(True))  # fmt: skip
         session.execute(_insert_missing(session, rows))
 
 

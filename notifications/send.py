@@ -8,11 +8,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from foundation.database import Database
+from foundation.languages import say
+from foundation.refusals import Refused
 from foundation.settings import Settings
 from notifications import claims, outcomes
 from notifications.channels import Channel, Connection, Rejected, TryAgain
 from notifications.claims import Claim
-from notifications.letters import compose, mailbox
+from notifications.letters import UnsafeLetter, compose, mailbox
 from notifications.render import letter_of
 
 log = logging.getLogger(__name__)
@@ -98,16 +100,23 @@ class Senders:
 
     def _deliver(self, claim: Claim, connection: "OneConnection") -> str:
         """Hand over one claimed message and record what became of it. The answer is that, in a word."""
-        letter = letter_of(claim.facts, self.settings)
-        message = compose(letter, mailbox(self.settings.mail_from), self.now())
         self._pace.wait()
         try:
-            answer = connection.hand_over(envelope_from(self.settings), letter.to_email, message)
+            answer = connection.hand_over(*self._written(claim))
         except TryAgain as refusal:
             return self._noted(claim, "waits", outcomes.record_try_again, refusal, pause=not refusal.counts)
         except Rejected as refusal:
             return self._noted(claim, "failed", outcomes.record_rejected, refusal, pause=refusal.our_fault)
         return self._noted(claim, "sent", outcomes.record_sent, answer, pause=False)
+
+    def _written(self, claim: Claim) -> tuple[str, str, bytes]:
+        """Envelope sender, recipient and message. A letter that cannot be written fails by itself, not the others."""
+        try:
+            letter = letter_of(claim.facts, self.settings)
+            message = compose(letter, mailbox(self.settings.mail_from), self.now())
+        except (UnsafeLetter, Refused) as error:
+            raise Rejected(say("The letter cannot be written: {reason}", reason=str(error))) from error
+        return envelope_from(self.settings), letter.to_email, message
 
     def _noted(self, claim: Claim, word: str, record: Callable[..., None], outcome: object, *, pause: bool) -> str:
         with self.database.writing() as session:

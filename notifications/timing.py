@@ -130,8 +130,8 @@ def _not_in_quiet_hours(scope: Scope, row: Any, base: ColumnElement[datetime]) -
     quiet = {zone: until for zone in scope.zones if (until := quiet_until(scope.now, zone)) is not None}
     if not quiet:
         return base
-    until = _by_zone(row, quiet, datetime(1970, 1, 1, tzinfo=UTC))
-    return case((until > base, until), else_=base)
+    end = _by_zone(row, quiet, datetime(1970, 1, 1, tzinfo=UTC))
+    return case((end > base, end), else_=base)
 
 
 def _by_zone(row: Any, moments: dict[str, datetime], otherwise: datetime) -> ColumnElement[datetime]:

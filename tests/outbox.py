@@ -6,9 +6,10 @@ from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from typing import Any
 
 import pytest
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 import main
 from foundation.database import Database
@@ -39,7 +40,7 @@ class Posted:
         return Calendar.from_ical(part.get_payload(decode=True))  # type: ignore[arg-type]
 
     @property
-    def event(self) -> Event:
+    def event(self) -> Any:
         return self.calendar.events[0]
 
     @property
@@ -81,7 +82,7 @@ class Outbox:
     def hand_over(self, envelope_from: str, recipient: str, message: bytes) -> str:
         self.refusing(recipient)
         assert self.now is not None, "only a tick sends"
-        self.posted.append(Posted(recipient, self.now, message_from_bytes(message, policy=default)))  # type: ignore[arg-type]
+        self.posted.append(Posted(recipient, self.now, message_from_bytes(message, policy=default)))
         self.breaking_after(recipient)
         return "250 taken"
 

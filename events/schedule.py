@@ -63,9 +63,7 @@ def change(session: Session, discussion: Discussion, plan: DiscussionPlan, now: 
     past the new end, and when there would be fewer seats than people who hold one.
     """
     hold(session, discussion)
-    refuse_if_over(discussion, now)
-    if discussion.is_cancelled:
-        raise Conflict(say("This discussion is cancelled."))
+    refuse_if_closed(discussion, now)
     series = session.get_one(Series, discussion.series_id)
     stays = plan.starts_at_local == discussion.starts_at_local and plan.timezone == discussion.timezone
     facts = checked_discussion(series, plan, now, is_old_start=stays)
@@ -153,6 +151,13 @@ def tell_now(session: Session, discussion: Discussion, settle: timedelta, now: d
     """End the rest of the last change: its letters leave with the next tick."""
     discussion.changed_at, discussion.attention_at = min(discussion.changed_at, now - settle), now
     session.flush()
+
+
+def refuse_if_closed(discussion: Discussion, now: datetime) -> None:
+    """Refused when nothing about it may be changed any more: it is over, or cancelled and not restored."""
+    refuse_if_over(discussion, now)
+    if discussion.is_cancelled:
+        raise Conflict(say("This discussion is cancelled."))
 
 
 def refuse_if_over(discussion: Discussion, now: datetime) -> None:

@@ -3,15 +3,18 @@
 Nobody is written to from here: the card follows an engagement that is asked, the invitation one that is accepted.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from events.models import AgendaItem, Discussion, DiscussionState
-from events.schedule import refuse_if_over
+from events.plans import Wrongs
+from events.queries import hold
+from events.schedule import refuse_if_closed, refuse_if_over
 from foundation import links
 from foundation.languages import LANGUAGES, say
 from foundation.people import (
@@ -23,7 +26,7 @@ from foundation.people import (
     clean_text,
     person_for,
 )
-from foundation.refusals import Conflict, Refused, SeveralRefused
+from foundation.refusals import Conflict, Refused
 from foundation.zones import zone
 from speakers.models import Answer, Engagement
 
@@ -48,11 +51,13 @@ class Invitation:
 def ask(session: Session, discussion: Discussion, invitation: Invitation, now: datetime) -> Engagement:
     """Ask somebody. Refused: a second chair, a person who has a role already or speaks elsewhere at that time, and
     everything that is wrong with name, contact, language or zone. Somebody who declined may be asked again."""
-    refuse_if_over(discussion, now)
+    hold(session, discussion)
+    refuse_if_closed(discussion, now)
     role, full_name, email, phone = _checked(invitation)
-    lock(session, discussion)
     if role == Role.CHAIR and chair_of(session, discussion) is not None:
-        raise Conflict(say("This discussion has a chair already. Take the first one back before you ask another."), "role")
+        raise Conflict(
+            say("This discussion has a chair already. Take the first one back before you ask another."), "role"
+        )
     person = person_for(
         session, full_name=full_name, email=email, phone=phone, language=invitation.language,
         timezone=invitation.timezone, now=now,
@@ -71,58 +76,43 @@ def accept(session: Session, engagement: Engagement, now: datetime) -> None:
     discussion = _open_for_answers(session, engagement, now)
     if engagement.answer == Answer.ACCEPTED:
         return
-    person = session.get_one(Person, engagement.person_id)
-    lock(session, discussion)
     other = chair_of(session, discussion) if engagement.role == Role.CHAIR else None
     if other is not None and other.id != engagement.id:
         raise Conflict(say("Somebody else chairs this discussion by now. Thank you for your answer."))
-    refuse_double_booking(session, person, discussion)
+    refuse_double_booking(session, session.get_one(Person, engagement.person_id), discussion)
     _answer(session, engagement, Answer.ACCEPTED, now)
 
 
 def decline(session: Session, engagement: Engagement, now: datetime) -> None:
     """No, or no longer. Their rows in the agenda become "to be confirmed"."""
-    discussion = _open_for_answers(session, engagement, now)
+    _open_for_answers(session, engagement, now)
     if engagement.answer == Answer.DECLINED:
         return
-    lock(session, discussion)
     _answer(session, engagement, Answer.DECLINED, now)
     _leave_agenda(session, engagement)
 
 
 def withdraw(session: Session, engagement: Engagement, now: datetime) -> None:
-    """The organiser takes the request back; the person is told if they had heard of it."""
-    discussion = session.get_one(Discussion, engagement.discussion_id)
+    """The organiser takes the request back; the person is told if they had heard of it. Twice is once."""
+    discussion = _held(session, engagement)
     refuse_if_over(discussion, now)
-    lock(session, discussion)
+    if engagement.answer == Answer.WITHDRAWN:
+        return
     _answer(session, engagement, Answer.WITHDRAWN, now)
     _leave_agenda(session, engagement)
 
 
 def refuse_double_booking(session: Session, person: Person, discussion: Discussion) -> None:
     """A speaker is not in two discussions at the same time (product.md, rule 5)."""
-    other = session.exec(
-        select(Discussion).join(Engagement)
-        .where(Engagement.person_id == person.id, Engagement.answer.in_(ACTIVE))  # type: ignore[attr-defined]
-        .where(Discussion.id != discussion.id, Discussion.state != DiscussionState.CANCELLED)
-        .where(Discussion.starts_at < discussion.ends_at, Discussion.ends_at > discussion.starts_at)
-    ).first()  # fmt: skip
-    if other is not None:
-        raise Conflict(
-            say("{name} has a role in “{title}” at the same time.", name=person.full_name, title=other.title), "email"
-        )
+    _refuse_elsewhere(session, [person.id], discussion, "email")
 
 
 def refuse_clashes(session: Session, discussion: Discussion) -> None:
     """After a move: none of the speakers may be in another discussion at the new time."""
-    people = select(Person).join(Engagement).where(
-        Engagement.discussion_id == discussion.id, Engagement.answer.in_(ACTIVE)  # type: ignore[attr-defined]
-    )  # fmt: skip
-    for person in session.exec(people).all():
-        try:
-            refuse_double_booking(session, person, discussion)
-        except Refused as refusal:
-            raise Conflict(refusal.message, "starts_at_local") from None
+    people = select(Engagement.person_id).where(
+        Engagement.discussion_id == discussion.id, col(Engagement.answer).in_(ACTIVE)
+    )
+    _refuse_elsewhere(session, session.exec(people).all(), discussion, "starts_at_local")
 
 
 def chair_of(session: Session, discussion: Discussion) -> Engagement | None:
@@ -130,7 +120,7 @@ def chair_of(session: Session, discussion: Discussion) -> Engagement | None:
     return session.exec(
         select(Engagement).where(
             Engagement.discussion_id == discussion.id, Engagement.role == Role.CHAIR,
-            Engagement.answer.in_(ACTIVE),  # type: ignore[attr-defined]
+            col(Engagement.answer).in_(ACTIVE),
         )
     ).one_or_none()  # fmt: skip
 
@@ -140,33 +130,18 @@ def personal_path(session: Session, engagement: Engagement) -> str:
     return f"/p/{_token(session, engagement.discussion_id, engagement.person_id, engagement.link_version)}"
 
 
-def lock(session: Session, discussion: Discussion) -> None:
-    """Decide alone: on PostgreSQL the row of the discussion is held until the end of the transaction."""
-    session.exec(select(Discussion.id).where(Discussion.id == discussion.id).with_for_update()).one()
-
-
 def _checked(invitation: Invitation) -> tuple[Role, str, str | None, str | None]:
-    wrongs: list[Refused] = []
-    checks = {
-        "role": lambda: _checked_role(invitation.role),
-        "full_name": lambda: checked_name(invitation.full_name),
-        "email": lambda: checked_email(invitation.email) if invitation.email.strip() else None,
-        "phone": lambda: checked_phone(invitation.phone) if invitation.phone.strip() else None,
-        "contact": lambda: _some_contact(invitation),
-        "language": lambda: _checked_language(invitation.language),
-        "timezone": lambda: zone(invitation.timezone),
-        "organisation": lambda: _short_enough(invitation.organisation, "organisation"),
-        "position": lambda: _short_enough(invitation.position, "position"),
-    }
-    checked = {}
-    for name, check in checks.items():
-        try:
-            checked[name] = check()
-        except Refused as refusal:
-            wrongs.append(refusal)
-    if wrongs:
-        raise wrongs[0] if len(wrongs) == 1 else SeveralRefused(wrongs)
-    return checked["role"], checked["full_name"], checked["email"], checked["phone"]  # type: ignore[return-value]
+    with Wrongs() as wrongs:
+        role = wrongs.note(_checked_role, invitation.role)
+        full_name = wrongs.note(checked_name, invitation.full_name)
+        email = wrongs.note(checked_email, invitation.email) if invitation.email.strip() else None
+        phone = wrongs.note(checked_phone, invitation.phone) if invitation.phone.strip() else None
+        wrongs.note(_some_contact, invitation)
+        wrongs.note(_checked_language, invitation.language)
+        wrongs.note(zone, invitation.timezone)
+        wrongs.note(_short_enough, invitation.organisation, "organisation")
+        wrongs.note(_short_enough, invitation.position, "position")
+    return role, full_name, email, phone
 
 
 def _checked_role(role: str) -> Role:
@@ -199,7 +174,7 @@ def _new_or_again(session: Session, discussion: Discussion, person: Person) -> E
         raise Conflict(say("{name} has a role in this discussion already.", name=found.full_name), "email")
     assert discussion.id is not None and person.id is not None, "flushed rows have a number"
     version = 0 if found is None else found.link_version + 1
-    engagement = found or Engagement(discussion_id=discussion.id, person_id=person.id)
+    engagement = found or Engagement(discussion_id=discussion.id, person_id=person.id)  # type: ignore[call-arg]
     engagement.link_version = version
     engagement.token_hash = links.hashed(_token(session, discussion.id, person.id, version))
     return engagement
@@ -218,8 +193,31 @@ def _decided_by_the_database(session: Session, engagement: Engagement) -> Engage
     return engagement
 
 
-def _open_for_answers(session: Session, engagement: Engagement, now: datetime) -> Discussion:
+def _refuse_elsewhere(session: Session, people: Sequence[int | None], discussion: Discussion, field: str) -> None:
+    """The people are held too, in one order: two discussions may ask for the same person at the same moment."""
+    held = select(Person.id).where(col(Person.id).in_(people)).order_by(col(Person.id))
+    session.exec(held.with_for_update(key_share=True)).all()
+    found = session.exec(
+        select(Person.full_name, Discussion.title).select_from(Engagement).join(Person).join(Discussion)
+        .where(col(Engagement.person_id).in_(people), col(Engagement.answer).in_(ACTIVE))
+        .where(Discussion.id != discussion.id, Discussion.state != DiscussionState.CANCELLED)
+        .where(Discussion.starts_at < discussion.ends_at, Discussion.ends_at > discussion.starts_at)
+    ).first()  # fmt: skip
+    if found is not None:
+        name, title = found
+        raise Conflict(say("{name} has a role in “{title}” at the same time.", name=name, title=title), field)
+
+
+def _held(session: Session, engagement: Engagement) -> Discussion:
+    """The discussion under its lock, and the engagement as it is now."""
     discussion = session.get_one(Discussion, engagement.discussion_id)
+    hold(session, discussion)
+    session.refresh(engagement)
+    return discussion
+
+
+def _open_for_answers(session: Session, engagement: Engagement, now: datetime) -> Discussion:
+    discussion = _held(session, engagement)
     if engagement.answer == Answer.WITHDRAWN:
         raise Conflict(say("This request was taken back by the organiser."))
     if discussion.is_cancelled:
@@ -236,8 +234,8 @@ def _answer(session: Session, engagement: Engagement, answer: Answer, now: datet
 
 def _leave_agenda(session: Session, engagement: Engagement) -> None:
     rows = update(AgendaItem).where(
-        AgendaItem.discussion_id == engagement.discussion_id, AgendaItem.presenter_id == engagement.person_id  # type: ignore[arg-type]
-    )  # fmt: skip
+        col(AgendaItem.discussion_id) == engagement.discussion_id, col(AgendaItem.presenter_id) == engagement.person_id
+    )
     session.execute(rows.values(presenter_id=None, presenter_role=None))
 
 

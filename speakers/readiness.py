@@ -22,7 +22,9 @@ def lacking(session: Session, discussion: Discussion, now: datetime) -> list[Ref
     """Each thing that is missing before publication; empty when it may go public."""
     wrongs = schedule.lacking(discussion, now)
     if chair_of(session, discussion) is None:
-        wrongs.append(Refused(say("Ask somebody to chair. A discussion has exactly one chair who has not declined."), "chair"))
+        wrongs.append(
+            Refused(say("Ask somebody to chair. A discussion has exactly one chair who has not declined."), "chair")
+        )
     if not _has_resource_person(session, discussion):
         wrongs.append(Refused(say("Ask at least one resource person."), "resource_persons"))
     return wrongs
@@ -38,6 +40,12 @@ def publish(session: Session, discussion: Discussion, now: datetime) -> None:
 def change(session: Session, discussion: Discussion, plan: DiscussionPlan, now: datetime) -> None:
     """Change a discussion (events/schedule.py says what that means), unless a speaker would be in two places."""
     schedule.change(session, discussion, plan, now)
+    refuse_clashes(session, discussion)
+
+
+def restore(session: Session, discussion: Discussion, now: datetime) -> None:
+    """Bring back a cancelled discussion, unless one of its speakers has taken another role at that time."""
+    schedule.restore(session, discussion, now)
     refuse_clashes(session, discussion)
 
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
 from datetime import datetime
 
 from sqlmodel import Session
 
 from events.agenda import Row, items_of, set_agenda, timed
 from events.models import AgendaItem, Discussion
-from events.schedule import refuse_if_over
+from events.plans import Wrongs
+from events.queries import hold
+from events.schedule import refuse_if_closed
 from foundation.languages import say
-from foundation.refusals import Conflict, Refused
+from foundation.refusals import Refused
 from speakers.models import Engagement
 from speakers.queries import active_engagements
 
@@ -38,11 +39,12 @@ class Slot:
 
 def plan_agenda(session: Session, discussion: Discussion, rows: Sequence[SlotRow], now: datetime) -> list[Slot]:
     """Replace the agenda of a discussion that is neither over nor cancelled."""
-    refuse_if_over(discussion, now)
-    if discussion.is_cancelled:
-        raise Conflict(say("This discussion is cancelled."))
+    hold(session, discussion)
+    refuse_if_closed(discussion, now)
     active = {engagement.id: engagement for engagement in active_engagements(session, discussion)}
-    set_agenda(session, discussion, [_row(row, position, active) for position, row in enumerate(rows)])
+    with Wrongs() as wrongs:
+        presented = [wrongs.note(_row, row, position, active) for position, row in enumerate(rows)]
+    set_agenda(session, discussion, presented)
     return slots_of(session, discussion)
 
 

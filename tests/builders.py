@@ -4,7 +4,7 @@ Builders call the rules, with `now` always NOW unless a test says otherwise; so 
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from threading import Barrier
 from typing import Any
@@ -25,6 +25,9 @@ from registrations.register import Answers, register
 from speakers import engagements, readiness
 from speakers.engagements import Invitation, ask
 from speakers.models import Engagement
+
+Work = Callable[[Session], Any]
+Asking = Callable[..., Engagement]
 
 JAKARTA, DILI, ZURICH = "Asia/Jakarta", "Asia/Dili", "Europe/Zurich"
 NOW = datetime(2027, 2, 1, 3, tzinfo=UTC)
@@ -53,9 +56,6 @@ def a_discussion(
     plan = {"title": "Who pays, and who gains", "room_url": "https://room.example/1", **plan}
     found = series or a_series(session)
     return create_discussion(session, found, DiscussionPlan(starts_at_local=starts_at_local, **plan), now)
-
-
-Asking = Callable[..., Engagement]
 
 
 def asked(
@@ -123,20 +123,34 @@ def every_row(session: Session) -> dict[str, list[tuple[Any, ...]]]:
     }  # fmt: skip
 
 
-def at_once(database: Database, works: Sequence[Callable[[Session], Any]]) -> list[Any]:
+def at_once(database: Database, works: Sequence[Work]) -> list[Any]:
     """What each answers, or the sentence it was refused with: all let go at one moment, each in its own transaction."""
     start = Barrier(len(works))
 
-    def run(work: Callable[[Session], Any]) -> Any:
+    def run(work: Work) -> Any:
         start.wait(timeout=60)
-        try:
-            with database.writing() as session:
-                return work(session)
-        except Refused as refusal:
-            return str(refusal)
+        return _outcome(database, work)
 
     with ThreadPoolExecutor(len(works)) as threads:
         return list(threads.map(run, works))
+
+
+def overlapping(database: Database, first: Work, second: Work) -> list[Any]:
+    """What both answer: the second begins when the first has done its work and not committed it yet."""
+    with ThreadPoolExecutor(1) as thread:
+        with database.writing() as session:
+            done = first(session)
+            late = thread.submit(_outcome, database, second)
+            wait([late], timeout=0.1)  # it stands before our lock now, unless it took none
+        return [done, late.result(timeout=60)]
+
+
+def _outcome(database: Database, work: Work) -> Any:
+    try:
+        with database.writing() as session:
+            return work(session)
+    except Refused as refusal:
+        return str(refusal)
 
 
 only_where_others_get_in_between = pytest.mark.parametrize("database_kind", ["postgresql"])

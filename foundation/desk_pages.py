@@ -13,6 +13,7 @@ from foundation.forms import Form
 from foundation.guards import form_token
 from foundation.languages import Message, say
 from foundation.pages import PERSONAL, page
+from foundation.refusals import Missing
 from foundation.sign_in import Desk
 
 DONE = {
@@ -66,6 +67,13 @@ def number_in(form: Form, name: str) -> int | None:
     with form.refusing():
         return form.whole_number(name)
     return None
+
+
+def row_number(text: str) -> int:
+    """The number of a row in an address; what no row can have as its number leads nowhere."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise Missing
+    return int(text)
 
 
 def absolute(request: Request[Any, Any, Any], path: str) -> str:

@@ -1,7 +1,75 @@
-"""The desk: every message and its state, and the outbox directory."""
+"""The desk: the overview of a discussion, and every message: sent, planned, failed, skipped, with the reason."""
 
-from litestar import Router
+from datetime import timedelta
+from typing import Any
 
+from litestar import Request, Response, Router
+from litestar.params import FromPath
+from sqlmodel import Session
+
+from events.desk_head import head
+from events.models import Discussion
+from events.queries import office_discussion
+from events.sharing import invitation_text
 from foundation import guards
+from foundation.desk_pages import absolute, desk_page
+from foundation.edge import reads
+from foundation.sign_in import Desk
+from foundation.whatsapp import whatsapp_address
+from notifications import routes_desk_outbox
+from notifications.message_list import Wanted, choices, found
+from notifications.outbox import messages_of
+from notifications.overview import Row, lacks, settling, states
+from registrations.board import full_boards
+from speakers.asked_people import cards
+from speakers.readiness import lacking, warnings
+from speakers.slots import slots_of
 
-router = Router(path="/desk", route_handlers=[], guards=[guards.organisers_only], dependencies=guards.DESK)
+Asking = Request[Any, Any, Any]
+
+
+@reads("/discussions/{slug:str}")
+def overview(request: Asking, session: Session, desk: Desk, slug: FromPath[str]) -> Response[bytes]:
+    discussion, now = office_discussion(session, desk.office, slug), request.app.state.now()
+    context = head(session, discussion, now)
+    return desk_page(
+        request, desk, "notifications/desk_overview.html", **context, **_share(request, context),
+        board=full_boards(session, [discussion], now)[0],
+        lacks=lacks(lacking(session, discussion, now), context["path"]) if discussion.is_draft else [],
+        warnings=warnings(session, discussion), settling=settling(session, discussion, now, _settle(request)),
+        cards=cards(request, session, discussion, desk.office.name),
+        agenda=[Row(slot) for slot in slots_of(session, discussion)],
+        states=states(messages_of(session, discussion, now, _settle(request))),
+        is_open=not discussion.is_over(now) and not discussion.is_cancelled, may_restore=_may_restore(discussion, now),
+    )  # fmt: skip
+
+
+@reads("/discussions/{slug:str}/messages")
+def messages(request: Asking, session: Session, desk: Desk, slug: FromPath[str]) -> Response[bytes]:
+    discussion, now = office_discussion(session, desk.office, slug), request.app.state.now()
+    lines, wanted = messages_of(session, discussion, now, _settle(request)), Wanted.from_query(request.query_params)
+    shown = found(lines, wanted, desk.person.language)
+    return desk_page(
+        request, desk, "notifications/desk_messages.html", shown=shown, wanted=wanted, choices=choices(lines),
+        **head(session, discussion, now),
+    )  # fmt: skip
+
+
+def _settle(request: Asking) -> timedelta:
+    return timedelta(seconds=request.app.state.settings.settle_seconds)
+
+
+def _share(request: Asking, context: dict[str, Any]) -> dict[str, Any]:
+    address = absolute(request, f"/discussions/{context['discussion'].slug}")
+    text = invitation_text(context["series"], context["discussion"], address)
+    return {"address": address, "text": text, "whatsapp": whatsapp_address(text)}
+
+
+def _may_restore(discussion: Discussion, now: Any) -> bool:
+    return discussion.is_cancelled and not discussion.has_begun(now)
+
+
+router = Router(
+    path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
+    route_handlers=[overview, messages, *routes_desk_outbox.HANDLERS],
+)  # fmt: skip

@@ -1,7 +1,107 @@
-"""The desk: who has registered."""
+"""The desk: where one arrives, with what lies ahead at a glance; and who takes part in a discussion."""
 
-from litestar import Router
+from typing import Any
 
+from litestar import Request, Response, Router
+from litestar.params import FromPath
+from sqlmodel import Session
+
+from events.desk_head import head
+from events.models import Discussion
+from events.queries import all_series, coming_discussions, office_discussion
+from events.sharing import invitation_text
 from foundation import guards
+from foundation.desk_pages import absolute, desk_page, go_to, row_number
+from foundation.edge import reads, writes
+from foundation.forms import Form
+from foundation.languages import Message, say
+from foundation.sign_in import Desk
+from foundation.whatsapp import whatsapp_address
+from registrations import seats
+from registrations.board import full_boards
+from registrations.desk_words import STATUSES
+from registrations.lists import PER_PAGE, Wanted, lines, registration_in
+from registrations.models import Status
+from registrations.queries import counts
 
-router = Router(path="/desk", route_handlers=[], guards=[guards.organisers_only], dependencies=guards.DESK)
+Asking = Request[Any, Any, Any]
+MOST_PAGES = 10_000
+
+
+@reads("/")
+def home(request: Asking, session: Session, desk: Desk) -> Response[bytes]:
+    """Coming discussions and their lamps, then the series."""
+    now = request.app.state.now()
+    coming, series = coming_discussions(session, desk.office, now), all_series(session, desk.office)
+    titles = {one.id: one.title for one in series}
+    return desk_page(
+        request, desk, "registrations/desk_home.html", boards=full_boards(session, coming, now), all_series=series,
+        titles=titles,
+    )  # fmt: skip
+
+
+@reads("/discussions/{slug:str}/registrations")
+def registrations_page(request: Asking, session: Session, desk: Desk, slug: FromPath[str]) -> Response[bytes]:
+    discussion = office_discussion(session, desk.office, slug)
+    wanted = _wanted(request)
+    found, in_all = lines(session, discussion, wanted)
+    return desk_page(
+        request, desk, "registrations/desk_registrations.html", lines=found, in_all=in_all, wanted=wanted,
+        choices=_choices(session, discussion), pages=-(-in_all // PER_PAGE), **_around(request, session, discussion),
+    )  # fmt: skip
+
+
+@writes("/discussions/{slug:str}/registrations/{number:str}/cancellation")
+def give_up(
+    request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], number: FromPath[str], form: Form
+) -> Response[Any]:
+    """On behalf of somebody who called; the seat passes on."""
+    discussion = office_discussion(session, desk.office, slug)
+    registration = registration_in(session, discussion, row_number(number))
+    seats.give_up(session, discussion, registration, request.app.state.now())
+    return go_to(f"/desk/discussions/{slug}/registrations", "given-up")
+
+
+@writes("/discussions/{slug:str}/registrations/{number:str}/return")
+def come_back(
+    request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], number: FromPath[str], form: Form
+) -> Response[Any]:
+    discussion = office_discussion(session, desk.office, slug)
+    registration = registration_in(session, discussion, row_number(number))
+    seats.come_back(session, discussion, registration, request.app.state.now())
+    return go_to(f"/desk/discussions/{slug}/registrations", "back")
+
+
+def _wanted(request: Asking) -> Wanted:
+    page = request.query_params.get("page", "1")
+    is_page = page.isascii() and page.isdigit() and 1 <= int(page[:9]) <= MOST_PAGES
+    return Wanted(
+        status=request.query_params.get("status", ""), search=request.query_params.get("search", "").strip()[:100],
+        page=int(page) if is_page else 1,
+    )  # fmt: skip
+
+
+def _choices(session: Session, discussion: Discussion) -> list[tuple[str, Message, int]]:
+    """What can be shown alone: everybody, then each status somebody has, with its number."""
+    assert discussion.id is not None, "stored rows have a number"
+    by_status = counts(session, [discussion.id])[discussion.id]
+    each = [(status.value, STATUSES[status], by_status[status]) for status in Status if by_status.get(status)]
+    return [("", say("All"), sum(by_status.values())), *each]
+
+
+def _around(request: Asking, session: Session, discussion: Discussion) -> dict[str, Any]:
+    """The head of the page, and what is passed on so that people register."""
+    now = request.app.state.now()
+    context = head(session, discussion, now)
+    address = absolute(request, f"/discussions/{discussion.slug}")
+    text = invitation_text(context["series"], discussion, address)
+    return {
+        **context, "address": address, "text": text, "whatsapp": whatsapp_address(text),
+        "is_open": discussion.is_published and not discussion.is_over(now),
+    }  # fmt: skip
+
+
+router = Router(
+    path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
+    route_handlers=[home, registrations_page, give_up, come_back],
+)  # fmt: skip

@@ -1,7 +1,105 @@
-"""The desk: the agenda, and who was asked to chair, speak and observe."""
+"""The desk: a discussion's details, and the steps of its life. Who speaks decides with it, hence on this floor."""
 
-from litestar import Router
+from datetime import timedelta
+from typing import Any
 
+from litestar import Request, Response, Router
+from litestar.params import FromPath
+from sqlmodel import Session
+
+from events import schedule
+from events.desk_head import head
+from events.models import Discussion
+from events.plan_forms import discussion_form, discussion_plan
+from events.queries import office_discussion
 from foundation import guards
+from foundation.desk_pages import desk_page, go_to, shown_again, trying
+from foundation.edge import reads, writes
+from foundation.forms import Form
+from foundation.sign_in import Desk
+from foundation.zones import offered_zones
+from speakers import readiness, routes_desk_agenda, routes_desk_people
+from speakers.queries import active_engagements
 
-router = Router(path="/desk", route_handlers=[], guards=[guards.organisers_only], dependencies=guards.DESK)
+Asking = Request[Any, Any, Any]
+
+
+@reads("/discussions/{slug:str}/edit")
+def edit(request: Asking, session: Session, desk: Desk, slug: FromPath[str]) -> Response[bytes]:
+    discussion = office_discussion(session, desk.office, slug)
+    form = discussion_form(discussion)
+    context = _details(request, session, discussion, form)
+    return desk_page(request, desk, "speakers/desk_edit.html", form=form, **context)
+
+
+@writes("/discussions/{slug:str}/edit")
+def save(request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], form: Form) -> Response[Any]:
+    discussion = office_discussion(session, desk.office, slug)
+    plan = discussion_plan(form)
+    if not form.errors:
+        with trying(form, session):
+            readiness.change(session, discussion, plan, request.app.state.now())
+    if form.errors:
+        context = _details(request, session, discussion, form)
+        return shown_again(request, desk, "speakers/desk_edit.html", form, **context)
+    return go_to(f"/desk/discussions/{slug}", "saved")
+
+
+@writes("/discussions/{slug:str}/publication")
+def publish(request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], form: Form) -> Response[Any]:
+    readiness.publish(session, office_discussion(session, desk.office, slug), request.app.state.now())
+    return go_to(f"/desk/discussions/{slug}", "published")
+
+
+@reads("/discussions/{slug:str}/cancellation")
+def ask_to_cancel(request: Asking, session: Session, desk: Desk, slug: FromPath[str]) -> Response[bytes]:
+    """The second thought: who will be told, and the reason they will read."""
+    discussion = office_discussion(session, desk.office, slug)
+    return desk_page(request, desk, "speakers/desk_cancel.html", **_head(request, session, discussion))
+
+
+@writes("/discussions/{slug:str}/cancellation")
+def cancel(request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], form: Form) -> Response[Any]:
+    discussion = office_discussion(session, desk.office, slug)
+    with trying(form, session):
+        schedule.cancel(session, discussion, form["reason"], request.app.state.now())
+    if form.errors:
+        return shown_again(request, desk, "speakers/desk_cancel.html", form, **_head(request, session, discussion))
+    return go_to(f"/desk/discussions/{slug}", "cancelled")
+
+
+@writes("/discussions/{slug:str}/restoration")
+def restore(request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], form: Form) -> Response[Any]:
+    schedule.restore(session, office_discussion(session, desk.office, slug), request.app.state.now())
+    return go_to(f"/desk/discussions/{slug}", "restored")
+
+
+@writes("/discussions/{slug:str}/announcement")
+def tell_now(request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], form: Form) -> Response[Any]:
+    """Do not let the last change rest any longer."""
+    settle = timedelta(seconds=request.app.state.settings.settle_seconds)
+    schedule.tell_now(session, office_discussion(session, desk.office, slug), settle, request.app.state.now())
+    return go_to(f"/desk/discussions/{slug}", "told")
+
+
+def _head(request: Asking, session: Session, discussion: Discussion) -> dict[str, Any]:
+    """The head of the page, and how many hear of a change: who agreed to speak, and who holds a seat."""
+    speaking = sum(engagement.is_accepted for engagement in active_engagements(session, discussion))
+    now = request.app.state.now()
+    return {
+        **head(session, discussion, now), "concerned": speaking + discussion.seats_taken,
+        "is_open": not discussion.is_over(now) and not discussion.is_cancelled,
+        "minutes_of_rest": max(1, request.app.state.settings.settle_seconds // 60),
+    }  # fmt: skip
+
+
+def _details(request: Asking, session: Session, discussion: Discussion, form: Form) -> dict[str, Any]:
+    zones = offered_zones(request.app.state.now(), form["timezone"] or None)
+    return {**_head(request, session, discussion), "zones": zones}
+
+
+router = Router(
+    path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
+    route_handlers=[edit, save, publish, ask_to_cancel, cancel, restore, tell_now,
+                    *routes_desk_people.HANDLERS, *routes_desk_agenda.HANDLERS],
+)  # fmt: skip

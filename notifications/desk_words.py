@@ -1,0 +1,37 @@
+"""What kinds and states of messages are called on the desk."""
+
+from foundation.languages import Message, say
+from notifications.models import DeliveryState
+
+KINDS = {
+    "withdrawn": say("Out of the calendar"),
+    "called_off": say("Called off"),
+    "changed": say("Change"),
+    "reminder_hour": say("Reminder, one hour before"),
+    "reminder_day": say("Reminder, the day before"),
+    "link": say("Personal link again"),
+    "invited": say("Confirmation with calendar entry"),
+    "waiting": say("Place in the waiting list"),
+    "card": say("Request to speak or observe"),
+    "agenda": say("Agenda for speakers"),
+    "login": say("Sign-in link"),
+}
+STATES = {
+    DeliveryState.PLANNED: say("Planned"),
+    DeliveryState.SENDING: say("Leaving now"),
+    DeliveryState.SENT: say("Sent"),
+    DeliveryState.FAILED: say("Failed"),
+    DeliveryState.SKIPPED: say("Skipped"),
+}
+TONES = {
+    DeliveryState.PLANNED: "",
+    DeliveryState.SENDING: "wait",
+    DeliveryState.SENT: "good",
+    DeliveryState.FAILED: "bad",
+    DeliveryState.SKIPPED: "",
+}
+
+
+def kind_word(kind: str) -> Message | str:
+    """A kind that was added since reads as its plain name."""
+    return KINDS.get(kind, kind.replace("_", " "))

@@ -1,0 +1,91 @@
+"""The desk: asking people to chair, speak and observe, and their answers."""
+
+from typing import Any
+
+from litestar import Request, Response
+from litestar.params import FromPath
+from sqlmodel import Session
+
+from events.desk_head import head
+from events.models import Discussion
+from events.queries import office_discussion
+from events.words import ROLES
+from foundation.desk_pages import desk_page, go_to, row_number, shown_again, trying
+from foundation.edge import reads, writes
+from foundation.forms import UNSAID, Form
+from foundation.people import Person, Role
+from foundation.sign_in import Desk
+from foundation.zones import offered_zones
+from speakers.asked_people import ask_form, cards, invitation, invitation_again
+from speakers.engagements import ask, withdraw
+from speakers.queries import engagement_in
+
+Asking = Request[Any, Any, Any]
+PAGE = "speakers/desk_people.html"
+
+
+@reads("/discussions/{slug:str}/people")
+def people_page(request: Asking, session: Session, desk: Desk, slug: FromPath[str]) -> Response[bytes]:
+    discussion = office_discussion(session, desk.office, slug)
+    return desk_page(request, desk, PAGE, **_board(request, session, desk, discussion))
+
+
+@writes("/discussions/{slug:str}/people")
+def ask_somebody(request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], form: Form) -> Response[Any]:
+    discussion = office_discussion(session, desk.office, slug)
+    with trying(form, session):
+        ask(session, discussion, invitation(form), request.app.state.now())
+    if form.errors:
+        return shown_again(request, desk, PAGE, **_board(request, session, desk, discussion, form=form))
+    return go_to(f"/desk/discussions/{slug}/people", "asked")
+
+
+@writes("/discussions/{slug:str}/people/{number:str}/withdrawal")
+def take_back(
+    request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], number: FromPath[str], form: Form
+) -> Response[Any]:
+    discussion = office_discussion(session, desk.office, slug)
+    engagement = engagement_in(session, discussion, row_number(number))
+    with trying(form, session):
+        withdraw(session, engagement, request.app.state.now())
+    return _pressed(request, session, desk, discussion=discussion, form=form, done="taken-back")
+
+
+@writes("/discussions/{slug:str}/people/{number:str}/request")
+def ask_again(
+    request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], number: FromPath[str], form: Form
+) -> Response[Any]:
+    discussion = office_discussion(session, desk.office, slug)
+    engagement = engagement_in(session, discussion, row_number(number))
+    person = session.get_one(Person, engagement.person_id)
+    with trying(form, session):
+        ask(session, discussion, invitation_again(engagement, person), request.app.state.now())
+    return _pressed(request, session, desk, discussion=discussion, form=form, done="asked")
+
+
+def _pressed(
+    request: Asking, session: Session, desk: Desk, *, discussion: Discussion, form: Form, done: str
+) -> Response[Any]:
+    """After a button of a card. What was refused stands above the page, not in the form that asks somebody else."""
+    if not form.errors:
+        return go_to(f"/desk/discussions/{discussion.slug}/people", done)
+    context = _board(request, session, desk, discussion)
+    context["form"].errors = {UNSAID: [message for messages in form.errors.values() for message in messages]}
+    return shown_again(request, desk, PAGE, **context)
+
+
+def _board(
+    request: Asking, session: Session, desk: Desk, discussion: Discussion, *, form: Form | None = None
+) -> dict[str, Any]:
+    now = request.app.state.now()
+    context = head(session, discussion, now)
+    asked = cards(request, session, discussion, desk.office.name)
+    form = form or ask_form(discussion, context["series"], asked)
+    return {
+        **context, "cards": asked, "form": form, "zones": offered_zones(now, form["timezone"] or None),
+        "roles": [(role.value, ROLES[role]) for role in Role if role != Role.PARTICIPANT],
+        "may_ask": not discussion.is_over(now) and not discussion.is_cancelled,
+    }  # fmt: skip
+
+
+HANDLERS = [people_page, ask_somebody, take_back, ask_again]

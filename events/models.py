@@ -63,7 +63,7 @@ class Series(SQLModel, table=True):
 
 
 class Discussion(SQLModel, table=True):
-    """One webinar of a series. Wall time and zone are what was agreed; the instants are derived (product.md, rule 6)."""
+    """One webinar of a series. Wall time and zone are what was agreed, instants are derived (product.md, rule 6)."""
 
     __table_args__ = (
         UniqueConstraint("series_id", "number"),

@@ -25,7 +25,9 @@ class Clock:
         self._is_ticking = self._is_woken = False
 
     def start(self) -> None:
-        self._scheduler.add_job(self._round, "interval", seconds=self._seconds, max_instances=2, next_run_time=utc_now())
+        self._scheduler.add_job(
+            self._round, "interval", seconds=self._seconds, max_instances=2, next_run_time=utc_now()
+        )
         self._scheduler.start()
 
     def every(self, seconds: float, work: Callable[[], object]) -> None:

@@ -50,7 +50,7 @@ def found_office(session: Session, founding: Founding, now: datetime) -> Person:
     office.name, office.timezone = office_name, founding.timezone
     session.add(office)
     session.flush()
-    person = add_organiser(session, founding.email, office, now, checked_name(founding.full_name))
+    person = add_organiser(session, founding.email, office, now, full_name=checked_name(founding.full_name))
     person.language, person.timezone = founding.language, founding.timezone
     session.flush()
     return person

@@ -14,7 +14,7 @@ UNSAID = "form"
 
 
 class Form:
-    """Values as typed, and the sentences about them by field. Show it again with status 422 when `errors` is not empty."""
+    """Values as typed, and the sentences about them by field. Shown again with status 422 when there are `errors`."""
 
     def __init__(self, typed: Mapping[str, Sequence[str]] | None = None) -> None:
         self._typed = {name: list(values) for name, values in (typed or {}).items()}

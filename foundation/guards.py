@@ -71,7 +71,8 @@ def refuse_other_sites(request: Request[Any, Any, Any]) -> None:
         return
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     own = {urlsplit(request.app.state.settings.base_url).netloc, request.headers.get("host", "")}
-    from_elsewhere = site not in ("same-origin", "none") if site else bool(origin) and urlsplit(origin or "").netloc not in own
+    is_foreign = origin is not None and urlsplit(origin).netloc not in own
+    from_elsewhere = site not in ("same-origin", "none") if site else is_foreign
     if from_elsewhere:
         raise Forbidden
 

@@ -36,11 +36,11 @@ class KeptPages:
         key, wanted = _key_of(scope)
         kept = self._kept.get(key)
         if kept is None or kept[0] < time.monotonic():
-            kept = await self._made(key, scope, receive, send, app)
+            kept = await self._made(key, scope, receive, send, app=app)
         if kept is not None:
             await _send(send, kept, wanted)
 
-    async def _made(self, key: type_of_key, scope: Any, receive: Any, send: Any, app: Any) -> Any:
+    async def _made(self, key: type_of_key, scope: Any, receive: Any, send: Any, *, app: Any) -> Any:
         """One rendering for all who wait for it. None when the answer is not to be kept: it has been sent then."""
         async with self._making.setdefault(key, asyncio.Lock()):
             kept = self._kept.get(key)

@@ -54,7 +54,7 @@ def page(
     request: Request[Any, Any, Any], template: str, *, status: int = 200, language: str | None = None,
     headers: dict[str, str] | None = None, **context: Any,
 ) -> Response[bytes]:  # fmt: skip
-    """An HTML page in the language of its reader: chosen in the address, else `language`, else what the browser asks."""
+    """An HTML page in the language of its reader: chosen in the address, or `language`, or what the browser asks."""
     context.setdefault("form", Form())
     reading = reader_language(request, language)
     text = render(template, reading, link=linker(request), request_path=request.url.path, **context)

@@ -82,7 +82,7 @@ class LinkIsUsed(Refused):
         super().__init__(say("This sign-in link is no longer valid. Please ask for a new one."))
 
 
-def add_organiser(session: Session, email: str, office: Office, now: datetime, full_name: str = "") -> Person:
+def add_organiser(session: Session, email: str, office: Office, now: datetime, *, full_name: str = "") -> Person:
     """Make the person with this address an organiser of `office`. Refused when they already belong to another."""
     email = checked_email(email)
     person = person_for(
@@ -135,7 +135,8 @@ def code_of(session: Session, asked: SignIn) -> str:
 
 def use_link(session: Session, token: str, now: datetime) -> Person:
     """The organiser this link belongs to; the link is used up."""
-    return _use(session, session.exec(select(SignIn).where(SignIn.token_hash == links.hashed(token))).one_or_none(), now)
+    asked = session.exec(select(SignIn).where(SignIn.token_hash == links.hashed(token))).one_or_none()
+    return _use(session, asked, now)
 
 
 def use_code(session: Session, email: str, code: str, now: datetime) -> Person | None:

@@ -4,7 +4,7 @@ before participant. Sets, never lists: everything here is a SELECT about one dis
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Unpack
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -34,13 +34,13 @@ from notifications.models import CalendarEntry, Delivery, DeliveryState
 from registrations.models import Registration, Status
 from speakers.models import Answer, Engagement
 
-People = Select[Unpack[tuple[Any, ...]]]
+People = Select[*tuple[Any, ...]]
 """A SELECT of person_id, for those to be looked at; the whole audience when it is None."""
 
 
 @dataclass(frozen=True)
 class Scope:
-    """One discussion at one moment. `zones` are those the people concerned live in; `settle` is how long a change rests."""
+    """One discussion at one moment. `zones` are those its people live in; `settle` is how long a change rests."""
 
     discussion: Discussion
     now: datetime
@@ -50,7 +50,7 @@ class Scope:
 
 
 def scope_of(
-    session: Session, discussion: Discussion, now: datetime, settle: timedelta, only: People | None = None
+    session: Session, discussion: Discussion, now: datetime, settle: timedelta, *, only: People | None = None
 ) -> Scope:  # fmt: skip
     """The scope with the zones of everybody who has anything to do with the discussion."""
     touched = _among(only, select(col(Registration.person_id)).where(col(Registration.discussion_id) == discussion.id))
@@ -115,7 +115,7 @@ def to_invite(scope: Scope) -> People:
 
 
 def to_correct(scope: Scope) -> People:
-    """Concerned, and their calendar shows something else than what is planned now, or a letter may have said so."""
+    """Concerned, and their calendar shows something else than what is planned now, or a letter may have."""
     here = concerned(scope)
     return (
         select(here.c.person_id, here.c.since, _zone(), col(CalendarEntry.messages).label("occasion"),
@@ -149,8 +149,8 @@ def to_remind(scope: Scope) -> People:
     here = concerned(scope)
     since = _later(here.c.since, col(CalendarEntry.told_at))
     return (
-        select(here.c.person_id, since.label("since"), _zone(), literal(scope.discussion.moves, Integer).label("occasion"),
-               here.c.role)
+        select(here.c.person_id, since.label("since"), _zone(),
+               literal(scope.discussion.moves, Integer).label("occasion"), here.c.role)
         .join(Person, reachable(here.c.person_id))
         .join(CalendarEntry, entry_of(scope, here.c.person_id))
         .where(col(CalendarEntry.told).is_not(None), col(CalendarEntry.delivery_id).is_(None))

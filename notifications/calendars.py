@@ -37,7 +37,7 @@ class Saying:
 
 
 def prepare(
-    session: Session, entry: CalendarEntry | None, delivery: Delivery, saying: Saying, now: datetime
+    session: Session, entry: CalendarEntry | None, delivery: Delivery, *, saying: Saying, now: datetime
 ) -> CalendarEntry:  # fmt: skip
     """The entry as this letter will leave it; made at the first invitation, with a new UID after a CANCEL."""
     entry = entry or _new_entry(session, delivery, saying, now)

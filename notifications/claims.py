@@ -94,7 +94,7 @@ def _calendar_letter(session: Session, reading: Reading, delivery: Delivery, now
     entry: CalendarEntry | None = reading.entries.get((delivery.discussion_id, delivery.person_id))
     before = None if entry is None or delivery.kind == "invited" else _shown(entry)
     saying = Saying.of(discussion)
-    entry = calendars.prepare(session, entry, delivery, saying, now)
+    entry = calendars.prepare(session, entry, delivery, saying=saying, now=now)
     return CalendarLetter(
         uid=entry.uid, sequence=entry.sequence, dtstamp=entry.dtstamp, saying=saying, before=before,
         partstat="NEEDS-ACTION",

@@ -1,4 +1,4 @@
-"""The words of the command line, each a few lines over the rules. `main.py` hands in what only it knows: serve and tick."""
+"""The words of the command line, a few lines over the rules each. `main.py` hands in what only it knows."""
 
 import argparse
 import sys
@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from foundation.backup import backup, restore
 from sqlmodel import Session, col, select
 
 from events.models import Discussion
 from foundation import first_organiser
+from foundation.backup import backup, restore
 from foundation.clock import utc_now
 from foundation.database import Database, is_alive
 from foundation.people import Person
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         word = words.add_parser(name, help=text)
         word.add_argument("--host", default="127.0.0.1")
         word.add_argument("--port", type=int, default=8000)
-    for name, text in (("organiser", "add an organiser and print a sign-in link"), ("token", "print a token for the API")):
+    for name, text in (("organiser", "add one and print a sign-in link"), ("token", "print a token for the API")):
         word = words.add_parser(name, help=text)
         word.add_argument("email")
         word.add_argument("--office", help="the name of the office; the first one when left out")
@@ -87,13 +87,13 @@ def _serve(asked: argparse.Namespace, settings: Settings, database: Database, se
         settings = replace(settings, base_url=f"http://{asked.host}:{asked.port}")
     now = utc_now()
     with database.writing() as session:
-        demo_organiser = load_demo(session, now) if asked.command == "demo" else None
+        organiser = load_demo(session, now) if asked.command == "demo" else None
         print(f"Rembuk serves {settings.base_url}", flush=True)
-        if demo_organiser is not None:
-            print(f"Sign in as the organiser of the demo: {_sign_in_link(session, settings, demo_organiser)}", flush=True)
+        if organiser is not None:
+            print(f"Sign-in link of the demo's organiser: {_sign_in_link(session, settings, organiser)}", flush=True)
         elif first_organiser.is_nobody_here(session):
-            print(f"Sign-in link for the first organiser: {settings.base_url}{first_organiser.welcome_path(settings.secret_key)}",
-                  flush=True)  # fmt: skip
+            path = first_organiser.welcome_path(settings.secret_key)
+            print(f"Sign-in link for the first organiser: {settings.base_url}{path}", flush=True)
     serve(settings, database, asked.host, asked.port)
     return 0
 

@@ -25,7 +25,7 @@ def still_owed(session: Session, deliveries: Sequence[Delivery], now: datetime, 
         groups[delivery.kind, delivery.discussion_id].append(delivery)
     owed: set[int] = set()
     for (kind, discussion_id), group in groups.items():
-        keys = _owed_keys(session, kind, discussion_id, group, now, settle)
+        keys = _owed_keys(session, kind, discussion_id, group, now=now, settle=settle)
         owed |= {delivery.id for delivery in group if (delivery.person_id, delivery.occasion) in keys and delivery.id}
     return owed
 
@@ -87,11 +87,11 @@ def _letters_of_today(session: Session, asked: Sequence[Delivery], now: datetime
                col(Delivery.sent_at) > now - PER, col(Delivery.kind).in_(STRANGERS_CAN_CAUSE))
         .group_by(col(Delivery.person_id))
     )  # fmt: skip
-    return {person_id: count for person_id, count in session.exec(sent).all()}
+    return dict(session.exec(sent).all())
 
 
 def _owed_keys(
-    session: Session, kind: str, discussion_id: int, group: Sequence[Delivery], now: datetime, settle: timedelta
+    session: Session, kind: str, discussion_id: int, group: Sequence[Delivery], *, now: datetime, settle: timedelta
 ) -> set[tuple[int, int]]:  # fmt: skip
     people = {delivery.person_id for delivery in group}
     if kind == LOGIN:
@@ -99,7 +99,7 @@ def _owed_keys(
     discussion = session.get(Discussion, discussion_id)
     if discussion is None or kind not in KINDS:
         return set()
-    scope = scope_of(session, discussion, now, settle, select(col(Person.id)).where(col(Person.id).in_(people)))
+    scope = scope_of(session, discussion, now, settle, only=select(col(Person.id)).where(col(Person.id).in_(people)))
     return {(row.person_id, row.occasion) for row in session.execute(KINDS[kind].owed_now(scope)).all()}
 
 

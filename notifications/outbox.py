@@ -1,4 +1,4 @@
-"""Every message of a discussion, for those who ask: sent, under way, failed, skipped with the reason, and still to come."""
+"""Every message of a discussion: sent, under way, failed, skipped with the reason, and still to come."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,7 +35,8 @@ class MessageLine:
 
 def messages_of(session: Session, discussion: Discussion, now: datetime, settle: timedelta) -> list[MessageLine]:
     """All of them, the latest hour first. What is still to come is derived from the state of this moment."""
-    lines = [*_recorded(session, discussion), *_skipped(session, discussion), *_to_come(session, discussion, now, settle)]
+    written = [*_recorded(session, discussion), *_skipped(session, discussion)]
+    lines = [*written, *_to_come(session, discussion, now, settle)]
     return sorted(lines, key=lambda line: (line.sent_at or line.due_at, line.person_name), reverse=True)
 
 

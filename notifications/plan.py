@@ -31,8 +31,9 @@ NEW_ROW = (*KEY, "state", "priority", "due_at", "expires_at", "attempts", "fence
 
 def discussions_in_question(session: Session, now: datetime) -> list[int]:
     """Discussions whose next moment has come. Answered by a partial index, however many there are."""
-    due = select(col(Discussion.id)).where(col(Discussion.attention_at).is_not(None), col(Discussion.attention_at) <= now)
-    due = due.order_by(col(Discussion.attention_at)).limit(AT_ONCE)
+    at = col(Discussion.attention_at)
+    due = select(col(Discussion.id)).where(at.is_not(None), at <= now)
+    due = due.order_by(at).limit(AT_ONCE)
     return [number for number in session.scalars(due).all() if number is not None]
 
 
@@ -68,7 +69,7 @@ def plan_people(session: Session, discussion_id: int, now: datetime, settle: tim
         select(col(Engagement.person_id)).where(
             col(Engagement.discussion_id) == discussion_id, text("engagement.attention")),
     ).subquery("changed_people")  # fmt: skip
-    scope = scope_of(session, discussion, now, settle, select(only.c.person_id))
+    scope = scope_of(session, discussion, now, settle, only=select(only.c.person_id))
     _plan(session, scope)
     _look_again_by(discussion, next_moment(scope))
     _look_away(session, discussion_id)
@@ -137,8 +138,8 @@ def _insert_missing(session: Session, rows: Any) -> Any:
 
 def _held(session: Session, discussion_id: int) -> Discussion | None:
     """The discussion under its lock; None when another process is planning it at this moment."""
-    found = select(Discussion).where(col(Discussion.id) == discussion_id)
-    return session.scalars(found.with_for_update(skip_locked=True).execution_options(populate_existing=True)).one_or_none()
+    found = select(Discussion).where(col(Discussion.id) == discussion_id).with_for_update(skip_locked=True)
+    return session.scalars(found.execution_options(populate_existing=True)).one_or_none()
 
 
 def _look_again_by(discussion: Discussion, moment: datetime | None) -> None:

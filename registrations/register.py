@@ -61,7 +61,7 @@ def register(session: Session, discussion: Discussion, answers: Answers, now: da
     found = session.exec(
         select(Registration).where(Registration.discussion_id == discussion.id, Registration.person_id == person.id)
     ).one_or_none()
-    return _again(session, discussion, found, now) if found else _new(session, discussion, person, answers, now)
+    return _again(session, discussion, found, now) if found else _new(session, discussion, person, answers, now=now)
 
 
 def refuse_if_closed(discussion: Discussion, now: datetime) -> None:
@@ -77,7 +77,7 @@ def personal_path(session: Session, registration: Registration) -> str:
     return f"/r/{_token(session, registration.discussion_id, registration.person_id, registration.link_version)}"
 
 
-def _new(session: Session, discussion: Discussion, person: Person, answers: Answers, now: datetime) -> Registration:
+def _new(session: Session, discussion: Discussion, person: Person, answers: Answers, *, now: datetime) -> Registration:
     assert discussion.id is not None and person.id is not None, "flushed rows have a number"
     registration = Registration(
         discussion_id=discussion.id, person_id=person.id, full_name=answers.full_name, phone=answers.phone,

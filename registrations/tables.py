@@ -1,0 +1,197 @@
+"""Registrations as a table: out for a spreadsheet, in from a coordinator's list. One column for each field of the form.
+
+A spreadsheet takes a cell that begins with one of = + - @ for a formula and runs it, so such a cell is written with an
+apostrophe before it, and read without it (OWASP, CSV Injection).
+"""
+
+import csv
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any, TextIO
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from events.models import Discussion
+from events.queries import series_of
+from foundation.forms import Form
+from foundation.languages import say
+from foundation.people import Person
+from foundation.refusals import Refused, all_of
+from registrations.form import FIELDS, Field, read_answers
+from registrations.models import Consent, Purpose, Registration, Status
+from registrations.queries import registrations_in
+from registrations.register import refuse_if_closed, register
+
+MOST_MEGABYTES, MOST_ROWS = 5, 5_000
+"""What one import may bring (trust.md, fact 6)."""
+ONLY_WRITTEN = ("status", "registered_at")
+"""Columns of an export besides the fields; an import registers nobody again who had given up the seat."""
+RUNS, GUARDED = re.compile(r"'*[=+\-@\t\r]"), re.compile(r"'+[=+\-@\t\r]")
+
+Consents = dict[tuple[int | None, Purpose], bool]
+Rows = list[tuple[int, list[str]]]
+
+
+@dataclass(frozen=True)
+class RowResult:
+    """What became of one row of a file: its status, or why it was refused. Lines are counted from 1, the header's."""
+
+    line: int
+    status: Status | None
+    errors: tuple[str, ...] = ()
+
+
+def export_registrations(session: Session, discussion: Discussion, path: Path) -> int:
+    """Write everybody who ever registered, the first first, to a file that its owner alone can read; how many.
+
+    CSV in UTF-8 with a byte order mark, without which spreadsheets guess. `registered_at` is in the discussion's zone.
+    """
+    rows, consents = registrations_in(session, discussion)[::-1], _consents(session, discussion)
+    with _private_file(path) as file:
+        table = csv.writer(file)
+        table.writerow([*(field.name for field in FIELDS), *ONLY_WRITTEN])
+        for registration, person in rows:
+            cells = [_guarded(_cell(field, registration, person, consents)) for field in FIELDS]
+            registered_at = registration.registered_at.astimezone(ZoneInfo(discussion.timezone))
+            table.writerow([*cells, registration.status.value, registered_at.isoformat(timespec="seconds")])
+    return len(rows)
+
+
+def import_registrations(session: Session, discussion: Discussion, path: Path, now: datetime) -> list[RowResult]:
+    """Register every row of a file; a wrong one is reported and the others are registered.
+
+    CSV with a header of field names, comma or semicolon between, UTF-8 with a byte order mark or without. Refused as a
+    whole, nothing changed: no such file, too large, unreadable, a column missing or unknown, registration closed.
+    """
+    refuse_if_closed(discussion, now)
+    header, rows = _table(_text(path))
+    language = series_of(session, discussion).language
+    results = []
+    for line, cells in rows:
+        try:
+            status = _registered(session, discussion, _form(header, cells), language=language, now=now)
+        except Refused as refusal:
+            results.append(RowResult(line, None, _sentences(refusal)))
+        else:
+            results.append(RowResult(line, status))
+    return results
+
+
+def _consents(session: Session, discussion: Discussion) -> Consents:
+    """By registration and purpose. Rows are only added: the last one holds."""
+    given = select(Consent).join(Registration).where(Registration.discussion_id == discussion.id)
+    rows = session.exec(given.order_by(col(Consent.id))).all()
+    return {(consent.registration_id, consent.purpose): consent.given for consent in rows}
+
+
+@contextmanager
+def _private_file(path: Path) -> Iterator[TextIO]:
+    try:
+        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError as fault:
+        raise Refused(say("The file cannot be written: {reason}.", reason=fault.strerror), "file") from None
+    with open(number, "w", encoding="utf-8-sig", newline="") as file:
+        if path.is_file():  # one that was there keeps its mode otherwise; a device keeps it
+            os.fchmod(number, 0o600)
+        yield file
+
+
+def _cell(field: Field, registration: Registration, person: Person, consents: Consents) -> str:
+    if field.purpose is not None:
+        value: Any = consents.get((registration.id, field.purpose), False)
+    else:
+        value = getattr(registration if hasattr(registration, field.name) else person, field.name)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if RUNS.match(cell) else cell
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if GUARDED.match(cell) else cell
+
+
+def _text(path: Path) -> str:
+    try:
+        content = _beginning_of(path)
+    except OSError as fault:
+        raise Refused(say("The file cannot be read: {reason}.", reason=fault.strerror), "file") from None
+    if len(content) > MOST_MEGABYTES * 1_000_000:
+        raise Refused(say("The file is too large. Please bring at most {limit} MB.", limit=MOST_MEGABYTES), "file")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused(
+            say("This is not a text file. Please save the table as “CSV UTF-8” and try again."), "file"
+        ) from None
+
+
+def _beginning_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MOST_MEGABYTES * 1_000_000 + 1)
+
+
+def _table(text: str) -> tuple[list[str], Rows]:
+    """The names of the columns, and each row that has something in it with the line where it begins."""
+    first = text.partition("\n")[0]
+    reader = csv.reader(StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    try:
+        (_, names), *rows = _numbered(reader) or [(1, [])]
+    except csv.Error:
+        raise Refused(say("Line {line} cannot be read as a row of a table.", line=reader.line_num), "file") from None
+    if len(rows) > MOST_ROWS:
+        raise Refused(say("These are too many rows. Please bring at most {limit} at once.", limit=MOST_ROWS), "file")
+    return _header(names), rows
+
+
+def _numbered(reader: Any) -> Rows:
+    rows, begins = [], 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            rows.append((begins, cells))
+        begins = reader.line_num + 1
+    return rows
+
+
+def _header(names: Sequence[str]) -> list[str]:
+    header, known = [name.strip().lower() for name in names], [field.name for field in FIELDS]
+    if strange := next((name for name in header if name and name not in (*known, *ONLY_WRITTEN)), None):
+        raise Refused(
+            say("“{name}” is no column we know. There are: {known}.", name=strange, known=", ".join(known)), "file"
+        )
+    if missing := next((field.name for field in FIELDS if field.required and field.name not in header), None):
+        raise Refused(say("The column “{name}” is missing in the first line.", name=missing), "file")
+    if twice := next((name for name in header if name and header.count(name) > 1), None):
+        raise Refused(say("The column “{name}” is there twice.", name=twice), "file")
+    return header
+
+
+def _form(header: Sequence[str], cells: Sequence[str]) -> Form:
+    """A row as if somebody had filled in the form; cells that are not there are empty."""
+    if any(cell.strip() for name, cell in zip_longest(header, cells, fillvalue="") if not name):
+        raise Refused(say("This row has something in a cell whose column has no name in the first line."))
+    form = Form({name: [_unguarded(cell)] for name, cell in zip(header, cells, strict=False)})
+    if form["status"] == Status.CANCELLED:
+        raise Refused(say("This person had given up the seat. Empty the cell to register them again."), "status")
+    return form
+
+
+def _registered(session: Session, discussion: Discussion, form: Form, *, language: str, now: datetime) -> Status:
+    answers = read_answers(form, language=language, timezone=discussion.timezone, channel="import")
+    with session.begin_nested():
+        return register(session, discussion, answers, now).status
+
+
+def _sentences(refusal: Refused) -> tuple[str, ...]:
+    return tuple(f"{one.field}: {one.message}" if one.field else str(one.message) for one in all_of(refusal))

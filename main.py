@@ -8,9 +8,8 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Any
 
-from litestar import Litestar, Request, Response
+from litestar import Litestar
 from litestar.datastructures import State
 from sqlmodel import Session
 
@@ -59,13 +58,12 @@ def create_app(
     """The application over a migrated database. `wake` is called after every write that succeeded."""
     kept = KeptPages()
 
-    def after_request(request: Request[Any, Any, Any], response: Response[Any]) -> Response[Any]:
-        if request.method not in edge.SAFE_METHODS and (response.status_code or 200) < 400:
-            kept.clear()
-            wake()
-        return response
+    def after_write() -> None:
+        kept.clear()
+        wake()
 
-    return Front(_framework(settings, database, now, after_request), kept, is_https=settings.is_https)
+    state = State({"settings": settings, "database": database, "now": now, "after_write": after_write})
+    return Front(_framework(state), kept, is_https=settings.is_https)
 
 
 def tick(database: Database, settings: Settings, now: datetime) -> None:
@@ -114,15 +112,14 @@ class Service:
         self.senders.wake()
 
 
-def _framework(settings: Settings, database: Database, now: Callable[[], datetime], after_request: Any) -> Litestar:
+def _framework(state: State) -> Litestar:
     return Litestar(
         route_handlers=ROUTERS,
         dependencies=edge.DEPENDENCIES,
         exception_handlers=problems.HANDLERS,
         before_request=guards.refuse_other_sites,
-        after_request=after_request,
         lifespan=[_many_threads],
-        state=State({"settings": settings, "database": database, "now": now}),
+        state=state,
         openapi_config=None,
         request_max_body_size=BODY_LIMIT,
         logging_config=None,

@@ -39,6 +39,7 @@ def _in_one_transaction(handler: type_of_handler) -> type_of_handler:
                 session.rollback()
             else:
                 session.commit()
+                session.info["after_write"]()
             return answer
 
     return run
@@ -47,7 +48,14 @@ def _in_one_transaction(handler: type_of_handler) -> type_of_handler:
 def open_session(request: Request[Any, Any, Any]) -> Session:
     """The session of this request; it begins with the first statement, in the thread of the handler."""
     database: Database = request.app.state.database
-    return database.new_session(read_only=request.method in SAFE_METHODS)
+    is_safe = request.method in SAFE_METHODS
+    session = database.new_session(read_only=is_safe)
+    session.info["after_write"] = _nothing if is_safe else request.app.state.after_write
+    return session
+
+
+def _nothing() -> None:
+    """A request that only read wakes nobody."""
 
 
 DEPENDENCIES = {"session": Provide(open_session, sync_to_thread=False)}

@@ -1,0 +1,220 @@
+"""What the templates of letters may say: every value in words, for one reader.
+
+Times are said on the reader's clock, and on the clock the discussion was agreed by where that shows another. Who wants
+discreet letters reads no title, no series and no word of anybody: an employer may read along (domain.md, Law and
+privacy). Text that people wrote stands on one line: no title can begin a paragraph of its own.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from events.models import ItemKind
+from events.words import KINDS as ITEM_KINDS
+from events.words import ROLES
+from foundation import moments
+from foundation.languages import Message, say
+from foundation.people import Role
+from foundation.zones import zone_label
+from notifications.calendars import Saying
+from notifications.facts import CalendarLetter, Facts, SignInFacts
+from registrations.data_price import data_price
+from speakers.slots import Slot
+from speakers.tasks import TASKS
+
+ENDING = frozenset({"withdrawn", "called_off"})
+"""Kinds after which the reader has no part in the discussion."""
+LONGEST_IN_SUBJECT = 60
+KEPT_MOMENTS = 1024  # one discussion is told to thousands in a handful of zones
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the agenda as this reader may see it. `both` is its time on both clocks."""
+
+    time: str
+    both: str
+    kind: Message
+    title: str
+    presenter: str
+    is_mine: bool
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Changes:
+    """(old, new) in words of what the reader's calendar showed otherwise; None where nothing differs."""
+
+    start: tuple[str, str] | None = None
+    length: tuple[str, str] | None = None
+    title: tuple[str, str] | None = None
+    room: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.start or self.length or self.title or self.room)
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """The zone the reader lives in, the zone the discussion was agreed in, and the language both are said in."""
+
+    zone: str
+    home: str
+    language: str
+
+
+def words_of(facts: Facts) -> dict[str, Any]:
+    """The names that the templates of a discussion's letters use."""
+    clocks = Clocks(facts.person.timezone, facts.discussion.timezone, facts.person.language)
+    return _of_reader(facts) | _of_discussion(facts, clocks) | _of_time(facts, clocks) | _of_part(facts, clocks)
+
+
+def words_of_sign_in(facts: SignInFacts) -> dict[str, Any]:
+    """The same for the one letter that is about no discussion."""
+    person = facts.person
+    return {
+        "language": person.language, "name": "", "speaks": False, "discreet": False, "title": "", "series_title": "",
+        "code": f"{facts.code[:4]} {facts.code[4:]}", "own": (), "agenda": (), "tasks": (), "waits_for_slot": False,
+        "until": moments.time_with_zone(facts.expires_at, person.timezone, person.language), "when": "",
+    }  # fmt: skip
+
+
+def shown_by(facts: Facts) -> Saying:
+    """What the letter is about: what is taken out of a calendar is what stands in it."""
+    letter = facts.calendar
+    if letter is None:
+        return Saying.of(facts.discussion)
+    return letter.before if facts.kind == "withdrawn" and letter.before else letter.saying
+
+
+def _of_reader(facts: Facts) -> dict[str, Any]:
+    person = facts.person
+    return {
+        "language": person.language, "name": _line(facts.name or ""), "is_stranger": person.known_at is None,
+        "discreet": person.discreet, "place": facts.place_in_line, "has_ended": facts.kind in ENDING,
+    }  # fmt: skip
+
+
+def _of_discussion(facts: Facts, clocks: Clocks) -> dict[str, Any]:
+    discreet, discussion, shown = facts.person.discreet, facts.discussion, shown_by(facts)
+    title = _neutral_title(shown.starts_at, clocks) if discreet else _line(shown.title)
+    reason = discussion.cancellation_reason if discussion.is_cancelled and not discreet else ""
+    return {
+        "title": title, "short_title": _short(title), "series_title": "" if discreet else _line(facts.series.title),
+        "series_language": facts.series.language, "is_cancelled": discussion.is_cancelled, "reason": _line(reason),
+        "changes": _changes(facts.calendar, clocks),
+    }  # fmt: skip
+
+
+def _of_time(facts: Facts, clocks: Clocks) -> dict[str, Any]:
+    shown = shown_by(facts)
+    starts_at, reader = shown.starts_at, (clocks.zone, clocks.language)
+    return {
+        "when": _when(starts_at, clocks), "length": _length(shown, clocks),
+        "date": moments.short_date(starts_at, *reader), "day": moments.weekday_date(starts_at, *reader),
+        "time": moments.time_with_zone(starts_at, *reader), "zone": zone_label(starts_at, clocks.zone),
+        "door": _hour(starts_at - timedelta(minutes=30), clocks), "price": data_price(_minutes(shown)),
+    }  # fmt: skip
+
+
+def _of_part(facts: Facts, clocks: Clocks) -> dict[str, Any]:
+    """What the reader does there. The agenda stands in every calendar, and in the letters of those who speak."""
+    speaks, has_ended = facts.role != Role.PARTICIPANT, facts.kind in ENDING
+    rows = [] if has_ended else [_row(slot, facts, clocks) for slot in facts.slots]
+    own = [row for row in rows if row.is_mine]
+    return {
+        "speaks": speaks, "part": facts.role.value, "role": ROLES[facts.role], "rows": rows, "own": own,
+        "agenda": rows if speaks else (),
+        "waits_for_slot": facts.role == Role.RESOURCE_PERSON and not own and not has_ended,
+        "tasks": TASKS[facts.role] if facts.kind == "card" and not facts.person.discreet else (),
+    }  # fmt: skip
+
+
+def _row(slot: Slot, facts: Facts, clocks: Clocks) -> Row:
+    is_mine = any(slot is own for own in facts.own_slots)
+    presenter = "" if is_mine else _presenter(slot, facts.role)
+    span, discreet = _span(slot.starts_at, slot.ends_at, clocks), facts.person.discreet
+    return Row(
+        time=span.partition(" ")[0], both=span, kind=ITEM_KINDS[slot.item.kind], is_mine=is_mine,
+        title="" if discreet else _title_beside_kind(slot, clocks.language), presenter="" if discreet else presenter,
+        is_open=slot.item.kind == ItemKind.PRESENTATION and not presenter and not is_mine,
+    )  # fmt: skip
+
+
+def _presenter(slot: Slot, reader: Role) -> str:
+    """Who has agreed. Observers are named among speakers alone."""
+    engagement = slot.engagement
+    if engagement is None or not engagement.is_accepted:
+        return ""
+    return "" if engagement.role == Role.OBSERVER and reader == Role.PARTICIPANT else _line(engagement.full_name)
+
+
+def _title_beside_kind(slot: Slot, language: str) -> str:
+    """Empty when the title only says the kind once more."""
+    title = _line(slot.item.title)
+    return "" if title.casefold() == ITEM_KINDS[slot.item.kind].in_language(language).casefold() else title
+
+
+def _changes(letter: CalendarLetter | None, clocks: Clocks) -> Changes:
+    if letter is None or letter.before is None:
+        return Changes()
+    before, now = letter.before, letter.saying
+    return Changes(
+        start=_pair(_when(before.starts_at, clocks), _when(now.starts_at, clocks)),
+        length=_pair(_length(before, clocks), _length(now, clocks)),
+        title=_pair(_line(before.title), _line(now.title)),
+        room=before.room != now.room,
+    )
+
+
+def _pair(old: str, new: str) -> tuple[str, str] | None:
+    return None if old == new else (old, new)
+
+
+def _minutes(saying: Saying) -> int:
+    return (saying.ends_at - saying.starts_at) // timedelta(minutes=1)
+
+
+def _length(saying: Saying, clocks: Clocks) -> str:
+    return moments.duration(_minutes(saying), clocks.language)
+
+
+@lru_cache(KEPT_MOMENTS)
+def _when(at: datetime, clocks: Clocks) -> str:
+    """Wednesday, 24 February 2027, 15:00 WITA (14:00 WIB)"""
+    return moments.both_zones(at, clocks.zone, clocks.home, clocks.language)
+
+
+@lru_cache(KEPT_MOMENTS)
+def _hour(at: datetime, clocks: Clocks) -> str:
+    """14:30 WITA (13:30 WIB)"""
+    told = moments.time_with_zone(at, clocks.zone, clocks.language)
+    (home,) = moments.in_zones(at, clocks.language, (clocks.home,), agreed=clocks.zone)
+    other = f"{home.day}, {home.time} {home.label}" if home.day else f"{home.time} {home.label}"
+    return told if told == other else f"{told} ({other})"
+
+
+@lru_cache(KEPT_MOMENTS)
+def _span(starts_at: datetime, ends_at: datetime, clocks: Clocks) -> str:
+    """15:10–15:35 WITA (14:10–14:35 WIB)"""
+    told = moments.time_span(starts_at, ends_at, clocks.zone, clocks.language)
+    home = moments.time_span(starts_at, ends_at, clocks.home, clocks.language)
+    return told if told == home else f"{told} ({home})"
+
+
+def _neutral_title(starts_at: datetime, clocks: Clocks) -> str:
+    hour = moments.time_only(starts_at, clocks.zone, clocks.language)
+    return say("Online discussion, {time}", time=hour).in_language(clocks.language)
+
+
+def _short(title: str) -> str:
+    """A title for a subject, cut between words."""
+    if len(title) <= LONGEST_IN_SUBJECT:
+        return title
+    kept = title[:LONGEST_IN_SUBJECT]
+    return (kept.rpartition(" ")[0] or kept[:-1]).rstrip(" ,:;–-") + "…"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,294 @@
+"""Copies of the database: complete, private, checked, and brought back only over a database that nobody uses."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pysqlite3.dbapi2 as sqlite
+import pytest
+
+from foundation.backup import backup, restore
+from foundation.database import Database
+from foundation.people import Office
+from foundation.settings import BadSetting
+from tests.builders import every_row
+from tests.conftest import SECRET_KEY
+
+on_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"])
+on_postgresql = pytest.mark.parametrize("database_kind", ["postgresql"])
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "copies" / "rembuk.backup"
+
+
+@pytest.fixture(autouse=True)
+def folder(path: Path) -> Path:
+    path.parent.mkdir()
+    return path.parent
+
+
+def add_office(database_url: str, name: str) -> None:
+    database = Database(database_url, SECRET_KEY)
+    with database.writing() as session:
+        session.add(Office(name=name, timezone="Asia/Dili"))
+    database.close()
+
+
+def contents(database_url: str) -> dict[str, list[tuple[Any, ...]]]:
+    database = Database(database_url, SECRET_KEY)
+    with database.reading() as session:
+        rows = every_row(session)
+    database.close()
+    return rows
+
+
+def offices(database_url: str) -> list[str]:
+    return [name for _, name, _ in contents(database_url)["office"]]
+
+
+def refusal(rule: Callable[..., object], *args: Any) -> str:
+    with pytest.raises(BadSetting) as caught:
+        rule(*args)
+    return str(caught.value)
+
+
+def file_of(database_url: str) -> Path:
+    return Path(database_url.removeprefix("sqlite:///"))
+
+
+# Copying
+
+
+def test_a_copy_made_while_others_write_holds_what_they_committed(database: Database, path: Path) -> None:
+    with database.writing() as session:
+        session.add(Office(name="Dili", timezone="Asia/Dili"))
+    with database.writing() as session:
+        session.add(Office(name="not yet", timezone="Asia/Dili"))
+        session.flush()
+
+        backup(database.url, path)
+
+    database.close()
+    restore(database.url, path)
+    assert offices(database.url) == ["Dili"]
+
+
+def test_only_the_owner_may_read_a_copy_and_nothing_lies_beside_it(database_url: str, path: Path) -> None:
+    backup(database_url, path)
+
+    assert [(file, oct(file.stat().st_mode & 0o777)) for file in path.parent.iterdir()] == [(path, "0o600")]
+
+
+def test_a_file_that_is_there_is_kept(database_url: str, path: Path) -> None:
+    path.write_text("last year")
+
+    said = refusal(backup, database_url, path)
+
+    assert said == f"There is a file {path} already."
+    assert path.read_text() == "last year"
+
+
+def test_a_file_that_is_there_is_replaced_when_that_is_wanted(database_url: str, path: Path) -> None:
+    path.write_text("last year")
+    path.chmod(0o644)
+
+    backup(database_url, path, overwrite=True)
+
+    assert oct(path.stat().st_mode & 0o777) == "0o600"
+    add_office(database_url, "Dili")
+    restore(database_url, path)
+    assert offices(database_url) == []
+
+
+def test_a_copy_into_a_folder_that_is_not_there_is_refused(database_url: str, path: Path) -> None:
+    path.parent.rmdir()
+
+    assert refusal(backup, database_url, path) == f"{path} cannot be written: No such file or directory."
+
+
+@on_sqlite
+def test_a_damaged_database_leaves_no_copy(database_url: str, path: Path) -> None:
+    file = file_of(database_url)
+    content = bytearray(file.read_bytes())
+    content[8192:40960] = b"\xff" * 32768
+    file.write_bytes(content)
+
+    said = refusal(backup, database_url, path)
+
+    assert said.startswith(f"{file} is not a sound database: ")
+    assert list(path.parent.iterdir()) == []
+
+
+def test_a_database_that_is_not_there_leaves_no_copy(path: Path, tmp_path: Path) -> None:
+    missing = tmp_path / "missing.db"
+
+    assert refusal(backup, f"sqlite:///{missing}", path) == f"There is no database {missing}."
+    assert (missing.exists(), path.exists()) == (False, False)
+
+
+@on_postgresql
+def test_without_the_programs_of_postgresql_there_is_a_sentence(
+    database_url: str, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(path.parent))
+
+    said = refusal(backup, database_url, path)
+
+    assert said == "pg_dump is not installed; it comes with the client of PostgreSQL."
+    assert list(path.parent.iterdir()) == []
+
+
+def test_the_password_stands_in_no_list_of_processes(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, seen = tmp_path / "pg_dump", tmp_path / "seen"
+    program.write_text(f'#!/bin/sh\necho "$PGPASSWORD" "$@" > {seen}\necho "no such server" >&2\nexit 1\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    said = refusal(backup, "postgresql://rembuk:s3cr%20t@db.example:5433/rembuk?sslmode=require", path)
+
+    password, _, arguments = seen.read_text().replace("--dbname=", "").partition(" --")
+    assert said == "pg_dump failed: no such server."
+    assert (password, "s3cr" in arguments) == ("s3cr t", False)
+    assert {"host=db.example", "port=5433", "sslmode=require", "user=rembuk"} < set(arguments.split())
+
+
+# Bringing back
+
+
+def test_a_restored_database_is_as_it_was_and_the_present_one_is_kept(database_url: str, path: Path) -> None:
+    add_office(database_url, "Dili")
+    before = contents(database_url)
+    backup(database_url, path)
+    add_office(database_url, "Jakarta")
+
+    aside = restore(database_url, path)
+
+    assert contents(database_url) == before
+    assert aside is not None
+    assert (aside.suffix, oct(aside.stat().st_mode & 0o777)) == (".before-1", "0o600")
+    restore(database_url, aside)
+    assert offices(database_url) == ["Dili", "Jakarta"]
+
+
+def test_each_restored_database_is_kept_under_its_own_name(database_url: str, path: Path) -> None:
+    backup(database_url, path)
+
+    kept = [restore(database_url, path) for _ in range(2)]
+
+    assert [file and file.suffix for file in kept] == [".before-1", ".before-2"]
+
+
+def test_tables_that_came_after_the_copy_go(database_url: str, path: Path) -> None:
+    backup(database_url, path)
+    database = Database(database_url, SECRET_KEY)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE newer (id integer PRIMARY KEY)")
+    database.close()
+
+    restore(database_url, path)
+
+    database = Database(database_url, SECRET_KEY)
+    with database.engine.begin() as connection:
+        assert not database.engine.dialect.has_table(connection, "newer")
+    database.close()
+
+
+def test_a_database_in_use_is_left_alone(database: Database, path: Path) -> None:
+    backup(database.url, path)
+    with database.writing() as session:
+        session.add(Office(name="Dili", timezone="Asia/Dili"))
+
+    said = refusal(restore, database.url, path)
+
+    assert said.endswith(": stop the service first.")
+    assert offices(database.url) == ["Dili"]
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("content", [b"", b"What is this?\n" * 500])
+def test_a_file_that_is_no_backup_changes_nothing(database_url: str, path: Path, content: bytes) -> None:
+    add_office(database_url, "Dili")
+    path.write_bytes(content)
+
+    refusal(restore, database_url, path)
+
+    assert offices(database_url) == ["Dili"]
+
+
+def test_half_a_backup_changes_nothing(database_url: str, path: Path) -> None:
+    add_office(database_url, "Dili")
+    backup(database_url, path)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+    refusal(restore, database_url, path)
+
+    assert offices(database_url) == ["Dili"]
+
+
+def test_a_file_that_is_not_there_is_named(database_url: str, path: Path) -> None:
+    assert refusal(restore, database_url, path) == f"There is no file {path}."
+
+
+@on_sqlite
+def test_the_database_of_another_program_is_refused(database_url: str, path: Path) -> None:
+    with sqlite.connect(str(path)) as other:
+        other.execute("CREATE TABLE bookmarks (url)")
+
+    assert refusal(restore, database_url, path) == f"{path} is not a database of Rembuk."
+
+
+@on_sqlite
+def test_a_database_is_not_restored_from_itself(database_url: str) -> None:
+    file = file_of(database_url)
+
+    assert refusal(restore, database_url, file) == f"{file} is the database itself."
+
+
+@on_sqlite
+def test_a_damaged_database_gives_way_and_is_kept_with_its_log(database_url: str, path: Path) -> None:
+    backup(database_url, path)
+    file = file_of(database_url)
+    log = file.with_name(file.name + "-wal")
+    file.write_bytes(b"\xff" * 8192)
+    log.write_bytes(b"whatever was in it")
+
+    aside = restore(database_url, path)
+
+    assert offices(database_url) == []
+    assert aside is not None
+    assert aside.read_bytes() == b"\xff" * 8192
+    assert aside.with_name(aside.name + "-wal").read_bytes() == b"whatever was in it"
+
+
+@on_sqlite
+def test_a_backup_comes_back_where_no_database_was(database_url: str, path: Path, tmp_path: Path) -> None:
+    add_office(database_url, "Dili")
+    backup(database_url, path)
+    new = tmp_path / "new.db"
+
+    aside = restore(f"sqlite:///{new}", path)
+
+    assert aside is None
+    assert (offices(f"sqlite:///{new}"), oct(new.stat().st_mode & 0o777)) == (["Dili"], "0o600")
+
+
+@on_sqlite
+def test_what_a_killed_service_left_in_its_log_is_kept_aside(database_url: str, path: Path, tmp_path: Path) -> None:
+    backup(database_url, path)
+    database = Database(database_url, SECRET_KEY)
+    with database.writing() as session:
+        session.add(Office(name="Dili", timezone="Asia/Dili"))
+    killed = tmp_path / "killed.db"
+    for ending in ("", "-wal"):
+        shutil.copy(f"{file_of(database_url)}{ending}", f"{killed}{ending}")
+    database.close()
+
+    aside = restore(f"sqlite:///{killed}", path)
+
+    assert offices(f"sqlite:///{killed}") == []
+    assert offices(f"sqlite:///{aside}") == ["Dili"]

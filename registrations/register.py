@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, select
 
 from events.models import Discussion
+from events.queries import hold
 from foundation import links
 from foundation.languages import say
 from foundation.people import Person, person_for
@@ -52,8 +53,8 @@ def register(session: Session, discussion: Discussion, answers: Answers, now: da
 
     Refused when the discussion is not open for registration (`refuse_if_closed`).
     """
+    hold(session, discussion)
     refuse_if_closed(discussion, now)
-    seats.hold(session, discussion)
     person = person_for(
         session, full_name=answers.full_name, email=answers.email, phone=answers.phone, language=answers.language,
         timezone=answers.timezone, discreet=answers.discreet, now=now,
@@ -79,7 +80,7 @@ def personal_path(session: Session, registration: Registration) -> str:
 
 def _new(session: Session, discussion: Discussion, person: Person, answers: Answers, *, now: datetime) -> Registration:
     assert discussion.id is not None and person.id is not None, "flushed rows have a number"
-    registration = Registration(
+    registration = Registration(  # type: ignore[call-arg]  # its status comes with the seat
         discussion_id=discussion.id, person_id=person.id, full_name=answers.full_name, phone=answers.phone,
         union=answers.union, union_level=answers.union_level, group=answers.group, sex=answers.sex,
         province=answers.province, support=answers.support, question=answers.question, registered_at=now,

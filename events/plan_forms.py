@@ -52,13 +52,16 @@ def discussion_form(discussion: Discussion) -> Form:
     })  # fmt: skip
 
 
-def discussion_plan(form: Form) -> DiscussionPlan:
-    """The plan in the form; a date or a number that cannot be read becomes a sentence of the form."""
+def discussion_plan(form: Form, series: Series) -> DiscussionPlan:
+    """The plan in the form; a date or a number that cannot be read becomes a sentence of the form.
+
+    The language of the series comes first: texts for everybody are written in the first one.
+    """
     return DiscussionPlan(
         title=form["title"], summary=form["summary"], slug=form["slug"], number=number_in(form, "number"),
         starts_at_local=_wall_time(form, "starts_at_local"), timezone=form["timezone"],
         minutes=number_in(form, "minutes"), capacity=number_in(form, "capacity"), room_url=form["room_url"],
-        languages=form.all("languages"),
+        languages=sorted(form.all("languages"), key=lambda code: code != series.language),
     )  # fmt: skip
 
 

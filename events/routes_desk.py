@@ -71,7 +71,7 @@ def new_discussion(request: Asking, session: Session, desk: Desk, slug: FromPath
 @writes("/series/{slug:str}/discussions/new")
 def add_discussion(request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], form: Form) -> Response[Any]:
     series = office_series(session, desk.office, slug)
-    plan, discussion = discussion_plan(form), None
+    plan, discussion = discussion_plan(form, series), None
     if not form.errors:
         with trying(form, session):
             discussion = create_discussion(session, series, plan, request.app.state.now())

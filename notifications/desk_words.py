@@ -10,12 +10,13 @@ KINDS = {
     "reminder_hour": say("Reminder, one hour before"),
     "reminder_day": say("Reminder, the day before"),
     "link": say("Personal link again"),
-    "invited": say("Confirmation with calendar entry"),
+    "invited": say("Confirmation with calendar"),
     "waiting": say("Place in the waiting list"),
-    "card": say("Request to speak or observe"),
+    "card": say("Request to take a role"),
     "agenda": say("Agenda for speakers"),
     "login": say("Sign-in link"),
 }
+CHANNELS = {"email": say("by email")}
 STATES = {
     DeliveryState.PLANNED: say("Planned"),
     DeliveryState.SENDING: say("Leaving now"),

@@ -64,6 +64,12 @@ def letters_in_outbox(settings: Settings) -> list[KeptLetter]:
     return [_listed(folder / name) for name in names[:MOST_LISTED]]
 
 
+def letter_name(reply: str) -> str | None:
+    """Which file a letter went into, from what the folder answered when it took it ("250 <name>")."""
+    name = reply.removeprefix("250 ")
+    return name if name != reply and NAME.fullmatch(name) else None
+
+
 def open_letter(settings: Settings, name: str) -> OpenedLetter:
     """One letter of the folder by the name of its file; whatever else lies on the machine is missing."""
     folder = _folder(settings)

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from foundation.languages import Message, say
-from notifications.desk_words import STATES, TONES, kind_word
+from notifications.desk_words import CHANNELS, STATES, TONES, kind_word
+from notifications.kept_letters import letter_name
 from notifications.outbox import FIRST_TOLD, MessageLine
 from notifications.overview import states
 
 PER_PAGE = 100
-IN_THE_FUTURE = say("Leaves at its hour if it is still true then.")
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,12 @@ class ShownLine:
 
     line: MessageLine
     kind: Message | str
+    channel: Message | str
     state: Message
     tone: str
     reason: Message | str
+    letter: str | None
+    """The name of the letter in the outbox of the desk, where letters are kept as files."""
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,17 @@ def choices(lines: Sequence[MessageLine]) -> list[tuple[str, Message, int]]:
 
 
 def _shown(line: MessageLine) -> ShownLine:
-    return ShownLine(line, kind_word(line.kind), STATES[line.state], TONES[line.state], _reason(line.reason))
+    return ShownLine(
+        line, kind_word(line.kind), CHANNELS.get(line.channel, line.channel), STATES[line.state], TONES[line.state],
+        _reason(line.reason), letter_name(line.reason),
+    )  # fmt: skip
 
 
 def _reason(reason: str) -> Message | str:
-    """Kept in English; said in the language of the desk where it is a sentence of ours and not the mail server's."""
+    """Kept in English; said in the language of the desk where it is a sentence of ours and not the mail server's.
+    That a planned letter is planned needs no reason."""
     if reason == FIRST_TOLD:
-        return IN_THE_FUTURE
+        return ""
     return reason if "{" in reason else Message(reason)
 
 

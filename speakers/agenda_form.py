@@ -11,7 +11,7 @@ from events.agenda import usual_agenda
 from events.models import Discussion, ItemKind, LimitScope, Series
 from foundation.desk_pages import number_in
 from foundation.forms import Form
-from foundation.languages import Message, say
+from foundation.languages import Message, say, say_many
 from speakers.slots import Slot, SlotRow
 
 COLUMNS = ("kind", "title", "minutes", "presenter")
@@ -96,9 +96,9 @@ def total(form: Form, discussion: Discussion, series: Series) -> Total:
     presented = sum(_minutes(row) for row in rows if row["kind"] == ItemKind.PRESENTATION)
     left = discussion.minutes - planned
     if left < 0:
-        sentence, tone = say("{count} minutes too many", count=-left), "bad"
+        sentence, tone = say_many("{count} minute too many", "{count} minutes too many", -left), "bad"
     elif left:
-        sentence, tone = say("{count} minutes left", count=left), "wait"
+        sentence, tone = say_many("{count} minute left", "{count} minutes left", left), "wait"
     else:
         sentence, tone = say("The time is filled exactly"), "good"
     return Total(planned, sentence, tone, _long_presentations(series, presented))

@@ -11,7 +11,7 @@ from events import schedule
 from events.desk_head import head
 from events.models import Discussion
 from events.plan_forms import discussion_form, discussion_plan
-from events.queries import office_discussion
+from events.queries import office_discussion, series_of
 from foundation import guards
 from foundation.desk_pages import desk_page, go_to, shown_again, trying
 from foundation.edge import reads, writes
@@ -35,7 +35,7 @@ def edit(request: Asking, session: Session, desk: Desk, slug: FromPath[str]) -> 
 @writes("/discussions/{slug:str}/edit")
 def save(request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], form: Form) -> Response[Any]:
     discussion = office_discussion(session, desk.office, slug)
-    plan = discussion_plan(form)
+    plan = discussion_plan(form, series_of(session, discussion))
     if not form.errors:
         with trying(form, session):
             readiness.change(session, discussion, plan, request.app.state.now())

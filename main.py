@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -154,6 +155,8 @@ def serve(settings: Settings, database: Database, host: str, port: int) -> None:
     """Run until SIGTERM or SIGINT; then answer what was asked, finish what is in flight, and end."""
     import uvicorn
 
+    for number in (signal.SIGTERM, signal.SIGINT):  # the server raises them again when it has ended, for us to finish
+        signal.signal(number, lambda *_: None)
     service = Service(settings, database)
     service.start()
     try:

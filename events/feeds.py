@@ -17,7 +17,7 @@ from foundation.languages import say
 from foundation.links import hashed
 from foundation.moments import in_zones, long_date
 
-MEDIA_TYPE = "text/calendar; charset=utf-8"
+MEDIA_TYPE = "text/calendar"  # the framework adds the charset
 CANCELLED_STAYS = timedelta(days=90)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, Router
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlmodel import Session
 
@@ -16,13 +17,13 @@ CALENDAR = ".ics"
 
 
 @reads("/")
-def home(request: Request[Any, Any, Any], session: Session) -> Response[bytes]:
+def home(request: Request[Any, Any, Any], session: NamedDependency[Session]) -> Response[bytes]:
     offers = all_offers(session, request.app.state.now())
     return page(request, "events/home.html", headers=PUBLIC, offers=offers)
 
 
 @reads("/series/{slug:str}")
-def series(request: Request[Any, Any, Any], session: Session, slug: FromPath[str]) -> Response[Any]:
+def series(request: Request[Any, Any, Any], session: NamedDependency[Session], slug: FromPath[str]) -> Response[Any]:
     """The page of a series, or with `.ics` its calendar."""
     now = request.app.state.now()
     if slug.endswith(CALENDAR):

@@ -18,7 +18,7 @@ class DataPrice:
 
 
 def data_price(minutes: int) -> DataPrice:
-    return DataPrice(**{way: _rounded(MEGABYTES[way] * minutes / MEASURED_MINUTES) for way in ("audio", "slides", "video")})
+    return DataPrice(**{way: _rounded(megabytes * minutes / MEASURED_MINUTES) for way, megabytes in MEGABYTES.items()})
 
 
 def _rounded(megabytes: float) -> int:

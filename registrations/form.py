@@ -4,14 +4,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from foundation.forms import Form
 from foundation.languages import LANGUAGES, Message, say
-from foundation.moments import zone
 from foundation.people import EMAIL_LIMIT, NAME_LIMIT, checked_email, checked_name, checked_phone, clean_text
 from foundation.refusals import Refused, SeveralRefused
+from foundation.zones import zone
 from registrations.models import Group, Purpose, Sex, UnionLevel
 from registrations.provinces import province_code
 from registrations.register import Answers
@@ -37,7 +36,7 @@ class Field:
     label: Message
     kind: str = "text"
     required: bool = False
-    choices: Mapping[StrEnum, Message] | None = None
+    choices: Mapping[Any, Message] | None = None
     limit: int | None = None
     folded: bool = False
     hint: Message | None = None
@@ -95,8 +94,8 @@ FIELDS = (
     Field(
         name="consent_take_part", kind="box", required=True,
         label=say(
-            "I agree that my data, including that I belong to or work with a union, is used to organise this discussion. "
-            "I can withdraw at any time."
+            "I agree that my data, including that I belong to or work with a union, is used to organise this "
+            "discussion. I can withdraw at any time."
         ),
     ),
 )  # fmt: skip
@@ -155,7 +154,7 @@ def _ticked(field: Field, text: str) -> bool:
     return answer in YES
 
 
-def _chosen(field: Field, text: str) -> StrEnum | None:
+def _chosen(field: Field, text: str) -> Any:
     if not text:
         return None
     found = next((choice for choice in field.choices or () if choice.value == text.casefold()), None)

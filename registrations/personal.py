@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from foundation.languages import LANGUAGES, say
-from foundation.moments import zone
 from foundation.people import Person
 from foundation.refusals import Refused
+from foundation.zones import zone
 from registrations.models import Registration
 
 

@@ -4,6 +4,7 @@ room. A redirect would be blocked by our own policy (trust.md, fact 5)."""
 from typing import Any
 
 from litestar import Request, Response
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlmodel import Session
 
@@ -23,7 +24,7 @@ Reading = Request[Any, Any, Any]
 
 
 @writes("/r/{token:str}/join")
-def join_as_participant(request: Reading, session: Session, token: FromPath[str]) -> Response[bytes]:
+def join_as_participant(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[bytes]:
     registration, discussion, person = routes_participant.behind(request, session, token)
     if not registration.is_confirmed:
         raise Conflict(say("The room is open to those who hold a seat. Your page shows where you stand."))
@@ -31,7 +32,7 @@ def join_as_participant(request: Reading, session: Session, token: FromPath[str]
 
 
 @writes("/p/{token:str}/join")
-def join_as_speaker(request: Reading, session: Session, token: FromPath[str]) -> Response[bytes]:
+def join_as_speaker(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[bytes]:
     engagement, discussion, person = routes_speaker.behind(request, session, token)
     if not engagement.is_accepted:
         raise Conflict(say("Please answer first whether you take part. Then the door opens for you."))

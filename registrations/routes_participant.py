@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from litestar import Request, Response
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlmodel import Session
@@ -30,7 +31,7 @@ Reading = Request[Any, Any, Any]
 
 
 @reads("/r/{token:str}")
-def my_registration(request: Reading, session: Session, token: FromPath[str]) -> Response[Any]:
+def my_registration(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[Any]:
     """The personal page, or with `.ics` the entry for this person's calendar."""
     registration, discussion, person = behind(request, session, token.removesuffix(CALENDAR))
     if token.endswith(CALENDAR):
@@ -40,7 +41,7 @@ def my_registration(request: Reading, session: Session, token: FromPath[str]) ->
 
 
 @writes("/r/{token:str}/cancellation")
-def give_up_seat(request: Reading, session: Session, token: FromPath[str]) -> Redirect:
+def give_up_seat(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Redirect:
     registration, discussion, person = behind(request, session, token)
     now = request.app.state.now()
     seats.give_up(session, discussion, registration, now)
@@ -49,7 +50,7 @@ def give_up_seat(request: Reading, session: Session, token: FromPath[str]) -> Re
 
 
 @writes("/r/{token:str}/return")
-def come_back(request: Reading, session: Session, token: FromPath[str]) -> Redirect:
+def come_back(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Redirect:
     registration, discussion, person = behind(request, session, token)
     now = request.app.state.now()
     seats.come_back(session, discussion, registration, now)
@@ -58,7 +59,9 @@ def come_back(request: Reading, session: Session, token: FromPath[str]) -> Redir
 
 
 @writes("/r/{token:str}/settings")
-def change_settings(request: Reading, session: Session, token: FromPath[str], form: Form) -> Response[Any] | Redirect:
+def change_settings(
+    request: Reading, session: NamedDependency[Session], token: FromPath[str], form: NamedDependency[Form]
+) -> Response[Any] | Redirect:
     registration, _, person = behind(request, session, token)
     with form.refusing():
         personal.choose(

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from litestar import Request, Response, Router
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlmodel import Session
@@ -28,7 +29,7 @@ Reading = Request[Any, Any, Any]
 
 
 @reads("/discussions/{slug:str}")
-def discussion(request: Reading, session: Session, slug: FromPath[str]) -> Response[Any]:
+def discussion(request: Reading, session: NamedDependency[Session], slug: FromPath[str]) -> Response[Any]:
     """The page of a discussion, or with `.ics` its calendar file."""
     found = public_discussion(session, slug.removesuffix(CALENDAR))
     if slug.endswith(CALENDAR):
@@ -39,7 +40,9 @@ def discussion(request: Reading, session: Session, slug: FromPath[str]) -> Respo
 
 
 @writes("/discussions/{slug:str}/registrations")
-def submit_registration(request: Reading, session: Session, slug: FromPath[str], form: Form) -> Response[Any] | Redirect:
+def submit_registration(
+    request: Reading, session: NamedDependency[Session], slug: FromPath[str], form: NamedDependency[Form]
+) -> Response[Any] | Redirect:
     """By mail every visitor gets the same answer, known or new (trust.md, Access); the link of a phone number can only
     be shown."""
     found, now = public_discussion(session, slug), request.app.state.now()
@@ -49,14 +52,16 @@ def submit_registration(request: Reading, session: Session, slug: FromPath[str],
         session.rollback()
         form.refuse(refusal)
         return _discussion_page(request, session, found, form, status=refusal.status)
-    reached_by_mail = form.has("email")
-    return redirect(request, f"/discussions/{slug}/registered" if reached_by_mail else personal_path(session, registration))
+    if form.has("email"):
+        return redirect(request, f"/discussions/{slug}/registered")
+    return redirect(request, personal_path(session, registration))
 
 
 @reads("/discussions/{slug:str}/registered")
-def registered(request: Reading, session: Session, slug: FromPath[str]) -> Response[bytes]:
+def registered(request: Reading, session: NamedDependency[Session], slug: FromPath[str]) -> Response[bytes]:
     found = public_discussion(session, slug)
-    return page(request, "registrations/registered.html", headers=PUBLIC, discussion=found, series=series_of(session, found))
+    series = series_of(session, found)
+    return page(request, "registrations/registered.html", headers=PUBLIC, discussion=found, series=series)
 
 
 def _register(request: Reading, session: Session, found: Discussion, form: Form, now: datetime) -> Registration:
@@ -74,10 +79,15 @@ def _discussion_page(
     return page(
         request, "registrations/discussion.html", status=status, headers=headers or {"Cache-Control": "no-store"},
         form=form, discussion=found, series=series_of(session, found), speakers=public_speakers(session, found),
-        programme=public_programme(session, found), fields=FIELDS, zones=offered_zones(now, form["timezone"] or None),
+        programme=public_programme(session, found), fields=FIELDS, zones=offered_zones(now, _zone_in(form)),
         countries=provinces.BY_COUNTRY, is_over=found.is_over(now), has_begun=found.has_begun(now),
         more_is_wrong=any(field.folded and field.name in form.errors for field in FIELDS),
     )  # fmt: skip
+
+
+def _zone_in(form: Form) -> str | None:
+    """The zone to choose in the form again; one that does not exist cannot be offered."""
+    return None if "timezone" in form.errors else form["timezone"] or None
 
 
 router = Router(

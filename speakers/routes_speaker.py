@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, Router
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlmodel import Session
@@ -29,7 +30,7 @@ Reading = Request[Any, Any, Any]
 
 
 @reads("/{token:str}")
-def my_part(request: Reading, session: Session, token: FromPath[str]) -> Response[Any]:
+def my_part(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[Any]:
     """The personal page, or with `.ics` the entry for this person's calendar."""
     engagement, discussion, person = behind(request, session, token.removesuffix(CALENDAR))
     if token.endswith(CALENDAR):
@@ -38,7 +39,9 @@ def my_part(request: Reading, session: Session, token: FromPath[str]) -> Respons
 
 
 @writes("/{token:str}/answer")
-def answer(request: Reading, session: Session, token: FromPath[str], form: Form) -> Response[Any] | Redirect:
+def answer(
+    request: Reading, session: NamedDependency[Session], token: FromPath[str], form: NamedDependency[Form]
+) -> Response[Any] | Redirect:
     engagement, _, _ = behind(request, session, token)
     now = request.app.state.now()
     try:

@@ -22,9 +22,9 @@ from psycopg import sql
 from tests.machines import Missing
 
 SUPERUSER = "rembuk"
-MEMORY, ROOM_FOR_A_RUN = "/dev/shm", 2**30
+MEMORY, ROOM_FOR_A_RUN, DISK = "/dev/shm", 2**30, "/var/tmp"
 
-# Nothing is synced: these databases die with the run. The zone is not UTC, so that nothing relies on it;
+# For tests nothing is synced: their databases die with the run. The zone is not UTC, so that nothing relies on it;
 # the locale sorts by code point, as SQLite does.
 LIFE_OF_THE_SERVER = """
 trap 'pg_ctl stop --pgdata=data --mode=immediate --silent 2>/dev/null; rm -rf "$PWD"' EXIT
@@ -35,9 +35,9 @@ unix_socket_directories = '$PWD'
 max_connections = 200
 max_wal_size = 128MB
 timezone = 'Asia/Jakarta'
-fsync = off
-synchronous_commit = off
-full_page_writes = off
+fsync = $2
+synchronous_commit = $2
+full_page_writes = $2
 SETTINGS
 pg_ctl start --pgdata=data --log=server.log --wait || { cat server.log; exit 1; }
 echo ready
@@ -70,12 +70,14 @@ class Postgres:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """A fresh server, stopped at the end of the block. Raises Missing when its programs are not installed."""
+def running_postgres(*, durable: bool = False) -> Iterator[Postgres]:
+    """A fresh server, stopped at the end of the block; `durable` waits for the disk as in real life, for benchmarks.
+    Raises Missing when its programs are not installed."""
     programs, owner = _programs(), _owner()
-    directory = Path(tempfile.mkdtemp(prefix="rembuk-postgres-", dir=_quickest_place()))
+    directory = Path(tempfile.mkdtemp(prefix="rembuk-postgres-", dir=DISK if durable else _quickest_place()))
     os.chown(directory, owner.pw_uid, owner.pw_gid)
-    with _server(directory, programs, owner), psycopg.connect(_url(directory, "postgres"), autocommit=True) as admin:
+    admin_url = _url(directory, "postgres")
+    with _server(directory, programs, owner, durable), psycopg.connect(admin_url, autocommit=True) as admin:
         yield Postgres(directory, admin)
 
 
@@ -101,10 +103,10 @@ def _quickest_place() -> str | None:
 
 
 @contextmanager
-def _server(directory: Path, programs: Path, owner: pwd.struct_passwd) -> Iterator[None]:
+def _server(directory: Path, programs: Path, owner: pwd.struct_passwd, durable: bool) -> Iterator[None]:
     is_root = os.geteuid() == 0
     with subprocess.Popen(
-        ["/bin/sh", "-c", LIFE_OF_THE_SERVER, "sh", SUPERUSER],
+        ["/bin/sh", "-c", LIFE_OF_THE_SERVER, "sh", SUPERUSER, "on" if durable else "off"],
         cwd=directory, env={"PATH": f"{programs}:/usr/bin:/bin"}, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         user=owner.pw_uid if is_root else None, group=owner.pw_gid if is_root else None,

@@ -1,0 +1,123 @@
+"""A mass mailing from end to end: planned, rendered for each person, handed over, recorded, by one process."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlmodel import func, select
+
+import main
+from benchmarks.machines import mail_sink, resident_megabytes
+from benchmarks.props import (
+    SLUG,
+    a_full_discussion,
+    add_people,
+    folder,
+    fresh_database,
+    register_everybody,
+    settings_for,
+    sqlite_in,
+)
+from benchmarks.served import serving
+from benchmarks.table import Ceiling, Line, at_least, at_most
+from foundation.clock import utc_now
+from foundation.database import Database
+from notifications import claims
+from notifications.channels import channel_for
+from notifications.letters import compose, mailbox
+from notifications.models import Delivery, DeliveryState
+from notifications.render import letter_of
+
+LETTERS, FEW, CONNECTIONS = 10_000, 1_000, 4
+PATIENCE, GLANCE = 180, 0.05
+QUIET = ("UPDATE discussion SET attention_at = NULL", "UPDATE engagement SET attention = false")
+DUE = "UPDATE discussion SET attention_at = created_at"
+
+
+def measured() -> Iterator[Line]:
+    with folder() as place, mail_sink() as port:
+        ready_made = _ready_made(_one_letter(place), port)
+        rate, few, many = _mailing(place, port)
+    yield Line(
+        what=f"{LETTERS:,} invitations, {CONNECTIONS} connections, one process", measured=rate, unit="/s",
+        ceiling=Ceiling(ready_made, "the same bytes, ready-made"), wanted=at_least(250),
+    )  # fmt: skip
+    yield Line(
+        what=f"memory after {LETTERS:,} letters", measured=many, unit=" MB",
+        ceiling=Ceiling(few, f"after {FEW:,} letters"), wanted=at_most(1.1, of_ceiling=True),
+    )  # fmt: skip
+
+
+def _mailing(place: Path, port: int) -> tuple[float, float, float]:
+    """Letters a second by the service itself, from the moment they are owed until the last is recorded as sent; and
+    the megabytes it holds after few of them and after all."""
+    url = f"smtp://127.0.0.1:{port}"
+    with fresh_database(sqlite_in(place)) as database:
+        _fill(database, LETTERS)
+        with serving(place, f"/discussions/{SLUG}", mail_url=url, mail_connections=str(CONNECTIONS),
+                     tick_seconds="0.2") as server:  # fmt: skip
+            started = time.perf_counter()
+            _write(database, DUE)
+            _wait_for(database, FEW)
+            few = resident_megabytes(server.pid)
+            sent = _wait_for(database, LETTERS)
+            return sent / (time.perf_counter() - started), few, resident_megabytes(server.pid)
+
+
+def _one_letter(place: Path) -> tuple[str, bytes]:
+    """Recipient and bytes of an invitation, made by the product."""
+    with fresh_database(sqlite_in(place, "one")) as database:
+        _fill(database, 1)
+        settings, now = settings_for(database), utc_now()
+        _write(database, DUE)
+        main.tick(database, settings, now)
+        with database.writing() as session:
+            (claim, *_) = claims.claim(session, now, timedelta(0), 1) or []
+    letter = letter_of(claim.facts, settings)
+    return letter.to_email, compose(letter, mailbox(settings.mail_from), now)
+
+
+def _ready_made(letter: tuple[str, bytes], port: int) -> float:
+    """Letters a second when nothing is read, rendered or recorded."""
+    channel = channel_for(f"smtp://127.0.0.1:{port}", CONNECTIONS)
+
+    def hand_over(count: int) -> None:
+        connection = channel.connect()
+        for _ in range(count):
+            connection.hand_over("rembuk@localhost", *letter)
+        connection.close()
+
+    started = time.perf_counter()
+    with ThreadPoolExecutor(CONNECTIONS) as threads:
+        list(threads.map(hand_over, [LETTERS // CONNECTIONS] * CONNECTIONS))
+    return LETTERS / (time.perf_counter() - started)
+
+
+def _fill(database: Database, people: int) -> None:
+    """Everybody has a seat, and nobody looks at the discussion yet."""
+    with database.writing() as session:
+        a_full_discussion(session)
+        add_people(session, people)
+        register_everybody(session)
+    _write(database, *QUIET)
+
+
+def _write(database: Database, *statements: str) -> None:
+    with database.writing() as session:
+        for statement in statements:
+            session.connection().execute(text(statement))
+
+
+def _wait_for(database: Database, count: int) -> int:
+    """How many letters have left, as soon as it is `count`."""
+    sent = select(func.count()).select_from(Delivery).where(Delivery.state == DeliveryState.SENT)
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        with database.reading() as session:
+            if (found := session.exec(sent).one()) >= count:
+                return found
+        time.sleep(GLANCE)
+    raise RuntimeError(f"{found} of {count} letters had left after {PATIENCE} seconds")

@@ -1,5 +1,6 @@
 """Forms as a person fills them: what was typed is kept, and each wrong field has its sentence beside it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +10,7 @@ from litestar import Request
 from foundation.languages import Message, say
 from foundation.refusals import Refused, all_of
 
+WHOLE_NUMBER = re.compile(r"[0-9]{1,9}|[0-9]{1,3}([. ][0-9]{3}){1,2}")
 UNSAID = "form"
 """Key of a sentence that belongs to the whole form rather than to a field."""
 
@@ -40,12 +42,11 @@ class Form:
 
     def whole_number(self, name: str) -> int | None:
         """The number in the field, None when empty; anything else is refused. Dots between thousands are read."""
-        text = self[name].replace(".", "").replace(" ", "")
-        if not text:
+        if not self[name]:
             return None
-        if not (text.isascii() and text.isdigit() and len(text) < 10):
+        if not WHOLE_NUMBER.fullmatch(self[name]):
             raise Refused(say("Please write a whole number, such as 25."), name)
-        return int(text)
+        return int(re.sub("[. ]", "", self[name]))
 
     def error(self, name: str) -> Message | None:
         """The first sentence about a field."""

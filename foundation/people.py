@@ -157,7 +157,10 @@ def _is_address(address: str) -> bool:
         return False
     local, _, domain = address.partition("@")
     labels = domain.split(".")
-    return (
-        all(local.split(".")) and len(local.encode()) <= 64 and "@" not in domain and len(labels) > 1
-        and all(label and not label.startswith("-") and not label.endswith("-") for label in labels)
-    )  # fmt: skip
+    return all(local.split(".")) and len(local.encode()) <= 64 and len(labels) > 1 and all(map(_is_label, labels))
+
+
+def _is_label(text: str) -> bool:
+    """Part of a domain: letters and digits of any script with their marks, hyphens between them."""
+    known = all(c == "-" or unicodedata.category(c)[0] in "LMN" for c in text)
+    return known and text.strip("-") == text != ""

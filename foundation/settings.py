@@ -1,13 +1,16 @@
 """Settings come from the environment, prefix REMBUK_ (product.md, "The outside of the program")."""
 
+import math
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 PREFIX = "REMBUK_"
+MAY_BE_ZERO = ("settle_seconds", "mail_per_second")
 
 
 class BadSetting(Exception):
@@ -54,10 +57,12 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def _converted(name: str, text: str, kind: object) -> object:
-    if kind is tuple[str, ...]:
+    if kind == tuple[str, ...]:
         return tuple(part.strip() for part in text.split(",") if part.strip())
+    if name == "base_url":
+        return text.rstrip("/")
     try:
-        return kind(text) if kind in (int, float) else text  # type: ignore[operator]
+        return kind(text) if kind in (int, float) else text
     except ValueError:
         raise BadSetting(f"{PREFIX}{name.upper()} must be a number, not “{text}”.") from None
 
@@ -65,13 +70,18 @@ def _converted(name: str, text: str, kind: object) -> object:
 def _kept_secret(path: Path) -> str:
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):  # the first of two processes wins, and nobody reads half a key
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text().strip()
 
 
 def _refuse_unusable(settings: Settings) -> None:
-    if urlsplit(settings.base_url).scheme not in ("http", "https"):
+    address = urlsplit(settings.base_url)
+    if address.scheme not in ("http", "https") or not address.netloc:
         raise BadSetting(f"{PREFIX}BASE_URL must begin with http:// or https://, not “{settings.base_url}”.")
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgres://")):
         raise BadSetting(f"{PREFIX}DATABASE_URL must begin with sqlite:/// or postgresql://.")
@@ -79,3 +89,13 @@ def _refuse_unusable(settings: Settings) -> None:
         raise BadSetting(f"{PREFIX}MAIL_URL must begin with dir:, smtp:// or smtps://.")
     if len(settings.secret_key) < 32:
         raise BadSetting(f"{PREFIX}SECRET_KEY needs at least 32 characters; leave it empty to have one made.")
+    for name, value in vars(settings).items():
+        if isinstance(value, int | float):
+            _refuse_number(name, value)
+
+
+def _refuse_number(name: str, value: float) -> None:
+    if name in MAY_BE_ZERO and not 0 <= value < math.inf:
+        raise BadSetting(f"{PREFIX}{name.upper()} must not be below 0.")
+    if name not in MAY_BE_ZERO and not 0 < value < math.inf:
+        raise BadSetting(f"{PREFIX}{name.upper()} must be more than 0.")

@@ -47,7 +47,7 @@ def test_a_series_lists_what_comes_before_what_is_over(database: Database, visit
 
     page = visitor.open("/series/protection")
 
-    assert page.texts("h2") == ["Coming", "Past", "Second", "All dates in your calendar"]
+    assert page.texts("h2") == ["Second", "Coming", "Past", "All dates in your calendar"]
     assert page.texts("h3") == ["Second", "Third", "First"]
     assert page.texts(".listed__when") == [
         "Wednesday, 24 February 14:00–15:30 WIB", "Friday, 26 February 14:00–15:30 WIB",

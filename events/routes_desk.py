@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Request, Response, Router
+from litestar import Response, Router
 from litestar.params import FromPath
 from sqlmodel import Session
 
@@ -12,41 +12,49 @@ from events.plan_forms import discussion_plan, new_discussion_form, new_series_f
 from events.queries import discussions_in, office_series
 from events.schedule import change_series, create_discussion, create_series
 from foundation import guards
-from foundation.desk_pages import desk_page, go_to, shown_again, trying
+from foundation.desk_pages import (
+    Asking,
+    OpenDesk,
+    OpenSession,
+    PostedForm,
+    desk_page,
+    go_to,
+    shown_again,
+    trying,
+    zone_choices,
+)
 from foundation.edge import reads, writes
 from foundation.forms import Form
-from foundation.sign_in import Desk
-from foundation.zones import offered_zones
-
-Asking = Request[Any, Any, Any]
 
 
 @reads("/series/new")
-def new_series(request: Asking, session: Session, desk: Desk) -> Response[bytes]:
+def new_series(request: Asking, session: OpenSession, desk: OpenDesk) -> Response[bytes]:
     form = new_series_form(desk.office, desk.person.language)
-    return desk_page(request, desk, "events/desk_series_new.html", form=form, zones=_zones(request, form))
+    return desk_page(request, desk, "events/desk_series_new.html", form=form, zones=zone_choices(request, form))
 
 
 @writes("/series/new")
-def add_series(request: Asking, session: Session, desk: Desk, form: Form) -> Response[Any]:
+def add_series(request: Asking, session: OpenSession, desk: OpenDesk, form: PostedForm) -> Response[Any]:
     plan, series = series_plan(form), None
     if not form.errors:
         with trying(form, session):
             series = create_series(session, desk.office, plan, request.app.state.now())
     if series is None:
-        return shown_again(request, desk, "events/desk_series_new.html", form, zones=_zones(request, form))
+        return shown_again(request, desk, "events/desk_series_new.html", form, zones=zone_choices(request, form))
     return go_to(f"/desk/series/{series.slug}", "saved")
 
 
 @reads("/series/{slug:str}")
-def series_page(request: Asking, session: Session, desk: Desk, slug: FromPath[str]) -> Response[bytes]:
+def series_page(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
     series = office_series(session, desk.office, slug)
     form = series_form(series)
     return desk_page(request, desk, "events/desk_series.html", form=form, **_listing(request, session, series, form))
 
 
 @writes("/series/{slug:str}")
-def save_series(request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], form: Form) -> Response[Any]:
+def save_series(
+    request: Asking, session: OpenSession, desk: OpenDesk, *, slug: FromPath[str], form: PostedForm
+) -> Response[Any]:
     series = office_series(session, desk.office, slug)
     plan = series_plan(form)
     if not form.errors:
@@ -60,16 +68,18 @@ def save_series(request: Asking, session: Session, desk: Desk, *, slug: FromPath
 
 
 @reads("/series/{slug:str}/discussions/new")
-def new_discussion(request: Asking, session: Session, desk: Desk, slug: FromPath[str]) -> Response[bytes]:
+def new_discussion(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
     series = office_series(session, desk.office, slug)
     form = new_discussion_form(series, discussions_in(session, series))
     return desk_page(
-        request, desk, "events/desk_discussion_new.html", form=form, series=series, zones=_zones(request, form)
+        request, desk, "events/desk_discussion_new.html", form=form, series=series, zones=zone_choices(request, form)
     )
 
 
 @writes("/series/{slug:str}/discussions/new")
-def add_discussion(request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], form: Form) -> Response[Any]:
+def add_discussion(
+    request: Asking, session: OpenSession, desk: OpenDesk, *, slug: FromPath[str], form: PostedForm
+) -> Response[Any]:
     series = office_series(session, desk.office, slug)
     plan, discussion = discussion_plan(form, series), None
     if not form.errors:
@@ -77,7 +87,7 @@ def add_discussion(request: Asking, session: Session, desk: Desk, *, slug: FromP
             discussion = create_discussion(session, series, plan, request.app.state.now())
     if discussion is None:
         return shown_again(
-            request, desk, "events/desk_discussion_new.html", form, series=series, zones=_zones(request, form)
+            request, desk, "events/desk_discussion_new.html", form, series=series, zones=zone_choices(request, form)
         )
     return go_to(f"/desk/discussions/{discussion.slug}", "saved")
 
@@ -86,14 +96,9 @@ def _listing(request: Asking, session: Session, series: Series, form: Form) -> d
     now = request.app.state.now()
     rows = [(discussion, standing(discussion, now)) for discussion in discussions_in(session, series)]
     return {
-        "series": series, "rows": rows, "zones": _zones(request, form),
+        "series": series, "rows": rows, "zones": zone_choices(request, form),
         "is_public": any(discussion.published_at is not None for discussion, _ in rows),
     }  # fmt: skip
-
-
-def _zones(request: Asking, form: Form) -> Any:
-    """The zones on offer, and whichever the form holds, even one that does not exist: it is shown as typed."""
-    return offered_zones(request.app.state.now(), form["timezone"] or None)
 
 
 router = Router(

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Request, Response
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 from sqlmodel import Session
 
@@ -15,6 +16,13 @@ from foundation.languages import Message, say
 from foundation.pages import PERSONAL, page
 from foundation.refusals import Missing
 from foundation.sign_in import Desk
+from foundation.zones import UnknownZone, ZoneGroup, offered_zones
+
+Asking = Request[Any, Any, Any]
+OpenSession = NamedDependency[Session]
+OpenDesk = NamedDependency[Desk]
+PostedForm = NamedDependency[Form]
+"""What a handler asks for, by the name of its parameter: `session`, `desk`, `form` (foundation.edge, .guards)."""
 
 DONE = {
     "saved": say("Saved."),
@@ -31,7 +39,7 @@ DONE = {
 
 
 def desk_page(
-    request: Request[Any, Any, Any], desk: Desk, template: str, *, status: int = 200,
+    request: Asking, desk: Desk, template: str, *, status: int = 200,
     headers: dict[str, str] | None = None, **context: Any,
 ) -> Response[bytes]:  # fmt: skip
     """A page of the desk. Its template finds `desk`, `token` for its forms, `done` and what the caller passes."""
@@ -42,7 +50,7 @@ def desk_page(
 
 
 def shown_again(
-    request: Request[Any, Any, Any], desk: Desk, template: str, form: Form, **context: Any
+    request: Asking, desk: Desk, template: str, form: Form, **context: Any
 ) -> Response[bytes]:
     """The same form with what was typed and the sentences about it (422); nothing of it is kept."""
     return desk_page(request, desk, template, status=422, form=form, **context)
@@ -69,6 +77,15 @@ def number_in(form: Form, name: str) -> int | None:
     return None
 
 
+def zone_choices(request: Asking, form: Form) -> list[ZoneGroup]:
+    """The zones to choose from, and the one in the form wherever it lies. One that does not exist is not offered."""
+    now = request.app.state.now()
+    try:
+        return offered_zones(now, form["timezone"] or None)
+    except UnknownZone:
+        return offered_zones(now)
+
+
 def row_number(text: str) -> int:
     """The number of a row in an address; what no row can have as its number leads nowhere."""
     if not (text.isascii() and text.isdigit() and len(text) < 10):
@@ -76,15 +93,15 @@ def row_number(text: str) -> int:
     return int(text)
 
 
-def absolute(request: Request[Any, Any, Any], path: str) -> str:
+def absolute(request: Asking, path: str) -> str:
     """An address to pass on. The host comes from the settings, never from the request."""
     return f"{request.app.state.settings.base_url}{path}"
 
 
-def keeps_mail(request: Request[Any, Any, Any]) -> bool:
+def keeps_mail(request: Asking) -> bool:
     """Whether mail is kept in a directory, where the desk can show it, instead of being handed over."""
     return str(request.app.state.settings.mail_url).startswith("dir:")
 
 
-def _done(request: Request[Any, Any, Any]) -> Message | None:
+def _done(request: Asking) -> Message | None:
     return DONE.get(request.query_params.get("done", "")) if request.method == "GET" else None

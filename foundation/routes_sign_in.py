@@ -3,14 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from litestar import Request, Response, Router
+from litestar import Response, Router
 from litestar.datastructures import Cookie
 from litestar.di import Provide
 from litestar.params import FromPath
 from sqlmodel import Session
 
 from foundation import guards, links
-from foundation.desk_pages import go_to, keeps_mail
+from foundation.desk_pages import Asking, OpenDesk, OpenSession, PostedForm, go_to, keeps_mail, zone_choices
 from foundation.edge import reads, writes
 from foundation.first_organiser import Founding, empty_office, found_office, refuse_late_comers
 from foundation.forms import Form
@@ -19,20 +19,18 @@ from foundation.limits import spend
 from foundation.pages import PERSONAL, page, reader_language, redirect
 from foundation.people import Person, checked_email, contact_of
 from foundation.refusals import Refused
-from foundation.sign_in import CODE_TRIES, Desk, ask_for_sign_in, close_desk, open_desk, use_code, use_link
-from foundation.zones import offered_zones
+from foundation.sign_in import CODE_TRIES, ask_for_sign_in, close_desk, open_desk, use_code, use_link
 
 QUARTER = timedelta(minutes=15)
-Asking = Request[Any, Any, Any]
 
 
 @reads("/sign-in")
-def sign_in(request: Asking, session: Session) -> Response[bytes]:
+def sign_in(request: Asking, session: OpenSession) -> Response[bytes]:
     return page(request, "foundation/sign_in.html", headers=PERSONAL)
 
 
 @writes("/sign-in")
-def ask(request: Asking, session: Session, form: Form) -> Response[bytes]:
+def ask(request: Asking, session: OpenSession, form: PostedForm) -> Response[bytes]:
     """The same page for every address; a letter follows where there is somebody to write to."""
     contact = ""
     with form.refusing():
@@ -45,7 +43,7 @@ def ask(request: Asking, session: Session, form: Form) -> Response[bytes]:
 
 
 @writes("/sign-in/code")
-def enter_code(request: Asking, session: Session, form: Form) -> Response[Any]:
+def enter_code(request: Asking, session: OpenSession, form: PostedForm) -> Response[Any]:
     """Come in with the code. A wrong try is counted although the answer is a refusal, so in its own transaction."""
     now, person = request.app.state.now(), None
     with request.app.state.database.writing() as counting:
@@ -58,13 +56,13 @@ def enter_code(request: Asking, session: Session, form: Form) -> Response[Any]:
 
 
 @reads("/sign-in/{token:str}")
-def open_link(request: Asking, session: Session, token: FromPath[str]) -> Response[bytes]:
+def open_link(request: Asking, session: OpenSession, token: FromPath[str]) -> Response[bytes]:
     """One button: scanners open every link in a letter, and opening must not use it up."""
     return page(request, "foundation/sign_in_link.html", headers=PERSONAL)
 
 
 @writes("/sign-in/{token:str}")
-def use(request: Asking, session: Session, token: FromPath[str], form: Form) -> Response[Any]:
+def use(request: Asking, session: OpenSession, token: FromPath[str], form: PostedForm) -> Response[Any]:
     person = None
     with form.refusing():
         person = use_link(session, token, request.app.state.now())
@@ -74,7 +72,7 @@ def use(request: Asking, session: Session, token: FromPath[str], form: Form) -> 
 
 
 @reads("/welcome/{token:str}")
-def welcome(request: Asking, session: Session, token: FromPath[str]) -> Response[bytes]:
+def welcome(request: Asking, session: OpenSession, token: FromPath[str]) -> Response[bytes]:
     """Begin: only while there is no organiser, and only for who holds the printed link."""
     refuse_late_comers(session, token)
     office = empty_office(session)
@@ -85,7 +83,7 @@ def welcome(request: Asking, session: Session, token: FromPath[str]) -> Response
 
 
 @writes("/welcome/{token:str}")
-def begin(request: Asking, session: Session, token: FromPath[str], form: Form) -> Response[Any]:
+def begin(request: Asking, session: OpenSession, token: FromPath[str], form: PostedForm) -> Response[Any]:
     refuse_late_comers(session, token)
     person = None
     with form.refusing():
@@ -94,7 +92,7 @@ def begin(request: Asking, session: Session, token: FromPath[str], form: Form) -
 
 
 @writes("/sign-out", dependencies={"form": Provide(guards.form_of_this_desk)})
-def sign_out(request: Asking, session: Session, form: Form) -> Response[Any]:
+def sign_out(request: Asking, session: OpenSession, form: PostedForm) -> Response[Any]:
     close_desk(session, request.cookies.get(guards.DESK_COOKIE, ""))
     answer = redirect(request, "/desk/sign-in")
     answer.set_cookie(_cookie("", max_age=0))
@@ -102,7 +100,7 @@ def sign_out(request: Asking, session: Session, form: Form) -> Response[Any]:
 
 
 @writes("/language", guards=[guards.organisers_only], dependencies=guards.DESK)
-def choose_language(request: Asking, session: Session, desk: Desk, form: Form) -> Response[Any]:
+def choose_language(request: Asking, session: OpenSession, desk: OpenDesk, form: PostedForm) -> Response[Any]:
     """The language of the desk and of the letters to this organiser."""
     if form["language"] not in LANGUAGES:
         raise Refused(say("Please choose one of the languages offered."), "language")
@@ -137,7 +135,7 @@ def _founding(request: Asking, form: Form) -> Founding:
 
 
 def _welcome_page(request: Asking, form: Form, status: int) -> Response[bytes]:
-    zones = offered_zones(request.app.state.now(), form["timezone"] or None)
+    zones = zone_choices(request, form)
     return page(request, "foundation/welcome.html", status=status, headers=PERSONAL, form=form, zones=zones)
 
 

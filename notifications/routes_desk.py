@@ -3,18 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
-from litestar import Request, Response, Router
+from litestar import Response, Router
 from litestar.params import FromPath
-from sqlmodel import Session
 
 from events.desk_head import head
 from events.models import Discussion
 from events.queries import office_discussion
 from events.sharing import invitation_text
 from foundation import guards
-from foundation.desk_pages import absolute, desk_page
+from foundation.desk_pages import Asking, OpenDesk, OpenSession, absolute, desk_page
 from foundation.edge import reads
-from foundation.sign_in import Desk
 from foundation.whatsapp import whatsapp_address
 from notifications import routes_desk_outbox
 from notifications.message_list import Wanted, choices, found
@@ -25,11 +23,9 @@ from speakers.asked_people import cards
 from speakers.readiness import lacking, warnings
 from speakers.slots import slots_of
 
-Asking = Request[Any, Any, Any]
-
 
 @reads("/discussions/{slug:str}")
-def overview(request: Asking, session: Session, desk: Desk, slug: FromPath[str]) -> Response[bytes]:
+def overview(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
     discussion, now = office_discussion(session, desk.office, slug), request.app.state.now()
     context = head(session, discussion, now)
     return desk_page(
@@ -45,7 +41,7 @@ def overview(request: Asking, session: Session, desk: Desk, slug: FromPath[str])
 
 
 @reads("/discussions/{slug:str}/messages")
-def messages(request: Asking, session: Session, desk: Desk, slug: FromPath[str]) -> Response[bytes]:
+def messages(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
     discussion, now = office_discussion(session, desk.office, slug), request.app.state.now()
     lines, wanted = messages_of(session, discussion, now, _settle(request)), Wanted.from_query(request.query_params)
     shown = found(lines, wanted, desk.person.language)

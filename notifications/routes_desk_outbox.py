@@ -1,20 +1,16 @@
 """The desk: the letters that are kept as files as long as no mail server is configured."""
 
-from typing import Any
 
-from litestar import MediaType, Request, Response
+from litestar import MediaType, Response
 from litestar.params import FromPath
-from sqlmodel import Session
 
-from foundation.desk_pages import desk_page
+from foundation.desk_pages import Asking, OpenDesk, OpenSession, desk_page
 from foundation.edge import reads
 from foundation.front import POLICY
 from foundation.pages import PERSONAL
-from foundation.sign_in import Desk
 from notifications.kept_letters import letters_in_outbox, open_letter
 from notifications.letter_access import letters_of_desk, refuse_foreign
 
-Asking = Request[Any, Any, Any]
 WITH_FRAME = {"Content-Security-Policy": f"{POLICY}; frame-src 'self'"}
 SANDBOX = "sandbox allow-popups allow-popups-to-escape-sandbox"
 LETTER_HEADERS = {
@@ -27,20 +23,20 @@ IN_NEW_TABS = '<base target="_blank">'
 
 
 @reads("/outbox")
-def outbox(request: Asking, session: Session, desk: Desk) -> Response[bytes]:
+def outbox(request: Asking, session: OpenSession, desk: OpenDesk) -> Response[bytes]:
     kept = letters_in_outbox(request.app.state.settings)
     return desk_page(request, desk, "notifications/desk_outbox.html", letters=letters_of_desk(session, desk, kept))
 
 
 @reads("/outbox/{name:str}")
-def letter(request: Asking, session: Session, desk: Desk, name: FromPath[str]) -> Response[bytes]:
+def letter(request: Asking, session: OpenSession, desk: OpenDesk, name: FromPath[str]) -> Response[bytes]:
     opened = open_letter(request.app.state.settings, name)
     refuse_foreign(session, desk, opened)
     return desk_page(request, desk, "notifications/desk_letter.html", headers=WITH_FRAME, letter=opened)
 
 
 @reads("/outbox/{name:str}/page")
-def letter_page(request: Asking, session: Session, desk: Desk, name: FromPath[str]) -> Response[str]:
+def letter_page(request: Asking, session: OpenSession, desk: OpenDesk, name: FromPath[str]) -> Response[str]:
     """The HTML of a letter as it was sent, in a frame that may run nothing."""
     opened = open_letter(request.app.state.settings, name)
     refuse_foreign(session, desk, opened)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Request, Response, Router
+from litestar import Response, Router
 from litestar.params import FromPath
 from sqlmodel import Session
 
@@ -11,11 +11,9 @@ from events.models import Discussion
 from events.queries import all_series, coming_discussions, office_discussion
 from events.sharing import invitation_text
 from foundation import guards
-from foundation.desk_pages import absolute, desk_page, go_to, row_number
+from foundation.desk_pages import Asking, OpenDesk, OpenSession, PostedForm, absolute, desk_page, go_to, row_number
 from foundation.edge import reads, writes
-from foundation.forms import Form
 from foundation.languages import Message, say
-from foundation.sign_in import Desk
 from foundation.whatsapp import whatsapp_address
 from registrations import seats
 from registrations.board import full_boards
@@ -24,12 +22,11 @@ from registrations.lists import PER_PAGE, Wanted, lines, registration_in
 from registrations.models import Status
 from registrations.queries import counts
 
-Asking = Request[Any, Any, Any]
 MOST_PAGES = 10_000
 
 
 @reads("/")
-def home(request: Asking, session: Session, desk: Desk) -> Response[bytes]:
+def home(request: Asking, session: OpenSession, desk: OpenDesk) -> Response[bytes]:
     """Coming discussions and their lamps, then the series."""
     now = request.app.state.now()
     coming, series = coming_discussions(session, desk.office, now), all_series(session, desk.office)
@@ -41,7 +38,7 @@ def home(request: Asking, session: Session, desk: Desk) -> Response[bytes]:
 
 
 @reads("/discussions/{slug:str}/registrations")
-def registrations_page(request: Asking, session: Session, desk: Desk, slug: FromPath[str]) -> Response[bytes]:
+def registrations_page(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
     discussion = office_discussion(session, desk.office, slug)
     wanted = _wanted(request)
     found, in_all = lines(session, discussion, wanted)
@@ -53,8 +50,9 @@ def registrations_page(request: Asking, session: Session, desk: Desk, slug: From
 
 @writes("/discussions/{slug:str}/registrations/{number:str}/cancellation")
 def give_up(
-    request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], number: FromPath[str], form: Form
-) -> Response[Any]:
+    request: Asking, session: OpenSession, desk: OpenDesk, *,
+    slug: FromPath[str], number: FromPath[str], form: PostedForm,
+) -> Response[Any]:  # fmt: skip
     """On behalf of somebody who called; the seat passes on."""
     discussion = office_discussion(session, desk.office, slug)
     registration = registration_in(session, discussion, row_number(number))
@@ -64,8 +62,9 @@ def give_up(
 
 @writes("/discussions/{slug:str}/registrations/{number:str}/return")
 def come_back(
-    request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], number: FromPath[str], form: Form
-) -> Response[Any]:
+    request: Asking, session: OpenSession, desk: OpenDesk, *,
+    slug: FromPath[str], number: FromPath[str], form: PostedForm,
+) -> Response[Any]:  # fmt: skip
     discussion = office_discussion(session, desk.office, slug)
     registration = registration_in(session, discussion, row_number(number))
     seats.come_back(session, discussion, registration, request.app.state.now())

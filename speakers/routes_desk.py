@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from litestar import Request, Response, Router
+from litestar import Response, Router
 from litestar.params import FromPath
 from sqlmodel import Session
 
@@ -13,19 +13,25 @@ from events.models import Discussion
 from events.plan_forms import discussion_form, discussion_plan
 from events.queries import office_discussion, series_of
 from foundation import guards
-from foundation.desk_pages import desk_page, go_to, shown_again, trying
+from foundation.desk_pages import (
+    Asking,
+    OpenDesk,
+    OpenSession,
+    PostedForm,
+    desk_page,
+    go_to,
+    shown_again,
+    trying,
+    zone_choices,
+)
 from foundation.edge import reads, writes
 from foundation.forms import Form
-from foundation.sign_in import Desk
-from foundation.zones import offered_zones
 from speakers import readiness, routes_desk_agenda, routes_desk_people
 from speakers.queries import active_engagements
 
-Asking = Request[Any, Any, Any]
-
 
 @reads("/discussions/{slug:str}/edit")
-def edit(request: Asking, session: Session, desk: Desk, slug: FromPath[str]) -> Response[bytes]:
+def edit(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
     discussion = office_discussion(session, desk.office, slug)
     form = discussion_form(discussion)
     context = _details(request, session, discussion, form)
@@ -33,7 +39,9 @@ def edit(request: Asking, session: Session, desk: Desk, slug: FromPath[str]) -> 
 
 
 @writes("/discussions/{slug:str}/edit")
-def save(request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], form: Form) -> Response[Any]:
+def save(
+    request: Asking, session: OpenSession, desk: OpenDesk, *, slug: FromPath[str], form: PostedForm
+) -> Response[Any]:
     discussion = office_discussion(session, desk.office, slug)
     plan = discussion_plan(form, series_of(session, discussion))
     if not form.errors:
@@ -46,20 +54,24 @@ def save(request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], 
 
 
 @writes("/discussions/{slug:str}/publication")
-def publish(request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], form: Form) -> Response[Any]:
+def publish(
+    request: Asking, session: OpenSession, desk: OpenDesk, *, slug: FromPath[str], form: PostedForm
+) -> Response[Any]:
     readiness.publish(session, office_discussion(session, desk.office, slug), request.app.state.now())
     return go_to(f"/desk/discussions/{slug}", "published")
 
 
 @reads("/discussions/{slug:str}/cancellation")
-def ask_to_cancel(request: Asking, session: Session, desk: Desk, slug: FromPath[str]) -> Response[bytes]:
+def ask_to_cancel(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
     """The second thought: who will be told, and the reason they will read."""
     discussion = office_discussion(session, desk.office, slug)
     return desk_page(request, desk, "speakers/desk_cancel.html", **_head(request, session, discussion))
 
 
 @writes("/discussions/{slug:str}/cancellation")
-def cancel(request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], form: Form) -> Response[Any]:
+def cancel(
+    request: Asking, session: OpenSession, desk: OpenDesk, *, slug: FromPath[str], form: PostedForm
+) -> Response[Any]:
     discussion = office_discussion(session, desk.office, slug)
     with trying(form, session):
         schedule.cancel(session, discussion, form["reason"], request.app.state.now())
@@ -69,13 +81,17 @@ def cancel(request: Asking, session: Session, desk: Desk, *, slug: FromPath[str]
 
 
 @writes("/discussions/{slug:str}/restoration")
-def restore(request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], form: Form) -> Response[Any]:
+def restore(
+    request: Asking, session: OpenSession, desk: OpenDesk, *, slug: FromPath[str], form: PostedForm
+) -> Response[Any]:
     schedule.restore(session, office_discussion(session, desk.office, slug), request.app.state.now())
     return go_to(f"/desk/discussions/{slug}", "restored")
 
 
 @writes("/discussions/{slug:str}/announcement")
-def tell_now(request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], form: Form) -> Response[Any]:
+def tell_now(
+    request: Asking, session: OpenSession, desk: OpenDesk, *, slug: FromPath[str], form: PostedForm
+) -> Response[Any]:
     """Do not let the last change rest any longer."""
     settle = timedelta(seconds=request.app.state.settings.settle_seconds)
     schedule.tell_now(session, office_discussion(session, desk.office, slug), settle, request.app.state.now())
@@ -94,8 +110,7 @@ def _head(request: Asking, session: Session, discussion: Discussion) -> dict[str
 
 
 def _details(request: Asking, session: Session, discussion: Discussion, form: Form) -> dict[str, Any]:
-    zones = offered_zones(request.app.state.now(), form["timezone"] or None)
-    return {**_head(request, session, discussion), "zones": zones}
+    return {**_head(request, session, discussion), "zones": zone_choices(request, form)}
 
 
 router = Router(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.params import FromPath
 from sqlmodel import Session
 
@@ -10,28 +10,28 @@ from events.desk_head import head
 from events.models import Discussion, ItemKind
 from events.queries import office_discussion
 from events.words import KINDS, ROLES
-from foundation.desk_pages import desk_page, go_to, shown_again, trying
+from foundation.desk_pages import Asking, OpenDesk, OpenSession, PostedForm, desk_page, go_to, shown_again, trying
 from foundation.edge import reads, writes
 from foundation.forms import Form
 from foundation.languages import Message, say
-from foundation.sign_in import Desk
 from speakers.agenda_form import rearranged, shown_rows, slot_rows, stored_form, total, typed_rows
 from speakers.queries import active_engagements
 from speakers.slots import plan_agenda, slots_of
 
-Asking = Request[Any, Any, Any]
 PAGE = "speakers/desk_agenda.html"
 
 
 @reads("/discussions/{slug:str}/agenda")
-def agenda_page(request: Asking, session: Session, desk: Desk, slug: FromPath[str]) -> Response[bytes]:
+def agenda_page(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
     discussion = office_discussion(session, desk.office, slug)
     form = stored_form(slots_of(session, discussion))
     return desk_page(request, desk, PAGE, form=form, **_table(request, session, discussion, form))
 
 
 @writes("/discussions/{slug:str}/agenda")
-def save_agenda(request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], form: Form) -> Response[Any]:
+def save_agenda(
+    request: Asking, session: OpenSession, desk: OpenDesk, *, slug: FromPath[str], form: PostedForm
+) -> Response[Any]:
     discussion = office_discussion(session, desk.office, slug)
     other = rearranged(form, head(session, discussion, request.app.state.now())["series"])
     if other is not None:

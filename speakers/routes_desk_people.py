@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.params import FromPath
 from sqlmodel import Session
 
@@ -10,28 +10,39 @@ from events.desk_head import head
 from events.models import Discussion
 from events.queries import office_discussion
 from events.words import ROLES
-from foundation.desk_pages import desk_page, go_to, row_number, shown_again, trying
+from foundation.desk_pages import (
+    Asking,
+    OpenDesk,
+    OpenSession,
+    PostedForm,
+    desk_page,
+    go_to,
+    row_number,
+    shown_again,
+    trying,
+    zone_choices,
+)
 from foundation.edge import reads, writes
 from foundation.forms import UNSAID, Form
 from foundation.people import Person, Role
 from foundation.sign_in import Desk
-from foundation.zones import offered_zones
 from speakers.asked_people import ask_form, cards, invitation, invitation_again
 from speakers.engagements import ask, withdraw
 from speakers.queries import engagement_in
 
-Asking = Request[Any, Any, Any]
 PAGE = "speakers/desk_people.html"
 
 
 @reads("/discussions/{slug:str}/people")
-def people_page(request: Asking, session: Session, desk: Desk, slug: FromPath[str]) -> Response[bytes]:
+def people_page(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
     discussion = office_discussion(session, desk.office, slug)
     return desk_page(request, desk, PAGE, **_board(request, session, desk, discussion))
 
 
 @writes("/discussions/{slug:str}/people")
-def ask_somebody(request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], form: Form) -> Response[Any]:
+def ask_somebody(
+    request: Asking, session: OpenSession, desk: OpenDesk, *, slug: FromPath[str], form: PostedForm
+) -> Response[Any]:
     discussion = office_discussion(session, desk.office, slug)
     with trying(form, session):
         ask(session, discussion, invitation(form), request.app.state.now())
@@ -42,8 +53,9 @@ def ask_somebody(request: Asking, session: Session, desk: Desk, *, slug: FromPat
 
 @writes("/discussions/{slug:str}/people/{number:str}/withdrawal")
 def take_back(
-    request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], number: FromPath[str], form: Form
-) -> Response[Any]:
+    request: Asking, session: OpenSession, desk: OpenDesk, *,
+    slug: FromPath[str], number: FromPath[str], form: PostedForm,
+) -> Response[Any]:  # fmt: skip
     discussion = office_discussion(session, desk.office, slug)
     engagement = engagement_in(session, discussion, row_number(number))
     with trying(form, session):
@@ -53,8 +65,9 @@ def take_back(
 
 @writes("/discussions/{slug:str}/people/{number:str}/request")
 def ask_again(
-    request: Asking, session: Session, desk: Desk, *, slug: FromPath[str], number: FromPath[str], form: Form
-) -> Response[Any]:
+    request: Asking, session: OpenSession, desk: OpenDesk, *,
+    slug: FromPath[str], number: FromPath[str], form: PostedForm,
+) -> Response[Any]:  # fmt: skip
     discussion = office_discussion(session, desk.office, slug)
     engagement = engagement_in(session, discussion, row_number(number))
     person = session.get_one(Person, engagement.person_id)
@@ -82,7 +95,7 @@ def _board(
     asked = cards(request, session, discussion, desk.office.name)
     form = form or ask_form(discussion, context["series"], asked)
     return {
-        **context, "cards": asked, "form": form, "zones": offered_zones(now, form["timezone"] or None),
+        **context, "cards": asked, "form": form, "zones": zone_choices(request, form),
         "roles": [(role.value, ROLES[role]) for role in Role if role != Role.PARTICIPANT],
         "may_ask": not discussion.is_over(now) and not discussion.is_cancelled,
     }  # fmt: skip

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from pydantic import BaseModel, Field
 from sqlmodel import Session
@@ -120,25 +119,20 @@ class DiscussionAnswer(BaseModel):
 
 
 @api.writes("/series", status=201)
-def create_series(
-    session: NamedDependency[Session], asked: NamedDependency[Asked], sent: NamedDependency[NewSeries]
-) -> SeriesAnswer:
+def create_series(session: Session, asked: Asked, sent: NewSeries) -> SeriesAnswer:
     """Begin a series."""
     series = schedule.create_series(session, asked.office, SeriesPlan(**sent.model_dump()), asked.now)
     return series_answer(asked, series)
 
 
 @api.reads("/series/{slug:str}")
-def read_series(session: NamedDependency[Session], asked: NamedDependency[Asked], slug: FromPath[str]) -> SeriesAnswer:
+def read_series(session: Session, asked: Asked, slug: FromPath[str]) -> SeriesAnswer:
     """A series of your office."""
     return series_answer(asked, office_series(session, asked.office, slug))
 
 
 @api.writes("/series/{slug:str}/discussions", status=201)
-def create_discussion(
-    session: NamedDependency[Session], asked: NamedDependency[Asked], slug: FromPath[str],
-    sent: NamedDependency[NewDiscussion],
-) -> DiscussionAnswer:  # fmt: skip
+def create_discussion(session: Session, asked: Asked, slug: FromPath[str], sent: NewDiscussion) -> DiscussionAnswer:
     """Add a discussion to a series, as a draft."""
     series = office_series(session, asked.office, slug)
     discussion = schedule.create_discussion(session, series, DiscussionPlan(**sent.model_dump()), asked.now)
@@ -146,10 +140,7 @@ def create_discussion(
 
 
 @api.writes("/discussions/{slug:str}/cancellation")
-def cancel_discussion(
-    session: NamedDependency[Session], asked: NamedDependency[Asked], slug: FromPath[str],
-    sent: NamedDependency[Cancellation],
-) -> DiscussionAnswer:  # fmt: skip
+def cancel_discussion(session: Session, asked: Asked, slug: FromPath[str], sent: Cancellation) -> DiscussionAnswer:
     """Take a discussion out of every calendar. Everyone who was told of it hears of this by themselves."""
     discussion = office_discussion(session, asked.office, slug)
     schedule.cancel(session, discussion, sent.reason, asked.now)

@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, get_type_hints
 
 from litestar import Request, Response, Router
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from pydantic import BaseModel, Field, TypeAdapter
 from pydantic_core import to_json
 from sqlmodel import Session
@@ -25,6 +25,7 @@ from foundation.problems import problem
 from foundation.refusals import Missing, Refused, SignInNeeded, TooMany
 from foundation.settings import Settings
 
+GIVEN = ("session", "asked", "sent")
 type_of_handler = Callable[..., Any]
 Reading = Request[Any, Any, Any]
 
@@ -126,6 +127,9 @@ def _answering(handler: type_of_handler, status: int) -> type_of_handler:
             keep(session, asked.keyed, status, body.decode())
         return _json(body, status)
 
+    given = {name: kind for name, kind in handler.__annotations__.items() if name in GIVEN}
+    marked = {name: NamedDependency[kind] for name, kind in given.items()}  # type: ignore[misc, valid-type]
+    run.__annotations__ = handler.__annotations__ | marked
     return run
 
 

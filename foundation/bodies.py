@@ -45,6 +45,8 @@ def _without_nul(text: str) -> str:
 
 
 def _read_wall_time(value: object) -> datetime:
+    if isinstance(value, datetime):
+        return value  # of an answer of ours: JSON has only text
     try:
         if isinstance(value, str) and _WALL_TIME.fullmatch(value):
             return datetime.strptime(value, WALL_TIME)
@@ -58,7 +60,7 @@ Text = Annotated[str, AfterValidator(_without_nul)]
 WallTime = Annotated[
     datetime,
     BeforeValidator(_read_wall_time),
-    PlainSerializer(lambda wall: wall.strftime(WALL_TIME), return_type=str),
+    PlainSerializer(lambda wall: wall.strftime(WALL_TIME), return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$", "examples": ["2027-02-24T14:00"]}),
 ]
 """What the clocks on the wall show, as people agreed on it: naive, to the minute."""
@@ -74,10 +76,15 @@ SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], Message]] = {
     "model_type": lambda _: say("This must be an object."),
     "greater_than_equal": lambda given: say("This must be at least {limit}.", limit=given["ge"]),
     "less_than_equal": lambda given: say("This must be at most {limit}.", limit=given["le"]),
-    "string_too_long": lambda given: say("Please write at most {limit} characters.", limit=given["max_length"]),
-    "too_long": lambda given: say("Please send at most {limit} at once.", limit=given["max_length"]),
+    "too_long": lambda given: _too_long(given["field_type"], given["max_length"]),
 }
 """Pydantic's kinds of error, in words for a person."""
+
+
+def _too_long(kind: str, limit: int) -> Message:
+    if kind == "List":
+        return say("Please send at most {limit} at once.", limit=limit)
+    return say("Please write at most {limit} characters.", limit=limit)
 
 
 def read_json(raw: bytes) -> Any:

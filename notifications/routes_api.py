@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
@@ -30,9 +29,7 @@ class DeliveryAnswer(BaseModel):
 
 
 @api.reads("/discussions/{slug:str}/deliveries")
-def read_deliveries(
-    session: NamedDependency[Session], asked: NamedDependency[Asked], slug: FromPath[str]
-) -> list[DeliveryAnswer]:
+def read_deliveries(session: Session, asked: Asked, slug: FromPath[str]) -> list[DeliveryAnswer]:
     """Every message of a discussion: planned, sent, failed, skipped."""
     discussion = office_discussion(session, asked.office, slug)
     settle = timedelta(seconds=asked.settings.settle_seconds)

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, WithJsonSchema, create_model
 from sqlmodel import Session, col, select
@@ -35,8 +34,8 @@ def _field_of_body(field: form.Field) -> tuple[Any, Any]:
     shown |= {"examples": [EXAMPLES[field.name]]} if field.name in EXAMPLES else {}
     if field.kind == "box":
         return bool, Field(default=False, **shown)
-    kind = Annotated[Text, WithJsonSchema({"type": "string", "enum": choices})] if choices else Text
-    return kind | None, Field(default=None, max_length=field.limit, **shown)
+    text = WithJsonSchema({"type": "string", "enum": choices}) if choices else Field(max_length=field.limit)
+    return Annotated[Text, text] | None, Field(default=None, **shown)
 
 
 def _field_of_answer(field: form.Field) -> tuple[Any, Any]:
@@ -86,9 +85,7 @@ Rows = Annotated[list[NewRegistration], Field(max_length=MOST_ROWS)]
 
 
 @api.reads("/discussions/{slug:str}/registrations")
-def read_registrations(
-    session: NamedDependency[Session], asked: NamedDependency[Asked], slug: FromPath[str]
-) -> list[RegistrationAnswer]:
+def read_registrations(session: Session, asked: Asked, slug: FromPath[str]) -> list[RegistrationAnswer]:
     """Everybody who ever registered, the latest first."""
     discussion = office_discussion(session, asked.office, slug)
     given = _consents_given(session, discussion)
@@ -100,7 +97,7 @@ def read_registrations(
 
 @api.writes("/discussions/{slug:str}/registrations", status=201, takes=NewRegistration | Rows)
 def create_registrations(
-    session: NamedDependency[Session], asked: NamedDependency[Asked], slug: FromPath[str], sent: NamedDependency[Any]
+    session: Session, asked: Asked, slug: FromPath[str], sent: Any
 ) -> RegistrationResult | list[RegistrationResult]:
     """Register one person, or as many as a list holds. A list has a result for each row, in its order: who can be
     registered is, and what is wrong with the others is said at their row."""

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
@@ -123,18 +122,13 @@ class EngagementAnswer(BaseModel):
 
 
 @api.reads("/discussions/{slug:str}")
-def read_discussion(
-    session: NamedDependency[Session], asked: NamedDependency[Asked], slug: FromPath[str]
-) -> DiscussionAnswer:
+def read_discussion(session: Session, asked: Asked, slug: FromPath[str]) -> DiscussionAnswer:
     """A discussion of your office, in any state."""
     return discussion_answer(session, asked, office_discussion(session, asked.office, slug))
 
 
 @api.writes("/discussions/{slug:str}", method="PATCH")
-def change_discussion(
-    session: NamedDependency[Session], asked: NamedDependency[Asked], slug: FromPath[str],
-    sent: NamedDependency[DiscussionChange],
-) -> DiscussionAnswer:  # fmt: skip
+def change_discussion(session: Session, asked: Asked, slug: FromPath[str], sent: DiscussionChange) -> DiscussionAnswer:
     """Change what is sent. Calendars and reminders of everyone concerned follow by themselves."""
     discussion = office_discussion(session, asked.office, slug)
     with naming(agenda="minutes"):
@@ -144,9 +138,7 @@ def change_discussion(
 
 
 @api.writes("/discussions/{slug:str}/publication")
-def publish_discussion(
-    session: NamedDependency[Session], asked: NamedDependency[Asked], slug: FromPath[str]
-) -> DiscussionAnswer:
+def publish_discussion(session: Session, asked: Asked, slug: FromPath[str]) -> DiscussionAnswer:
     """Open a discussion to the public, or hear of each thing that is missing."""
     discussion = office_discussion(session, asked.office, slug)
     readiness.publish(session, discussion, asked.now)
@@ -154,19 +146,14 @@ def publish_discussion(
 
 
 @api.reads("/discussions/{slug:str}/agenda")
-def read_agenda(
-    session: NamedDependency[Session], asked: NamedDependency[Asked], slug: FromPath[str]
-) -> list[AgendaSlot]:
+def read_agenda(session: Session, asked: Asked, slug: FromPath[str]) -> list[AgendaSlot]:
     """The agenda with its derived times."""
     discussion = office_discussion(session, asked.office, slug)
     return [_slot_answer(discussion, slot) for slot in slots_of(session, discussion)]
 
 
 @api.writes("/discussions/{slug:str}/agenda", method="PUT")
-def write_agenda(
-    session: NamedDependency[Session], asked: NamedDependency[Asked], slug: FromPath[str],
-    sent: NamedDependency[list[AgendaRow]],
-) -> list[AgendaSlot]:  # fmt: skip
+def write_agenda(session: Session, asked: Asked, slug: FromPath[str], sent: list[AgendaRow]) -> list[AgendaSlot]:
     """Replace the agenda, in the order of its rows. Their times are derived."""
     discussion = office_discussion(session, asked.office, slug)
     with naming(agenda=""):
@@ -175,19 +162,14 @@ def write_agenda(
 
 
 @api.reads("/discussions/{slug:str}/engagements")
-def read_engagements(
-    session: NamedDependency[Session], asked: NamedDependency[Asked], slug: FromPath[str]
-) -> list[EngagementAnswer]:
+def read_engagements(session: Session, asked: Asked, slug: FromPath[str]) -> list[EngagementAnswer]:
     """Everybody who was ever asked, the chair first, with their answers."""
     discussion = office_discussion(session, asked.office, slug)
     return [_engagement_answer(session, asked, *row) for row in all_engagements(session, discussion)]
 
 
 @api.writes("/discussions/{slug:str}/engagements", status=201)
-def create_engagement(
-    session: NamedDependency[Session], asked: NamedDependency[Asked], slug: FromPath[str],
-    sent: NamedDependency[NewEngagement],
-) -> EngagementAnswer:  # fmt: skip
+def create_engagement(session: Session, asked: Asked, slug: FromPath[str], sent: NewEngagement) -> EngagementAnswer:
     """Ask somebody to chair, to speak or to observe. The card with their personal link follows by itself."""
     discussion = office_discussion(session, asked.office, slug)
     usual = {"language": series_of(session, discussion).language, "timezone": discussion.timezone}

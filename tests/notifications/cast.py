@@ -1,0 +1,182 @@
+"""Who gets which letter in the tests of their words: rows in memory, every moment fixed, no database."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from events.agenda import timed
+from events.models import AgendaItem, Discussion, DiscussionState, ItemKind, Series
+from foundation.people import Person, Role
+from foundation.settings import Settings
+from notifications.calendars import Saying
+from notifications.facts import CalendarLetter, Facts, SignInFacts
+from notifications.kinds import CALENDAR_KINDS, LOGIN
+from speakers.models import Answer, Engagement
+from speakers.slots import Slot, own_slots
+
+MONDAY = datetime(2027, 2, 1, 3, 30, tzinfo=UTC)
+WEDNESDAY = datetime(2027, 2, 24, 7, 0, tzinfo=UTC)
+"""14:00 in Jakarta, 16:00 in Dili and Jayapura, 08:00 in Zurich."""
+TITLE = 'Siapa membayar iuran? "Gotong royong" <dan> siapa yang menikmati manfaatnya & mengapa'
+ROOM = "https://meet.example.org/room-of-the-third"
+REASON = 'Ruang <utama> sedang diperbaiki; "kami menyesal" & mencari hari lain.'
+SETTINGS = Settings(
+    secret_key="the same for every test, and no secret",
+    base_url="https://rembuk.example",
+    mail_from="Rembuk <rembuk@office.example>",
+)
+SERIES = Series(
+    id=1, office_id=1, slug="social-protection", title="Trade Unions Discussions on Social Protection",
+    timezone="Asia/Jakarta", language="id", created_at=MONDAY,
+)  # fmt: skip
+CHAIR, SPEAKER, OBSERVER = Role.CHAIR, Role.RESOURCE_PERSON, Role.OBSERVER
+ROWS = [
+    (ItemKind.OPENING, 5, "Pembukaan, tata tertib", Role.CHAIR),
+    (ItemKind.WELCOME, 5, "", Role.OBSERVER),
+    (ItemKind.PRESENTATION, 25, "Konvensi No. 102 menurut konfederasi: “<siapa>” & apa", Role.RESOURCE_PERSON),
+    (ItemKind.PRESENTATION, 15, "Suara dari pabrik", None),
+    (ItemKind.PANEL, 20, "Panel discussion", None),
+    (ItemKind.QUESTIONS, 15, "", None),
+    (ItemKind.CLOSING, 5, "", Role.CHAIR),
+]
+Case = Callable[[str], Facts | SignInFacts]
+NAMES = {
+    Role.CHAIR: "Ratna Contoh, S.H.", Role.RESOURCE_PERSON: "Suparmin O'Teladan 🌱", Role.OBSERVER: "Kenji Exemplo",
+    Role.PARTICIPANT: "Domingos d'Ezemplu Ñu",
+}  # fmt: skip
+
+
+def discussion(**changed: Any) -> Discussion:
+    plain: dict[str, Any] = {
+        "id": 3, "series_id": 1, "slug": "who-pays", "number": 3, "title": TITLE, "timezone": "Asia/Jakarta",
+        "starts_at_local": datetime(2027, 2, 24, 14, 0), "minutes": 90, "starts_at": WEDNESDAY, "room_url": ROOM,
+        "ends_at": WEDNESDAY + timedelta(minutes=90), "languages": ["id"], "state": DiscussionState.PUBLISHED,
+        "revision": 4, "changed_at": MONDAY - timedelta(hours=1), "created_at": MONDAY - timedelta(days=30),
+    }  # fmt: skip
+    return Discussion(**plain | changed)
+
+
+def cancelled() -> Discussion:
+    return discussion(state=DiscussionState.CANCELLED, cancellation_reason=REASON)
+
+
+def person(role: Role, **changed: Any) -> Person:
+    plain: dict[str, Any] = {
+        "id": 7, "contact": "mailto:7@post.example", "full_name": NAMES[role], "email": "7@post.example",
+        "language": "en", "timezone": "Asia/Jakarta", "known_at": MONDAY, "created_at": MONDAY,
+    }  # fmt: skip
+    return Person(**plain | changed)
+
+
+def engagement(role: Role, answer: Answer = Answer.ACCEPTED) -> Engagement:
+    number = list(Role).index(role) + 1
+    return Engagement(
+        id=number, discussion_id=3, person_id=number, role=role, full_name=NAMES[role], answer=answer,
+        asked_at=MONDAY, token_hash=f"{number}",
+    )  # fmt: skip
+
+
+def agenda(about: Discussion, speakers: dict[Role, Engagement]) -> list[Slot]:
+    items = [
+        AgendaItem(id=place, discussion_id=3, position=place, kind=kind, minutes=minutes, title=title)
+        for place, (kind, minutes, title, _) in enumerate(ROWS)
+    ]
+    presenters = [speakers[role] if role else None for _, _, _, role in ROWS]
+    return [
+        Slot(row.item, row.starts_at, row.ends_at, presenter)
+        for row, presenter in zip(timed(about, items), presenters, strict=True)
+    ]
+
+
+def facts(kind: str, role: Role = Role.PARTICIPANT, **changed: Any) -> Facts:
+    """One letter. `language`, `zone`, `known` and `discreet` are the reader's; `before` is what their calendar shows;
+    the rest are fields of Facts."""
+    about = changed.pop("discussion", None) or discussion()
+    reader = person(
+        role, language=changed.pop("language", "en"), timezone=changed.pop("zone", "Asia/Jakarta"),
+        known_at=MONDAY if changed.get("name", NAMES[role]) else None, discreet=changed.pop("discreet", False),
+    )  # fmt: skip
+    speakers = {one: engagement(one) for one in (Role.CHAIR, Role.RESOURCE_PERSON, Role.OBSERVER)}
+    if kind == "card":
+        speakers[role] = engagement(role, Answer.ASKED)
+    slots = agenda(about, speakers)
+    before = changed.pop("before", None)
+    plain: dict[str, Any] = {
+        "delivery_id": 1001, "kind": kind, "person": reader, "discussion": about, "series": SERIES, "role": role,
+        "name": NAMES[role], "personal_path": f"/{'r' if role == Role.PARTICIPANT else 'p'}/Zq8vYx0_aB3-dE5fG7hI9jKl",
+        "slots": slots, "own_slots": own_slots(slots, speakers[role]) if role in speakers else [],
+        "calendar": calendar_letter(about, before) if kind in CALENDAR_KINDS else None,
+    }  # fmt: skip
+    return Facts(**plain | changed)
+
+
+def calendar_letter(about: Discussion, before: Saying | None) -> CalendarLetter:
+    return CalendarLetter(
+        uid="9f86d081884c7d659a2feaa0c55ad015", sequence=0 if before is None else 1, dtstamp=MONDAY,
+        saying=Saying.of(about), before=before, partstat="NEEDS-ACTION",
+    )  # fmt: skip
+
+
+def shown(**changed: Any) -> Saying:
+    """What the calendar shows: the discussion as it is, but for what is `changed`."""
+    return replace(Saying.of(discussion()), **changed)
+
+
+def sign_in(language: str = "en") -> SignInFacts:
+    return SignInFacts(
+        delivery_id=1002, kind=LOGIN, person=person(Role.CHAIR, language=language),
+        path="/desk/sign-in/Zq8vYx0_aB3-dE5fG7hI9jKl", code="ABCD2345", expires_at=MONDAY + timedelta(minutes=10),
+    )  # fmt: skip
+
+
+A_WEEK_BEFORE = shown(starts_at=WEDNESDAY - timedelta(days=7), ends_at=WEDNESDAY - timedelta(days=7, minutes=-90))
+ALL_OF_IT = shown(
+    title="Siapa membayar iuran?", room="https://meet.example.org/old", starts_at=WEDNESDAY - timedelta(hours=13),
+    ends_at=WEDNESDAY - timedelta(hours=11),
+)  # fmt: skip
+
+
+def case(*what: Any, **about: Any) -> Case:
+    return lambda language: facts(*what, language=language, **about)
+
+
+CASES: dict[str, Case] = {
+    "invited-participant": case("invited", zone="Asia/Dili"),
+    "invited-stranger": case("invited", name=None, zone="Asia/Makassar"),
+    "invited-chair": case("invited", CHAIR),
+    "invited-resource-person": case("invited", SPEAKER, zone="Europe/Zurich"),
+    "invited-observer": case("invited", OBSERVER, zone="Asia/Jayapura"),
+    "invited-discreet": case("invited", discreet=True, zone="Asia/Makassar"),
+    "invited-discreet-resource-person": case("invited", SPEAKER, discreet=True),
+    "changed-everything": case("changed", before=ALL_OF_IT, zone="Asia/Jayapura"),
+    "changed-resource-person": case("changed", SPEAKER, before=A_WEEK_BEFORE, zone="Europe/Zurich"),
+    "changed-room": case("changed", before=shown(room="")),
+    "changed-back": case("changed", CHAIR, before=shown()),
+    "changed-discreet": case("changed", before=ALL_OF_IT, discreet=True, zone="Asia/Dili"),
+    "withdrawn-participant": case("withdrawn", before=A_WEEK_BEFORE, zone="Asia/Dili"),
+    "withdrawn-resource-person": case("withdrawn", SPEAKER, before=shown()),
+    "withdrawn-cancelled": case("withdrawn", before=shown(), discussion=cancelled(), zone="Asia/Dili"),
+    "withdrawn-cancelled-chair": case("withdrawn", CHAIR, before=shown(), discussion=cancelled()),
+    "withdrawn-cancelled-discreet": case("withdrawn", before=shown(), discussion=cancelled(), discreet=True),
+    "called_off-observer": case("called_off", OBSERVER),
+    "called_off-cancelled-waiting": case("called_off", discussion=cancelled(), place_in_line=4),
+    "called_off-cancelled-chair": case("called_off", CHAIR, discussion=cancelled()),
+    "card-chair": case("card", CHAIR),
+    "card-resource-person": case("card", SPEAKER, zone="Europe/Zurich"),
+    "card-observer": case("card", OBSERVER, zone="Asia/Dili"),
+    "card-without-agenda": case("card", SPEAKER, slots=[], own_slots=[]),
+    "waiting-participant": case("waiting", place_in_line=4, zone="Asia/Makassar"),
+    "waiting-stranger": case("waiting", place_in_line=1, name=None),
+    "link-participant": case("link", zone="Asia/Jayapura"),
+    "link-waiting": case("link", place_in_line=2, name=None),
+    "reminder_day-participant": case("reminder_day", zone="Asia/Dili"),
+    "reminder_day-resource-person": case("reminder_day", SPEAKER),
+    "reminder_day-discreet": case("reminder_day", discreet=True, zone="Asia/Makassar"),
+    "reminder_hour-participant": case("reminder_hour", zone="Asia/Makassar"),
+    "reminder_hour-chair": case("reminder_hour", CHAIR),
+    "agenda-resource-person": case("agenda", SPEAKER, zone="Asia/Jayapura"),
+    "agenda-observer": case("agenda", OBSERVER),
+    "login": sign_in,
+}
+"""Name of the letter → its facts in a language: each kind, for each role that reads it otherwise."""

@@ -12,7 +12,6 @@ from litestar.handlers.base import BaseRouteHandler
 from sqlmodel import Session
 
 from foundation import links
-from foundation.clock import utc_now
 from foundation.database import Database
 from foundation.edge import SAFE_METHODS
 from foundation.forms import Form, posted_form
@@ -27,8 +26,8 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 async def organisers_only(connection: Connection, _: BaseRouteHandler) -> None:
     """The guard of every desk route. The desk is handed on as the dependency `desk`."""
-    token = connection.cookies.get(DESK_COOKIE, "")
-    desk = await to_thread.run_sync(_open_desk, connection.app.state.database, token, utc_now()) if token else None
+    token, house = connection.cookies.get(DESK_COOKIE, ""), connection.app.state
+    desk = await to_thread.run_sync(_open_desk, house.database, token, house.now()) if token else None
     if desk is None:
         raise SignInNeeded
     connection.scope["state"]["desk"] = desk
@@ -39,8 +38,9 @@ async def token_holders_only(connection: Connection, handler: BaseRouteHandler) 
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise SignInNeeded
-    allowed = connection.app.state.settings.api_calls_per_minute
-    desk = await to_thread.run_sync(_open_api, connection.app.state.database, token.strip(), allowed, utc_now())
+    house = connection.app.state
+    allowed = house.settings.api_calls_per_minute
+    desk = await to_thread.run_sync(_open_api, house.database, token.strip(), allowed, house.now())
     connection.scope["state"]["desk"] = desk
 
 
@@ -90,7 +90,7 @@ def count_wrong_link(request: Request[Any, Any, Any]) -> None:
     """Called where a personal link led nowhere: guessing is slow (trust.md: 60 in 10 minutes)."""
     settings: Settings = request.app.state.settings
     with request.app.state.database.writing() as session:
-        spend(session, f"links {network_of(request)}", utc_now(),
+        spend(session, f"links {network_of(request)}", request.app.state.now(),
               allowed=settings.wrong_links_per_ten_minutes, per=timedelta(minutes=10))  # fmt: skip
 
 

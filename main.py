@@ -21,6 +21,7 @@ import foundation.routes_api_docs
 import foundation.routes_sign_in
 import notifications.routes_api
 import notifications.routes_desk
+import notifications.routes_health
 import registrations.routes_api
 import registrations.routes_desk
 import registrations.routes_public
@@ -48,7 +49,8 @@ ROUTERS = [
     foundation.routes_sign_in.router, events.routes_public.router, events.routes_desk.router, events.routes_api.router,
     speakers.routes_desk.router, speakers.routes_speaker.router, speakers.routes_api.router,
     registrations.routes_public.router, registrations.routes_desk.router, registrations.routes_api.router,
-    notifications.routes_desk.router, notifications.routes_api.router, foundation.routes_api_docs.router,
+    notifications.routes_desk.router, notifications.routes_api.router, notifications.routes_health.router,
+    foundation.routes_api_docs.router,
 ]  # fmt: skip
 
 

@@ -1,0 +1,247 @@
+"""Every route × every role × own and foreign object. A route without a row fails; foreign looks like missing.
+
+Roles: visitor, member (with their own link), speaker (with theirs), organiser of the office, organiser of another
+office, program with a token of the office, program of another office. A cell is the status that role gets.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from litestar.testing import TestClient
+
+from foundation import guards, links
+from foundation.database import Database
+from foundation.front import Front
+from foundation.sign_in import add_organiser, make_api_token, open_desk
+from main import create_app
+from registrations.register import personal_path
+from speakers.engagements import personal_path as speakers_path
+from tests.browsing import SETTINGS
+from tests.builders import NOW, a_published_discussion, a_series, accepted, an_office, every_row, registered
+
+ROLES = ("visitor", "organiser", "other organiser", "program", "other program")
+OPEN = (200, 200, 200, 200, 200)
+DESK = (303, 200, 404, 303, 303)
+"""A page of the desk about one object: others see nothing, strangers are asked to sign in."""
+DESK_POST = (401, None, 404, 401, 401)
+DESK_HOME = (303, 200, 200, 303, 303)
+API = (401, 401, 401, 200, 404)
+API_POST = (401, 401, 401, None, 404)
+LINK = (200, 200, 200, 200, 200)
+"""Whoever holds a personal link is that person; what they are besides does not matter."""
+LINK_POST = (None, None, None, None, None)
+ANY = None
+"""Allowed: below 500 and neither 401, 403 nor 404. What the rule then says is another test's."""
+
+TABLE: dict[str, tuple[int | None, ...]] = {
+    "GET /": OPEN,
+    "GET /series/{slug}": OPEN,
+    "GET /discussions/{slug}": OPEN,
+    "GET /discussions/{slug}/registered": OPEN,
+    "POST /discussions/{slug}/registrations": LINK_POST,
+    "GET /r/{token}": LINK,
+    "POST /r/{token}/join": LINK_POST,
+    "POST /r/{token}/cancellation": LINK_POST,
+    "POST /r/{token}/return": LINK_POST,
+    "POST /r/{token}/settings": LINK_POST,
+    "GET /p/{token}": LINK,
+    "POST /p/{token}/answer": LINK_POST,
+    "POST /p/{token}/join": LINK_POST,
+    "GET /desk": DESK_HOME,
+    "GET /desk/sign-in": OPEN,
+    "POST /desk/sign-in": LINK_POST,
+    "POST /desk/sign-in/code": LINK_POST,
+    "GET /desk/sign-in/{token}": OPEN,
+    "POST /desk/sign-in/{token}": (410, 410, 410, 410, 410),
+    "POST /desk/language": (401, None, None, 401, 401),
+    "GET /desk/welcome/{token}": (404, 404, 404, 404, 404),
+    "POST /desk/welcome/{token}": (404, 404, 404, 404, 404),
+    "GET /desk/series/new": DESK_HOME,
+    "POST /desk/series/new": (401, None, None, 401, 401),
+    "GET /desk/series/{slug}": DESK,
+    "POST /desk/series/{slug}": DESK_POST,
+    "GET /desk/series/{slug}/discussions/new": DESK,
+    "POST /desk/series/{slug}/discussions/new": DESK_POST,
+    "GET /desk/discussions/{slug}": DESK,
+    "GET /desk/discussions/{slug}/edit": DESK,
+    "POST /desk/discussions/{slug}/edit": DESK_POST,
+    "GET /desk/discussions/{slug}/agenda": DESK,
+    "POST /desk/discussions/{slug}/agenda": DESK_POST,
+    "GET /desk/discussions/{slug}/people": DESK,
+    "POST /desk/discussions/{slug}/people": DESK_POST,
+    "POST /desk/discussions/{slug}/people/{number}/request": DESK_POST,
+    "POST /desk/discussions/{slug}/people/{number}/withdrawal": DESK_POST,
+    "POST /desk/discussions/{slug}/publication": DESK_POST,
+    "POST /desk/discussions/{slug}/announcement": DESK_POST,
+    "GET /desk/discussions/{slug}/cancellation": DESK,
+    "POST /desk/discussions/{slug}/cancellation": DESK_POST,
+    "POST /desk/discussions/{slug}/restoration": DESK_POST,
+    "GET /desk/discussions/{slug}/registrations": DESK,
+    "POST /desk/discussions/{slug}/registrations/{number}/cancellation": DESK_POST,
+    "POST /desk/discussions/{slug}/registrations/{number}/return": DESK_POST,
+    "GET /desk/discussions/{slug}/messages": DESK,
+    "GET /desk/outbox": DESK_HOME,
+    "GET /desk/outbox/{name}": (303, 404, 404, 303, 303),
+    "GET /desk/outbox/{name}/page": (303, 404, 404, 303, 303),
+    "GET /health": OPEN,
+    "GET /metrics": OPEN,
+    "GET /api/docs": OPEN,
+    "GET /api/openapi.json": OPEN,
+    "POST /api/series": (401, 401, 401, None, None),
+    "GET /api/series/{slug}": API,
+    "POST /api/series/{slug}/discussions": API_POST,
+    "GET /api/discussions/{slug}": API,
+    "PATCH /api/discussions/{slug}": API_POST,
+    "GET /api/discussions/{slug}/agenda": API,
+    "PUT /api/discussions/{slug}/agenda": API_POST,
+    "GET /api/discussions/{slug}/engagements": API,
+    "POST /api/discussions/{slug}/engagements": API_POST,
+    "POST /api/discussions/{slug}/publication": API_POST,
+    "POST /api/discussions/{slug}/cancellation": API_POST,
+    "GET /api/discussions/{slug}/registrations": API,
+    "POST /api/discussions/{slug}/registrations": API_POST,
+    "GET /api/discussions/{slug}/deliveries": API,
+    "POST /desk/sign-out": LINK_POST,  # the last: it ends the session of whoever asks
+}
+BODIES: dict[str, Any] = {
+    "/api/discussions/{slug}/agenda": [],
+    "/api/discussions/{slug}/cancellation": {"reason": "none"},
+    "/api/discussions/{slug}/engagements": {"full_name": "Oki", "email": "oki@union.example", "role": "observer"},
+    "/api/series/{slug}/discussions": {
+        "slug": "next", "number": 7, "title": "Next", "summary": "", "starts_at_local": "2027-03-24T14:00",
+        "timezone": "Asia/Jakarta", "minutes": 90,
+    },
+}  # fmt: skip
+"""Bodies that the API takes, where an empty object is refused before anybody asks whose object it is."""
+
+
+@dataclass(frozen=True)
+class World:
+    """One office with a published discussion, a member and a speaker; another office with an organiser."""
+
+    client: TestClient[Any]
+    routes: set[str]
+    cookies: dict[str, str]
+    tokens: dict[str, str]
+    member: str
+    speaker: str
+    numbers: dict[str, int]
+
+    def ask(self, role: str, route: str, **names: str) -> Any:
+        """What `role` gets for a route of the table, about the objects of the first office."""
+        method, _, path = route.partition(" ")
+        self.client.cookies.clear()
+        headers = {"Origin": SETTINGS.base_url}
+        if role in self.cookies:
+            self.client.cookies.set(guards.DESK_COOKIE, self.cookies[role])
+        if role in self.tokens:
+            headers["Authorization"] = f"Bearer {self.tokens[role]}"
+        body: dict[str, Any] = {}
+        if method != "GET":
+            body = {"json": BODIES.get(path, {})} if path.startswith("/api/") else {"data": self._form(role)}
+        return self.client.request(method, self._address(path, names), headers=headers, follow_redirects=False, **body)
+
+    def _address(self, path: str, names: dict[str, str]) -> str:
+        token = self.speaker if path.startswith("/p/") else self.member
+        number = self.numbers["registration" if "/registrations/" in path else "engagement"]
+        slug = "their-series" if "/series/" in path else "talk"
+        filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml", **names}
+        for name, value in filled.items():
+            path = path.replace(f"{{{name}}}", value)
+        return path
+
+    def _form(self, role: str) -> dict[str, str]:
+        """What every form of this desk session carries (trust.md, fact 3)."""
+        session_number = int(links.hashed(self.cookies.get(role, ""))[:15], 16)
+        return {"form_token": links.keyed(SETTINGS.secret_key, "form", session_number)}
+
+
+@pytest.fixture
+def world(database: Database) -> Iterator[World]:
+    with database.writing() as session:
+        office = an_office(session)
+        series = a_series(session, slug="their-series", office=office)
+        discussion = a_published_discussion(session, slug="talk", series=series)
+        engagement = accepted(session, discussion, "Tono")
+        registration = registered(session, discussion, "Ana")
+        people = {
+            "organiser": add_organiser(session, "sari@office.example", office, NOW),
+            "other organiser": add_organiser(session, "rosa@other.example", an_office(session, "Office B"), NOW),
+        }
+        cookies = {role: open_desk(session, person, NOW) for role, person in people.items()}
+        tokens = {
+            "program": make_api_token(session, people["organiser"], NOW),
+            "other program": make_api_token(session, people["other organiser"], NOW),
+        }
+        member, speaker = personal_path(session, registration)[3:], speakers_path(session, engagement)[3:]
+        numbers = {"engagement": int(engagement.id or 0), "registration": int(registration.id or 0)}
+    app = create_app(SETTINGS, database, now=lambda: NOW)
+    with pytest.MonkeyPatch.context() as patch, TestClient(app, base_url=SETTINGS.base_url) as client:
+        patch.setattr(guards, "utc_now", lambda: NOW)
+        yield World(client, _routes(app), cookies, tokens, member, speaker, numbers)
+
+
+def test_every_route_has_its_row(world: World) -> None:
+    assert world.routes == set(TABLE)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_gets_what_the_table_says(world: World, role: str) -> None:
+    got = {route: world.ask(role, route).status_code for route in TABLE}
+    said = {route: cells[ROLES.index(role)] for route, cells in TABLE.items()}
+
+    wrong = {route: status for route, status in got.items() if not _is_as_said(status, said[route])}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(("role", "kind"), [("other organiser", "/desk/"), ("other program", "/api/")])
+def test_what_belongs_to_another_office_looks_like_nothing_at_all(world: World, role: str, kind: str) -> None:
+    routes = [route for route in TABLE if kind in route and "{slug}" in route]
+    foreign = {route: _seen(world.ask(role, route)) for route in routes}
+
+    missing = {route: _seen(world.ask(role, route, slug="no-such-thing")) for route in routes}
+
+    assert foreign == missing
+
+
+@pytest.mark.parametrize("link", ["guessed", "of the other kind", "of nobody"])
+def test_a_link_that_leads_nowhere_shows_nothing(world: World, link: str) -> None:
+    routes = [route for route in TABLE if route.split()[1].startswith(("/r/", "/p/"))]
+    for route in routes:
+        token = {"guessed": "A" * 24, "of nobody": "x", "of the other kind": world.speaker}[link]
+        if link == "of the other kind" and "/p/" in route:
+            token = world.member
+        answer = world.ask("visitor", route, token=token)
+        assert (route, answer.status_code) == (route, 404)
+
+
+def test_reading_changes_nothing(world: World, database: Database) -> None:
+    with database.reading() as session:
+        before = every_row(session)
+
+    for route in TABLE:
+        if route.startswith("GET "):
+            for role in ("visitor", "organiser"):
+                world.ask(role, route)
+
+    with database.reading() as session:
+        after = every_row(session)
+    assert {name: rows for name, rows in after.items() if name != "spent"} == {
+        name: rows for name, rows in before.items() if name != "spent"
+    }
+
+
+def _routes(app: Front) -> set[str]:
+    methods = {(method, route.path_format) for route in app.app.routes for method in route.methods}
+    return {f"{method} {path}" for method, path in methods if method not in ("OPTIONS", "HEAD")}
+
+
+def _is_as_said(status: int, said: int | None) -> bool:
+    return status == said if said is not None else status < 500 and status not in (401, 403, 404)
+
+
+def _seen(answer: Any) -> tuple[int, bytes, dict[str, str]]:
+    headers = {name: value for name, value in answer.headers.items() if name not in ("date", "content-length")}
+    return answer.status_code, answer.content, headers

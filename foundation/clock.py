@@ -37,8 +37,8 @@ class Clock:
     def wake(self) -> None:
         """Tick now: somebody is waiting for a letter."""
         with self._lock:
-            self._is_woken = True
-            if self._is_ticking or not self._scheduler.running:
+            is_coming, self._is_woken = self._is_woken, True
+            if is_coming or self._is_ticking or not self._scheduler.running:
                 return
         self._scheduler.add_job(self._round, max_instances=2)
 

@@ -4,11 +4,10 @@ Security headers (trust.md, Headers and cookies), HEAD for every GET, static fil
 compressed bytes. Litestar's own 404 and 405 bypass its middleware, so this wraps the whole application.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from foundation import static_files
-from foundation.kept_pages import KeptPages
+from foundation.kept_pages import KeptPages, header
 
 ASGI = Any
 POLICY = (
@@ -40,7 +39,7 @@ class Front:
             await self.app(scope, receive, send)
             return
         send = self._with_headers(send) if scope["method"] != "HEAD" else _without_body(self._with_headers(send))
-        if scope["path"].startswith(static_files.PREFIX) and (file := static_files.at(scope["path"])):
+        if scope["method"] in ("GET", "HEAD") and (file := static_files.at(scope["path"])):
             await _send_file(scope, send, file)
             return
         if scope["method"] == "HEAD":
@@ -58,11 +57,6 @@ class Front:
         return sending
 
 
-def header(scope: Any, name: bytes) -> bytes:
-    """A request header; several of one name are joined, none is empty."""
-    return b",".join(value for key, value in scope["headers"] if key == name)
-
-
 def _without_body(send: Any) -> Any:
     async def sending(message: Any) -> None:
         if message["type"] == "http.response.body":
@@ -75,9 +69,12 @@ def _without_body(send: Any) -> Any:
 async def _send_file(scope: Any, send: Any, file: static_files.StaticFile) -> None:
     zipped = file.compressed is not None and b"gzip" in header(scope, b"accept-encoding")
     body = file.compressed if zipped and file.compressed is not None else file.plain
-    headers: Iterable[tuple[bytes, bytes]] = [
-        (b"content-type", file.media_type.encode()), (b"content-length", str(len(body)).encode()), FOREVER,
-        (b"vary", b"accept-encoding"), *([(b"content-encoding", b"gzip")] if zipped else []),
-    ]  # fmt: skip
-    await send({"type": "http.response.start", "status": 200, "headers": list(headers)})
+    tag = f'W/"{file.address}"'.encode()  # its address holds the hash of its content
+    headers = [(b"content-type", file.media_type.encode()), (b"vary", b"accept-encoding"), (b"etag", tag), FOREVER]
+    if tag in header(scope, b"if-none-match"):
+        await send({"type": "http.response.start", "status": 304, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+        return
+    headers += [(b"content-length", str(len(body)).encode()), *([(b"content-encoding", b"gzip")] if zipped else [])]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})

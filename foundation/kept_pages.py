@@ -9,44 +9,60 @@ import gzip
 import hashlib
 import time
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Any
 
 SECONDS_KEPT = 0.5
 PLACES = 500
-"""Pages kept at once; the one asked for longest ago leaves first."""
+"""Pages kept at once; the one rendered longest ago leaves first."""
 
 type_of_key = tuple[str, bytes, bytes, bool]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A page ready to be sent, how long it may be, and since which write it holds."""
+
+    until: float
+    since: object
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+    tag: bytes
 
 
 class KeptPages:
     """Answers GET requests from kept bytes, with ETag and 304; everything else goes on to the application."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[type_of_key, tuple[float, list[tuple[bytes, bytes]], bytes, bytes]] = OrderedDict()
+        self._kept: OrderedDict[type_of_key, Kept] = OrderedDict()
         self._making: dict[type_of_key, asyncio.Lock] = {}
+        self._last_write = object()
 
     def clear(self) -> None:
-        """After a write: the next reader of this process sees it at once."""
-        self._kept.clear()
+        """After a write: the next reader of this process sees it at once. May be called in any thread.
+
+        Nothing is thrown away: a page that is being rendered at this moment may have read what was before, and is
+        known by the write it began after.
+        """
+        self._last_write = object()
 
     async def answer(self, scope: Any, receive: Any, send: Any, app: Any) -> None:
         if scope["method"] != "GET" or not _is_public(scope["path"]):
             await app(scope, receive, send)
             return
         key, wanted = _key_of(scope)
-        kept = self._kept.get(key)
-        if kept is None or kept[0] < time.monotonic():
+        kept = self._fresh(key)
+        if kept is None:
             kept = await self._made(key, scope, receive, send, app=app)
         if kept is not None:
             await _send(send, kept, wanted)
 
-    async def _made(self, key: type_of_key, scope: Any, receive: Any, send: Any, *, app: Any) -> Any:
+    async def _made(self, key: type_of_key, scope: Any, receive: Any, send: Any, *, app: Any) -> Kept | None:
         """One rendering for all who wait for it. None when the answer is not to be kept: it has been sent then."""
         async with self._making.setdefault(key, asyncio.Lock()):
-            kept = self._kept.get(key)
-            if kept is not None and kept[0] >= time.monotonic():
+            if kept := self._fresh(key):
                 return kept
-            answer = _Answer()
+            answer, since = _Answer(), self._last_write
             try:
                 await app(scope, receive, answer.take)
             finally:
@@ -54,11 +70,18 @@ class KeptPages:
             if not answer.may_be_kept:
                 await answer.pass_on(send)
                 return None
-            kept = answer.kept(zipped=key[3])
-            self._kept[key] = kept
-            if len(self._kept) > PLACES:
-                self._kept.popitem(last=False)
-            return kept
+            return self._keep(key, answer.kept(since, zipped=key[3]))
+
+    def _fresh(self, key: type_of_key) -> Kept | None:
+        kept = self._kept.get(key)
+        return kept if kept and kept.since is self._last_write and kept.until >= time.monotonic() else None
+
+    def _keep(self, key: type_of_key, kept: Kept) -> Kept:
+        self._kept.pop(key, None)  # else it would stay in its old place, and leave first
+        self._kept[key] = kept
+        while len(self._kept) > PLACES:
+            self._kept.popitem(last=False)
+        return kept
 
 
 class _Answer:
@@ -77,29 +100,29 @@ class _Answer:
     @property
     def may_be_kept(self) -> bool:
         headers = dict(self.start["headers"])
-        return self.start["status"] == 200 and headers.get(b"cache-control", b"").startswith(b"public")
+        is_public = headers.get(b"cache-control", b"").startswith(b"public") and b"set-cookie" not in headers
+        return is_public and bool(self.start["status"] == 200)
 
     async def pass_on(self, send: Any) -> None:
         await send(self.start)
         for body in self.bodies:
             await send(body)
 
-    def kept(self, *, zipped: bool) -> tuple[float, list[tuple[bytes, bytes]], bytes, bytes]:
+    def kept(self, since: object, *, zipped: bool) -> Kept:
         body = b"".join(message.get("body", b"") for message in self.bodies)
         tag = b'"' + hashlib.sha256(body).hexdigest()[:24].encode() + (b'-gz"' if zipped else b'"')
         body = gzip.compress(body, 6, mtime=0) if zipped else body
         headers = [pair for pair in self.start["headers"] if pair[0] not in (b"content-length", b"etag", b"vary")]
         headers += [(b"etag", tag), (b"vary", b"accept-encoding, accept-language")]
         headers += [(b"content-encoding", b"gzip")] if zipped else []
-        return time.monotonic() + SECONDS_KEPT, headers, body, tag
+        return Kept(time.monotonic() + SECONDS_KEPT, since, headers, body, tag)
 
 
-async def _send(send: Any, kept: Any, wanted: bytes) -> None:
-    _, headers, body, tag = kept
-    status = 304 if tag in wanted else 200
-    body = b"" if status == 304 else body
+async def _send(send: Any, kept: Kept, wanted: bytes) -> None:
+    status = 304 if kept.tag in wanted else 200
+    body = b"" if status == 304 else kept.body
     length = [] if status == 304 else [(b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})
+    await send({"type": "http.response.start", "status": status, "headers": [*kept.headers, *length]})
     await send({"type": "http.response.body", "body": body})
 
 
@@ -109,12 +132,12 @@ def _is_public(path: str) -> bool:
 
 def _key_of(scope: Any) -> tuple[type_of_key, bytes]:
     """What the bytes depend on, and the tags the reader already holds."""
-    language = encoding = wanted = b""
-    for name, value in scope["headers"]:
-        if name == b"accept-language":
-            language = value
-        elif name == b"accept-encoding":
-            encoding = value
-        elif name == b"if-none-match":
-            wanted = value
+    language, encoding, wanted = (
+        header(scope, name) for name in (b"accept-language", b"accept-encoding", b"if-none-match")
+    )
     return (scope["path"], scope["query_string"], language, b"gzip" in encoding), wanted
+
+
+def header(scope: Any, name: bytes) -> bytes:
+    """A request header; several of one name are joined, none is empty."""
+    return b",".join(value for key, value in scope["headers"] if key == name)

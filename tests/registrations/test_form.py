@@ -30,7 +30,8 @@ def test_the_least_that_is_needed_takes_language_and_zone_from_the_page() -> Non
 def test_everything_that_can_be_answered_is_read() -> None:
     sent = NEEDED | {
         "phone": "0812 3456 7890", "union": "  Port\tWorkers ", "union_level": "plant", "group": "workers",
-        "sex": "woman", "province": "Jawa Barat", "language": "pt", "timezone": "Asia/Makassar", "support": "Captions,\nplease",
+        "sex": "woman", "province": "Jawa Barat", "language": "pt", "timezone": "Asia/Makassar",
+        "support": "Captions,\nplease",
         "question": "Who decides?", "discreet": True, "consent_news": True, "consent_statistics": False,
         "consent_recording": None,
     }  # fmt: skip

@@ -178,8 +178,7 @@ def world(database: Database) -> Iterator[World]:
         member, speaker = personal_path(session, registration)[3:], speakers_path(session, engagement)[3:]
         numbers = {"engagement": int(engagement.id or 0), "registration": int(registration.id or 0)}
     app = create_app(SETTINGS, database, now=lambda: NOW)
-    with pytest.MonkeyPatch.context() as patch, TestClient(app, base_url=SETTINGS.base_url) as client:
-        patch.setattr(guards, "utc_now", lambda: NOW)
+    with TestClient(app, base_url=SETTINGS.base_url) as client:
         yield World(client, _routes(app), cookies, tokens, member, speaker, numbers)
 
 

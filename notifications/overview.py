@@ -7,14 +7,12 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from events.models import Discussion, ItemKind
-from events.words import KINDS
-from foundation.languages import Message, say
+from events.models import Discussion
+from foundation.languages import Message
 from foundation.refusals import Refused
 from notifications.desk_words import STATES, TONES
 from notifications.models import DeliveryState
 from notifications.outbox import MessageLine, told_of_change
-from speakers.slots import Slot
 
 WHERE = {"chair": "/people", "resource_persons": "/people", "title": "/edit", "starts_at_local": "/edit"}
 
@@ -34,31 +32,6 @@ class Settling:
     people: int
     tells_at: datetime
     is_due: bool
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of the agenda for those who plan it: presenters are named before they have agreed, too."""
-
-    slot: Slot
-
-    @property
-    def title(self) -> Message | str:
-        return self.slot.item.title or KINDS[self.slot.item.kind]
-
-    @property
-    def kind(self) -> Message | None:
-        """Only where it is not the title already."""
-        return KINDS[self.slot.item.kind] if self.slot.item.title else None
-
-    @property
-    def presenter(self) -> Message | str | None:
-        engagement = self.slot.engagement
-        if engagement is None:
-            return say("to be confirmed") if self.slot.item.kind == ItemKind.PRESENTATION else None
-        if engagement.is_accepted:
-            return engagement.full_name
-        return say("{name}, no answer yet", name=engagement.full_name)
 
 
 def lacks(wrongs: Sequence[Refused], path: str) -> list[Lack]:

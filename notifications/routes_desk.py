@@ -17,11 +17,11 @@ from foundation.whatsapp import whatsapp_address
 from notifications import routes_desk_outbox
 from notifications.message_list import Wanted, choices, found
 from notifications.outbox import messages_of
-from notifications.overview import Row, lacks, settling, states
+from notifications.overview import lacks, settling, states
 from registrations.board import full_boards
 from speakers.asked_people import cards
+from speakers.planned_rows import planned_rows
 from speakers.readiness import lacking, warnings
-from speakers.slots import slots_of
 
 
 @reads("/discussions/{slug:str}")
@@ -34,7 +34,7 @@ def overview(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPa
         lacks=lacks(lacking(session, discussion, now), context["path"]) if discussion.is_draft else [],
         warnings=warnings(session, discussion), settling=settling(session, discussion, now, _settle(request)),
         cards=cards(request, session, discussion, desk.office.name),
-        agenda=[Row(slot) for slot in slots_of(session, discussion)],
+        agenda=planned_rows(session, discussion),
         states=states(messages_of(session, discussion, now, _settle(request))),
         is_open=not discussion.is_over(now) and not discussion.is_cancelled, may_restore=_may_restore(discussion, now),
     )  # fmt: skip

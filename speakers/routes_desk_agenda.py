@@ -15,6 +15,7 @@ from foundation.edge import reads, writes
 from foundation.forms import Form
 from foundation.languages import Message, say
 from speakers.agenda_form import rearranged, shown_rows, slot_rows, stored_form, total, typed_rows
+from speakers.planned_rows import planned_rows
 from speakers.queries import active_engagements
 from speakers.slots import plan_agenda, slots_of
 
@@ -54,7 +55,7 @@ def _table(request: Asking, session: Session, discussion: Discussion, form: Form
         **context, "rows": shown_rows(form, discussion), "total": total(form, discussion, context["series"]),
         "is_empty": not typed_rows(form), "kinds": [(kind.value, KINDS[kind]) for kind in ItemKind],
         "presenters": _presenters(session, discussion),
-        "is_open": not discussion.is_over(now) and not discussion.is_cancelled,
+        "planned": planned_rows(session, discussion), "is_open": not discussion.is_over(now) and not discussion.is_cancelled,
     }  # fmt: skip
 
 

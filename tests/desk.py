@@ -1,5 +1,10 @@
 """An organiser at the desk: the visitor of the other pages, signed in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, event
+
 from foundation.database import Database
 from foundation.people import Office
 from foundation.sign_in import add_organiser, ask_for_sign_in, token_of
@@ -31,3 +36,18 @@ def another_office(database: Database) -> Office:
 def said(page: Page) -> str | None:
     """What the page after a redirect says was done."""
     return next(iter(page.texts(".note--good")), None)
+
+
+@contextmanager
+def counted_statements() -> Iterator[list[str]]:
+    """Every SQL statement that is executed inside the block."""
+    executed: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        executed.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield executed
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)

@@ -137,8 +137,9 @@ def _insert_missing(session: Session, rows: Any) -> Any:
 
 
 def _held(session: Session, discussion_id: int) -> Discussion | None:
-    """The discussion under its lock; None when another process is planning it at this moment."""
-    found = select(Discussion).where(col(Discussion.id) == discussion_id).with_for_update(skip_locked=True)
+    """The discussion under its lock. It waits its turn: passing over a locked row would starve in a burst of
+    registrations, which hand the lock from one to the next."""
+    found = select(Discussion).where(col(Discussion.id) == discussion_id).with_for_update()
     return session.scalars(found.execution_options(populate_existing=True)).one_or_none()
 
 

@@ -36,5 +36,5 @@ def counts(session: Session, discussion_ids: Sequence[int]) -> dict[int, dict[St
     ).all()  # fmt: skip
     counted: dict[int, dict[Status, int]] = {number: {} for number in discussion_ids}
     for discussion_id, status, count in rows:
-        counted[discussion_id][status] = count
+        counted[discussion_id][Status(status)] = count
     return counted

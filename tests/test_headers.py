@@ -10,7 +10,7 @@ from tests.test_access import TABLE, World, world
 
 __all__ = ["world"]
 
-ERRORS = {
+ERRORS: dict[int, tuple[str, str, dict[str, Any]]] = {
     404: ("GET", "/no/such/page", {}),
     405: ("DELETE", "/", {}),
     413: ("POST", "/discussions/talk/registrations", {"data": {"full_name": "x" * 2_000_000}}),

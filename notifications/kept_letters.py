@@ -48,7 +48,6 @@ class OpenedLetter:
 
     name: str
     headers: list[tuple[str, str]]
-    message_id: str
     text: str
     html: str
     calendar: str
@@ -70,16 +69,17 @@ def letter_name(reply: str) -> str | None:
     return name if name != reply and NAME.fullmatch(name) else None
 
 
-def open_letter(settings: Settings, name: str) -> OpenedLetter:
+def letter_named(settings: Settings, name: str) -> KeptLetter:
     """One letter of the folder by the name of its file; whatever else lies on the machine is missing."""
-    folder = _folder(settings)
-    path = None if folder is None or not NAME.fullmatch(name) else folder / name
-    if path is None or path.is_symlink() or not path.is_file():
-        raise Missing
-    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    return _listed(_path(settings, name))
+
+
+def open_letter(settings: Settings, name: str) -> OpenedLetter:
+    """A letter of ours with all its parts, for who may read it (notifications/letter_access.py)."""
+    message = message_from_bytes(_path(settings, name).read_bytes(), policy=policy.default)
     return OpenedLetter(
         name=name, headers=[(header, str(message[header])) for header in HEADERS if message[header]],
-        message_id=str(message["Message-ID"] or ""), text=_body(message, "plain"), html=_body(message, "html"),
+        text=_body(message, "plain"), html=_body(message, "html"),
         calendar=_body(message, "calendar"), attachments=list(_attachments(message)),
     )  # fmt: skip
 
@@ -87,6 +87,14 @@ def open_letter(settings: Settings, name: str) -> OpenedLetter:
 def _folder(settings: Settings) -> Path | None:
     scheme, _, path = settings.mail_url.partition(":")
     return Path(path) if scheme == "dir" else None
+
+
+def _path(settings: Settings, name: str) -> Path:
+    folder = _folder(settings)
+    path = None if folder is None or not NAME.fullmatch(name) else folder / name
+    if path is None or path.is_symlink() or not path.is_file():
+        raise Missing
+    return path
 
 
 def _listed(path: Path) -> KeptLetter:

@@ -12,7 +12,7 @@ from events.models import Discussion, Series
 from foundation import links
 from foundation.refusals import Missing
 from foundation.sign_in import Desk
-from notifications.kept_letters import KeptLetter, OpenedLetter
+from notifications.kept_letters import KeptLetter
 from notifications.models import NO_DISCUSSION, Delivery
 
 
@@ -22,7 +22,7 @@ def letters_of_desk(session: Session, desk: Desk, kept: Sequence[KeptLetter]) ->
     return [letter for letter in kept if _mark(letter.message_id) in own]
 
 
-def refuse_foreign(session: Session, desk: Desk, letter: OpenedLetter) -> None:
+def refuse_foreign(session: Session, desk: Desk, letter: KeptLetter) -> None:
     """Another's letter looks like none at all."""
     if _mark(letter.message_id) not in _marks(session, desk):
         raise Missing

@@ -8,7 +8,7 @@ from foundation.desk_pages import Asking, OpenDesk, OpenSession, desk_page
 from foundation.edge import reads
 from foundation.front import POLICY
 from foundation.pages import PERSONAL
-from notifications.kept_letters import letters_in_outbox, open_letter
+from notifications.kept_letters import letter_named, letters_in_outbox, open_letter
 from notifications.letter_access import letters_of_desk, refuse_foreign
 
 WITH_FRAME = {"Content-Security-Policy": f"{POLICY}; frame-src 'self'"}
@@ -30,16 +30,16 @@ def outbox(request: Asking, session: OpenSession, desk: OpenDesk) -> Response[by
 
 @reads("/outbox/{name:str}")
 def letter(request: Asking, session: OpenSession, desk: OpenDesk, name: FromPath[str]) -> Response[bytes]:
+    refuse_foreign(session, desk, letter_named(request.app.state.settings, name))
     opened = open_letter(request.app.state.settings, name)
-    refuse_foreign(session, desk, opened)
     return desk_page(request, desk, "notifications/desk_letter.html", headers=WITH_FRAME, letter=opened)
 
 
 @reads("/outbox/{name:str}/page")
 def letter_page(request: Asking, session: OpenSession, desk: OpenDesk, name: FromPath[str]) -> Response[str]:
     """The HTML of a letter as it was sent, in a frame that may run nothing."""
+    refuse_foreign(session, desk, letter_named(request.app.state.settings, name))
     opened = open_letter(request.app.state.settings, name)
-    refuse_foreign(session, desk, opened)
     return Response(IN_NEW_TABS + opened.html, media_type=MediaType.HTML, headers=dict(LETTER_HEADERS))
 
 

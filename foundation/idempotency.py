@@ -5,6 +5,7 @@ same moment the unique key lets one go on; the other waits for its end and finds
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +20,7 @@ from foundation.links import hashed
 from foundation.refusals import Refused
 
 KEPT_FOR = timedelta(hours=24)
-LONGEST_KEY = 255
+KEYS = "^[!-~]{1,255}$"
 
 
 class KeptAnswer(SQLModel, table=True):
@@ -52,8 +53,8 @@ class KeyIsTaken(Refused):
 
 def keyed_call(person_id: int, key: str, request: tuple[str, str, bytes]) -> KeyedCall:
     """`request` is method, path and body."""
-    if not 0 < len(key) <= LONGEST_KEY:
-        raise Refused(say("An Idempotency-Key has between 1 and {limit} characters.", limit=LONGEST_KEY))
+    if not re.fullmatch(KEYS, key):
+        raise Refused(say("An Idempotency-Key has between 1 and 255 letters, digits or signs, without spaces."))
     method, path, body = request
     request_hash = hashlib.sha256(f"{method} {path}\n".encode() + body).hexdigest()
     return KeyedCall(person_id, hashed(key), request_hash)

@@ -13,7 +13,7 @@ from litestar.routes import HTTPRoute
 from pydantic import TypeAdapter
 
 from foundation.api import Call, Problem
-from foundation.idempotency import LONGEST_KEY
+from foundation.idempotency import KEYS
 from foundation.settings import Settings
 
 COMPONENTS = "#/components/schemas/"
@@ -39,7 +39,7 @@ KEY = {
     "name": "Idempotency-Key", "in": "header", "required": False,
     "description": "Your own name for this request. Asked again under it within 24 hours, the first answer comes back "
                    "and nothing is done twice.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$"},
+    "schema": {"type": "string", "pattern": KEYS},
 }  # fmt: skip
 
 

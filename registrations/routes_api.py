@@ -1,5 +1,6 @@
 """The JSON API of registrations: one at a time, or a union's whole list with a result for each row."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -18,7 +19,7 @@ from foundation.refusals import Refused
 from registrations import form
 from registrations.models import Consent, Registration, Status
 from registrations.queries import registrations_in
-from registrations.register import personal_path, refuse_if_closed, register
+from registrations.register import Answers, personal_path, refuse_if_closed, register
 
 MOST_ROWS = 5000
 REFUSED = "refused"
@@ -84,6 +85,34 @@ Given = dict[tuple[int | None, str], bool]
 Rows = Annotated[list[NewRegistration], Field(max_length=MOST_ROWS)]
 
 
+@dataclass(frozen=True)
+class Intake:
+    """Registering for one discussion in one call; `language` is that of rows which name none."""
+
+    session: Session
+    asked: Asked
+    discussion: Discussion
+    language: str
+
+    def result_of_row(self, row: Any, at: str) -> RegistrationResult:
+        """What became of a row of a list. A refused one takes back only its own."""
+        try:
+            answers = self.answers(row)
+            with self.session.begin_nested():
+                return self.registered(answers)
+        except Refused as refusal:
+            return RegistrationResult(status=REFUSED, errors=[Wrong(**wrong) for wrong in pointers(refusal, at)])
+
+    def answers(self, row: Any) -> Answers:
+        filled = form.form_of(fitted(ROW, row).model_dump())
+        return form.read_answers(filled, language=self.language, timezone=self.discussion.timezone, channel="api")
+
+    def registered(self, answers: Answers) -> RegistrationResult:
+        registration = register(self.session, self.discussion, answers, self.asked.now)
+        link = self.asked.address(personal_path(self.session, registration))
+        return RegistrationResult(status=registration.status, id=registration.id, personal_link=link)
+
+
 @api.reads("/discussions/{slug:str}/registrations")
 def read_registrations(session: Session, asked: Asked, slug: FromPath[str]) -> list[RegistrationAnswer]:
     """Everybody who ever registered, the latest first."""
@@ -103,28 +132,12 @@ def create_registrations(
     registered is, and what is wrong with the others is said at their row."""
     discussion = office_discussion(session, asked.office, slug)
     refuse_if_closed(discussion, asked.now)
+    intake = Intake(session, asked, discussion, series_of(session, discussion).language)
     if not isinstance(sent, list):
-        return _registered(session, asked, discussion, sent)
+        return intake.registered(intake.answers(sent))
     if len(sent) > MOST_ROWS:
         raise Refused(say("Please send at most {limit} at once.", limit=MOST_ROWS))
-    return [_result_of_row(session, asked, discussion, row, f"/{number}") for number, row in enumerate(sent)]
-
-
-def _result_of_row(session: Session, asked: Asked, discussion: Discussion, row: Any, at: str) -> RegistrationResult:
-    try:
-        with session.begin_nested():
-            return _registered(session, asked, discussion, row)
-    except Refused as refusal:
-        return RegistrationResult(status=REFUSED, errors=[Wrong(**wrong) for wrong in pointers(refusal, at)])
-
-
-def _registered(session: Session, asked: Asked, discussion: Discussion, row: Any) -> RegistrationResult:
-    typed = fitted(ROW, row).model_dump()
-    language = series_of(session, discussion).language
-    answers = form.read_answers(form.form_of(typed), language=language, timezone=discussion.timezone, channel="api")
-    registration = register(session, discussion, answers, asked.now)
-    link = asked.address(personal_path(session, registration))
-    return RegistrationResult(status=registration.status, id=registration.id, personal_link=link)
+    return [intake.result_of_row(row, f"/{number}") for number, row in enumerate(sent)]
 
 
 def _values(registration: Registration, person: Person, given: Given) -> dict[str, Any]:

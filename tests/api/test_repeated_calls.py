@@ -60,11 +60,11 @@ def test_a_refusal_is_not_kept(api: Program) -> None:
 
 
 def test_a_key_has_a_sensible_length(api: Program) -> None:
-    answers = [api.post("/series", SERIES, key=key) for key in ("", "k" * 256)]
+    answers = [api.post("/series", SERIES, key=key) for key in ("", "k" * 256, "a b")]
 
     assert [(status, problem["detail"]) for status, problem in answers] == [
-        (422, "An Idempotency-Key has between 1 and 255 characters.")
-    ] * 2
+        (422, "An Idempotency-Key has between 1 and 255 letters, digits or signs, without spaces.")
+    ] * 3
 
 
 def test_calls_at_the_same_moment_do_the_work_once(api: Program) -> None:

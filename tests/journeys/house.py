@@ -1,0 +1,95 @@
+"""The application behind a real server on this machine; the clock, and the postman, are the test's."""
+
+import re
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from threading import Thread
+
+import uvicorn
+
+import main
+from foundation.database import Database
+from foundation.settings import Settings
+from notifications.channels import channel_for
+from notifications.send import Senders
+from tests.builders import NOW
+
+PERSONAL_LINK = re.compile(r"http://127\.0\.0\.1:\d+/[\w/-]+")
+
+
+class House:
+    """`url` is its address; `now` the hour on its wall. Letters are kept in a folder, as before SMTP is configured."""
+
+    def __init__(self, database: Database, folder: Path, port: int) -> None:
+        self.database, self.folder, self.now = database, folder, NOW
+        self.url = f"http://127.0.0.1:{port}"
+        self.settings = Settings(
+            secret_key="the same for every test, and no secret", base_url=self.url, mail_url=f"dir:{folder}",
+            mail_from="Rembuk <rembuk@rembuk.example>",
+        )  # fmt: skip
+
+    def tick(self) -> None:
+        """One round of the clock, as after every write of a running service."""
+        main.tick(self.database, self.settings, self.now)
+        Senders(self.database, self.settings, channel_for(self.settings.mail_url), lambda: self.now).send_due()
+
+    def letters_to(self, address: str) -> list["Letter"]:
+        """What has arrived there, the oldest first."""
+        self.tick()
+        letters = [Letter(path.read_bytes()) for path in sorted(self.folder.glob("*.eml"), key=_age)]
+        return [letter for letter in letters if letter.to == address]
+
+    def last_letter_to(self, address: str) -> "Letter":
+        return self.letters_to(address)[-1]
+
+
+class Letter:
+    """A letter as its reader sees it."""
+
+    def __init__(self, content: bytes) -> None:
+        message = message_from_bytes(content, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        body = message.get_body(("plain",))
+        assert body is not None
+        self.to = message["To"].addresses[0].addr_spec
+        self.subject = str(message["Subject"])
+        self.text = str(body.get_content())
+
+    @property
+    def link(self) -> str:
+        """The first link in it, which every letter has for its next step."""
+        found = PERSONAL_LINK.search(self.text)
+        assert found is not None, self.text
+        return found[0]
+
+
+@contextmanager
+def open_house(database: Database, folder: Path) -> Iterator[House]:
+    """A house that answers from its own thread until the end of the block."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        house = House(database, folder, listening.getsockname()[1])
+        app = main.create_app(house.settings, database, now=lambda: house.now)
+        server = uvicorn.Server(uvicorn.Config(app, loop="uvloop", http="httptools", log_level="warning"))
+        serving = Thread(target=server.run, args=([listening],), name="house")
+        serving.start()
+        try:
+            _wait_until_open(server, serving)
+            yield house
+        finally:
+            server.should_exit = True
+            serving.join(10)
+
+
+def _wait_until_open(server: uvicorn.Server, serving: Thread) -> None:
+    while not server.started:
+        assert serving.is_alive(), "the server did not start"
+        time.sleep(0.01)
+
+
+def _age(letter: Path) -> float:
+    return letter.stat().st_mtime_ns

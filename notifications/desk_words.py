@@ -6,7 +6,7 @@ from notifications.models import DeliveryState
 KINDS = {
     "withdrawn": say("Out of the calendar"),
     "called_off": say("Called off"),
-    "changed": say("Change"),
+    "changed": say("News of a change"),
     "reminder_hour": say("Reminder, one hour before"),
     "reminder_day": say("Reminder, the day before"),
     "link": say("Personal link again"),

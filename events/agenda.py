@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from events.models import AgendaItem, Discussion, ItemKind, LimitScope, Series
 from events.queries import hold
-from foundation.languages import Message, say
+from foundation.languages import Message, say, say_many
 from foundation.people import Role, clean_text
 from foundation.refusals import Refused, SeveralRefused
 
@@ -130,8 +130,9 @@ def _wrong_whole(series: Series, items: Sequence[AgendaItem], minutes: int) -> l
         return [Refused(say("An agenda can have {limit} rows at most.", limit=MOST_ITEMS), "agenda")]
     if total > minutes:
         return [Refused(
-            say("The agenda takes {total} minutes, the discussion {minutes}. Take away {over} minutes.",
-                total=total, minutes=minutes, over=total - minutes), "agenda")]  # fmt: skip
+            say_many("The agenda takes {total} minutes, the discussion {minutes}. Take away {count} minute.",
+                     "The agenda takes {total} minutes, the discussion {minutes}. Take away {count} minutes.",
+                     total - minutes, total=total, minutes=minutes), "agenda")]  # fmt: skip
     if series.presentation_limit_scope == LimitScope.TOTAL and presentation_minutes(items) > limit:
         return [Refused(
             say("All presentations together take at most {limit} minutes in this series.", limit=limit), "agenda"

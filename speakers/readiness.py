@@ -9,7 +9,7 @@ from events import schedule
 from events.agenda import items_of, presentation_minutes, total_minutes
 from events.models import Discussion, Series
 from events.plans import DiscussionPlan
-from foundation.languages import Message, say
+from foundation.languages import Message, say, say_many
 from foundation.people import Role
 from foundation.refusals import Refused, SeveralRefused
 from speakers.engagements import ACTIVE, chair_of, refuse_clashes
@@ -59,8 +59,10 @@ def warnings(session: Session, discussion: Discussion) -> list[Message]:
     if presentation_minutes(items) > series.presentation_limit_minutes:
         said.append(say("The presentations take {minutes} minutes together.", minutes=presentation_minutes(items)))
     if items and total_minutes(items) < discussion.minutes:
-        said.append(say("{minutes} minutes of the discussion are not planned yet.",
-                        minutes=discussion.minutes - total_minutes(items)))  # fmt: skip
+        said.append(say_many(
+            "{count} minute of the discussion is not planned yet.",
+            "{count} minutes of the discussion are not planned yet.", discussion.minutes - total_minutes(items),
+        ))  # fmt: skip
     if discussion.room_url is None:
         said.append(say("The room has no address yet: nobody can join."))
     if _meets_friday_prayer(discussion):

@@ -82,7 +82,7 @@ WRONG = {
     "a presentation of 26 minutes": ("PUT", AGENDA, [OPENING, {"kind": "presentation", "minutes": 26}], {
         "/1/minutes": "A presentation takes at most 25 minutes."}),
     "an agenda longer than the discussion": ("PUT", AGENDA, [{"kind": "panel", "minutes": 91}], {
-        "": "The agenda takes 91 minutes, the discussion 90. Take away 1 minutes."}),
+        "": "The agenda takes 91 minutes, the discussion 90. Take away 1 minute."}),
     "an agenda row of a kind nobody knows": ("PUT", AGENDA, [OPENING | {"kind": "lunch"}], {
         "/0/kind": "Please choose what kind of row this is."}),
     "a presenter from elsewhere": ("PUT", AGENDA, [OPENING, OPENING | {"presenter": 2**40}], {

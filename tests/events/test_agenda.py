@@ -70,7 +70,7 @@ def test_an_agenda_longer_than_the_discussion_is_refused(session: Session) -> No
 
     said = refusals(session, set_agenda, discussion, [*usual_agenda(), Row(kind="break", minutes=1)])
 
-    assert said == {"agenda": "The agenda takes 91 minutes, the discussion 90. Take away 1 minutes."}
+    assert said == {"agenda": "The agenda takes 91 minutes, the discussion 90. Take away 1 minute."}
 
 
 def test_a_limit_for_the_total_counts_all_presentations_together(session: Session) -> None:

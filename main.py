@@ -28,10 +28,11 @@ import registrations.routes_public
 import speakers.routes_api
 import speakers.routes_desk
 import speakers.routes_speaker
-from foundation import edge, guards, problems
+from foundation import edge, guards, limits, problems
 from foundation.clock import Clock, utc_now
 from foundation.database import Database
 from foundation.front import Front
+from foundation.idempotency import forget_old_answers
 from foundation.kept_pages import KeptPages
 from foundation.refusals import Refused
 from foundation.settings import BadSetting, Settings
@@ -140,6 +141,8 @@ async def _many_threads(_: Litestar) -> AsyncIterator[None]:
 def _steps(database: Database, now: datetime, settle: timedelta) -> Iterator[tuple[str, Step]]:
     """What is asked at every tick, and the discussions and people that want to be looked at now."""
     yield "take back", lambda session: claims.take_back(session, now)
+    yield "forget answers", lambda session: forget_old_answers(session, now)
+    yield "forget counts", lambda session: limits.forget_old_counts(session, now)
     yield "sign-ins", lambda session: plan.plan_sign_ins(session, now)
     with database.reading() as session:
         changed, due = plan.discussions_with_changed_people(session), plan.discussions_in_question(session, now)

@@ -66,7 +66,11 @@ def form_token(request: Request[Any, Any, Any]) -> str:
 
 
 def refuse_other_sites(request: Request[Any, Any, Any]) -> None:
-    """A browser says where a form comes from; another site's is refused. Programs say nothing and carry no cookie."""
+    """A browser says where a form comes from; another site's is refused. Programs say nothing and carry no cookie.
+
+    An address with a NUL leads nowhere: PostgreSQL could not even look it up."""
+    if "\x00" in request.url.path:
+        raise Missing
     if request.method in SAFE_METHODS or request.url.path.startswith("/api/"):
         return
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")

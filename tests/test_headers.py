@@ -50,6 +50,13 @@ def test_an_error_is_a_page_in_words(world: World, status: int) -> None:
         assert "<h1" in answer.text
 
 
+def test_an_address_with_a_nul_is_a_page_that_does_not_exist(world: World) -> None:
+    paths = ("/discussions/a%00b", "/series/%00", "/r/%00", "/p/%00", "/desk/sign-in/%00", "/desk/discussions/%00")
+    world.client.cookies.set("__Host-desk", world.cookies["organiser"])
+
+    assert {path: world.client.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
+
+
 def test_nothing_personal_is_kept_or_indexed(world: World) -> None:
     answers = {route: world.ask("organiser", route) for route in PERSONAL}
 

@@ -10,7 +10,6 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 from sqlmodel import Session, SQLModel
 
 from events.models import Discussion, Series
@@ -115,12 +114,17 @@ def refusals(session: Session, rule: Callable[..., object], *args: Any, **kwargs
 
 
 def every_row(session: Session) -> dict[str, list[tuple[Any, ...]]]:
-    """All there is in the database, by table."""
-    tables = SQLModel.metadata.sorted_tables
+    """All there is in the database, by table, in the values of its driver."""
+    session.flush()
+    return {table: list(map(tuple, session.connection().exec_driver_sql(rows))) for table, rows in _tables().items()}
+
+
+def _tables() -> dict[str, str]:
+    """How the rows of each table are read."""
     return {
-        table.name: [tuple(row) for row in session.connection().execute(select(table).order_by(*table.primary_key))]
-        for table in tables
-    }  # fmt: skip
+        table.name: f"SELECT * FROM {table.name} ORDER BY {', '.join(column.name for column in table.primary_key)}"
+        for table in SQLModel.metadata.sorted_tables
+    }
 
 
 def at_once(database: Database, works: Sequence[Work]) -> list[Any]:

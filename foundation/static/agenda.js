@@ -18,6 +18,7 @@ for (const list of document.querySelectorAll("[data-rows]")) {
       sum += minutesOf(row);
     });
     document.querySelector("[data-total]").textContent = sum;
+    document.querySelector(".sum .badge")?.remove(); // its words come from the server and are no longer true
   };
 
   for (const row of list.children) {

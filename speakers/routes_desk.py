@@ -84,7 +84,7 @@ def cancel(
 def restore(
     request: Asking, session: OpenSession, desk: OpenDesk, *, slug: FromPath[str], form: PostedForm
 ) -> Response[Any]:
-    schedule.restore(session, office_discussion(session, desk.office, slug), request.app.state.now())
+    readiness.restore(session, office_discussion(session, desk.office, slug), request.app.state.now())
     return go_to(f"/desk/discussions/{slug}", "restored")
 
 

@@ -5,10 +5,11 @@ from itertools import chain
 import pytest
 
 from events.queries import series_of
+from events.schedule import cancel
 from foundation.database import Database
 from foundation.people import Role
 from tests.browsing import Page, Visitor
-from tests.builders import TUESDAY, a_discussion, a_published_discussion, accepted, asked
+from tests.builders import NOW, TUESDAY, a_discussion, a_published_discussion, accepted, asked
 from tests.desk import another_office, at_the_desk, said
 from tests.speakers.rows import discussion_of, foreign_discussion
 
@@ -139,6 +140,20 @@ def test_a_cancelled_discussion_is_restored(database: Database, visitor: Visitor
 
     assert said(page) == "The discussion takes place again."
     assert discussion_of(database, "talk").is_published
+
+
+def test_a_discussion_is_not_restored_over_another_role_of_its_speaker(database: Database, visitor: Visitor) -> None:
+    desk = at_the_desk(visitor, database)
+    with database.writing() as session:
+        talk = a_discussion(session, slug="talk")
+        accepted(session, talk, "Rudi")
+        cancel(session, talk, "", NOW)
+        accepted(session, a_discussion(session, series=series_of(session, talk), title="The other one"), "Rudi")
+
+    page = desk.press(desk.open(TALK), "Restore the discussion")
+
+    assert (page.status, page.texts(".lead")) == (409, ["Rudi has a role in “The other one” at the same time."])
+    assert discussion_of(database, "talk").is_cancelled
 
 
 def test_what_is_over_is_shown_and_can_no_longer_be_changed(database: Database, visitor: Visitor) -> None:

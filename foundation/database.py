@@ -4,15 +4,18 @@ SQLite has one writer at a time: its engine holds one connection and begins IMME
 "database is locked" (stack.md). PostgreSQL lets many write; rules lock the rows they decide on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pysqlite3.dbapi2
 from sqlalchemy import DateTime, Dialect, Engine, Enum, TypeDecorator, create_engine, event, text
+from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
 from sqlmodel import Session, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -112,6 +115,18 @@ class Database:
     def engine(self) -> Engine:
         """For the migrations and for tests that look at the catalogue."""
         return self._writer
+
+
+def insert_missing(session: Session, table: type[SQLModel], key: str, row: Mapping[str, object]) -> None:
+    """Insert `row` unless one with the same `key` is there. The database decides: of two at the same moment one is
+    first, and neither fails. Columns that `row` does not name stay empty."""
+    session.connection().execute(_insert_missing(table, key, session.get_bind().dialect.name), row)
+
+
+@cache
+def _insert_missing(table: type[SQLModel], key: str, dialect: str) -> Any:
+    insert = insert_into_sqlite if dialect == "sqlite" else insert_into_postgresql
+    return insert(SQLModel.metadata.tables[str(table.__tablename__)]).on_conflict_do_nothing(index_elements=[key])
 
 
 def _psycopg(url: str) -> str:

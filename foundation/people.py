@@ -6,10 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel, select
 
-from foundation.database import Instant
+from foundation.database import Instant, insert_missing
 from foundation.languages import say
 from foundation.refusals import Refused
 
@@ -92,14 +91,23 @@ def checked_email(text: str, field: str = "email") -> str:
 
 
 def checked_phone(text: str, field: str = "phone") -> str:
-    """A number in international form, `+` and digits. A leading 0 is read as Indonesian (+62)."""
+    """A number in international form, `+` and digits. Without country code it is read as it is written in Indonesia
+    (0812 or 812 …) or in Timor-Leste (eight digits that begin with 7); anything else is refused, not guessed."""
     typed = text.strip()
     digits = re.sub(r"[\s().\-/]", "", unicodedata.normalize("NFKC", typed[:PHONE_LIMIT]))
     digits = "+" + digits[2:] if digits.startswith("00") else "+62" + digits[1:] if digits.startswith("0") else digits
-    digits = digits if digits.startswith("+") else "+" + digits
+    digits = _country_code(digits) + digits
     if len(typed) > PHONE_LIMIT or not re.fullmatch(r"\+[1-9][0-9]{6,14}", digits):
         raise Refused(say("Please enter a phone number with its country code, such as +62 812 3456 7890."), field)
     return digits
+
+
+def _country_code(digits: str) -> str:
+    if re.fullmatch(r"8[0-9]{8,11}", digits):
+        return "+62"
+    if re.fullmatch(r"7[0-9]{7}", digits):
+        return "+670"
+    return "+" if digits.startswith(("62", "670")) else ""
 
 
 def contact_of(email: str | None, phone: str | None) -> str:
@@ -120,25 +128,14 @@ def person_for(
     now: datetime, discreet: bool = False,
 ) -> Person:  # fmt: skip
     """The person with this contact, made if new. What is kept of a known person is not overwritten: anybody can type
-    an address. The caller has checked every value."""
-    person = find_person(session, email, phone)
-    if person is not None:
-        return person
-    new = Person(
-        contact=contact_of(email, phone), full_name=full_name, email=email, phone=phone, language=language,
-        timezone=timezone, discreet=discreet, created_at=now,
-    )  # fmt: skip
-    return _added(session, new) or session.exec(select(Person).where(Person.contact == new.contact)).one()
+    an address. The caller has checked every value.
 
-
-def _added(session: Session, person: Person) -> Person | None:
-    """None when somebody else added this contact since we looked: a first registration for two discussions at once."""
-    try:
-        with session.begin_nested():
-            session.add(person)
-    except IntegrityError:
-        return None
-    return person
+    The same work for the new and for the known: how long it takes tells nothing (trust.md, Access)."""
+    insert_missing(session, Person, "contact", {
+        "contact": contact_of(email, phone), "full_name": full_name, "email": email, "phone": phone,
+        "language": language, "timezone": timezone, "discreet": discreet, "created_at": now,
+    })  # fmt: skip
+    return session.exec(select(Person).where(Person.contact == contact_of(email, phone))).one()
 
 
 def _visible(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sqlalchemy import insert
 from sqlmodel import Session, select
 
 from events.models import Discussion
@@ -89,8 +90,8 @@ def _new(session: Session, discussion: Discussion, person: Person, answers: Answ
     seats.take_or_wait(session, discussion, registration, now)
     session.add(registration)
     session.flush()
-    session.add_all(_consents(registration, answers, now))
-    session.flush()
+    if answers.consents:
+        session.connection().execute(insert(Consent), _consents(registration, answers, now))
     return registration
 
 
@@ -110,11 +111,10 @@ def _again(session: Session, discussion: Discussion, registration: Registration,
     return registration
 
 
-def _consents(registration: Registration, answers: Answers, now: datetime) -> list[Consent]:
-    assert registration.id is not None, "flushed rows have a number"
+def _consents(registration: Registration, answers: Answers, now: datetime) -> list[dict[str, object]]:
     return [
-        Consent(registration_id=registration.id, purpose=purpose, given=given, wording=WORDING,
-                language=answers.language, channel=answers.channel, at=now)
+        {"registration_id": registration.id, "purpose": purpose, "given": given, "wording": WORDING,
+         "language": answers.language, "channel": answers.channel, "at": now}
         for purpose, given in answers.consents.items()
     ]  # fmt: skip
 

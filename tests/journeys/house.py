@@ -20,6 +20,7 @@ from notifications.send import Senders
 from tests.builders import NOW
 
 PERSONAL_LINK = re.compile(r"http://127\.0\.0\.1:\d+/[\w/-]+")
+CODE = re.compile(r"^\s+([A-Z2-9]{4}\s[A-Z2-9]{4})\s*$", re.MULTILINE)
 
 
 class House:
@@ -66,6 +67,13 @@ class Letter:
         found = PERSONAL_LINK.search(self.text)
         assert found is not None, self.text
         return found[0]
+
+    @property
+    def code(self) -> str:
+        """Eight characters in two groups, on a line of their own."""
+        found = CODE.search(self.text)
+        assert found is not None, self.text
+        return found[1]
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from registrations import seats
 from registrations.models import Registration, Status, Visit
 from tests.journeys.conftest import Someone
 from tests.journeys.house import House
-from tests.journeys.props import TITLE, an_announced_discussion
+from tests.journeys.props import TITLE, an_announced_discussion, has_registered
 from tests.journeys.walking import Walk
 
 START = datetime(2027, 2, 24, 7, tzinfo=UTC)
@@ -66,7 +66,8 @@ def test_a_member_without_email_keeps_the_link_that_the_page_shows(house: House,
 
 
 def test_a_full_discussion_shows_the_place_in_line_and_then_the_seat(house: House, member: Someone) -> None:
-    discussion = an_announced_discussion(house, capacity=2, seats_taken=2)
+    discussion = an_announced_discussion(house, capacity=1)
+    has_registered(house, discussion, "Citra")
     ben = member()
 
     ben.open("/")

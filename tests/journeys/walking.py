@@ -78,6 +78,12 @@ class Walk:
         """The address behind a link."""
         return str(self._link(words).get_attribute("href"))
 
+    def drag_row(self, number: int, *, before: int) -> None:
+        """Take a row of the agenda by its handle and let it go above another."""
+        rows = self.page.locator(".rows > li")
+        rows.nth(number).locator(".rows__handle").drag_to(rows.nth(before), target_position={"x": 20, "y": 4})
+        self.look()
+
     def sees(self, *sentences: str) -> None:
         for sentence in sentences:
             expect(self.page.locator("body")).to_contain_text(self._said(sentence), use_inner_text=True)

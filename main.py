@@ -28,6 +28,7 @@ import registrations.routes_public
 import speakers.routes_api
 import speakers.routes_desk
 import speakers.routes_speaker
+from events.schedule import follow_zone_rules
 from foundation import edge, guards, limits, problems
 from foundation.clock import Clock, utc_now
 from foundation.database import Database
@@ -45,7 +46,7 @@ log = logging.getLogger(__name__)
 Step = Callable[[Session], object]
 THREADS = 24
 BODY_LIMIT = 1_000_000
-RENEW_SECONDS = 10
+RENEW_SECONDS, SWEEP_SECONDS = 10, 3600
 ROUTERS = [
     foundation.routes_sign_in.router, events.routes_public.router, events.routes_desk.router, events.routes_api.router,
     speakers.routes_desk.router, speakers.routes_speaker.router, speakers.routes_api.router,
@@ -97,18 +98,28 @@ class Service:
     def start(self) -> None:
         """Begin to send and to tick. A single process on SQLite takes over at once what the last one left in flight."""
         self_test()
+        with self.database.writing() as session:
+            follow_zone_rules(session, utc_now())
         if self.database.is_sqlite:
             with self.database.writing() as session:
                 claims.take_back(session, utc_now(), whole_house=True)
         self.senders.start()
         self.clock.start()
         self.clock.every(RENEW_SECONDS, self.senders.renew_leases)
+        self.clock.every(SWEEP_SECONDS, self._sweep)
 
     def stop(self) -> None:
         """Finish the round of the clock and the messages in flight, then close the database."""
         self.clock.stop()
         self.senders.stop()
         self.database.close()
+
+    def _sweep(self) -> None:
+        """The net under the marks of decision 7, and zone rules that changed with a new tzdata."""
+        with self.database.writing() as session:
+            follow_zone_rules(session, utc_now())
+            plan.look_at_everything(session, utc_now())
+        self.clock.wake()
 
     def _tick(self) -> None:
         tick(self.database, self.settings, utc_now())

@@ -23,6 +23,9 @@ from foundation.refusals import Conflict, Refused, SeveralRefused
 
 MOST_DISCUSSIONS, REASON_LIMIT = 9999, 1000
 
+TAKEN = frozenset({"new"})
+"""Slugs that the desk uses for pages of its own."""
+
 Row = TypeVar("Row", Series, Discussion)
 
 
@@ -208,11 +211,11 @@ def _free_slug(session: Session, table: type[Series] | type[Discussion], wanted:
         slug = wanted.strip()
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > 80:
             raise Refused(say("Use small letters, digits and single hyphens, such as social-protection-3."), "slug")
-        if session.exec(select(table.id).where(table.slug == slug)).first() is not None:
+        if slug in TAKEN or session.exec(select(table.id).where(table.slug == slug)).first() is not None:
             raise Conflict(say("This address is taken. Choose another."), "slug")
         return slug
     base = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:60].strip("-") or "discussion"
-    taken = set(session.exec(select(table.slug).where(table.slug.startswith(base))).all())
+    taken = {*TAKEN, *session.exec(select(table.slug).where(table.slug.startswith(base))).all()}
     return next(slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
 
 

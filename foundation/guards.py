@@ -18,7 +18,7 @@ from foundation.forms import Form, posted_form
 from foundation.limits import spend
 from foundation.refusals import Forbidden, Missing, SignInNeeded
 from foundation.settings import Settings
-from foundation.sign_in import Desk, desk_of, desk_of_api_token, keep_awake
+from foundation.sign_in import Desk, desk_of, desk_of_api_token, keep_awake, needs_waking
 
 DESK_COOKIE = "__Host-desk"
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -110,8 +110,8 @@ def refuse_unless_found(
 
 def _open_desk(database: Database, token: str, now: datetime) -> Desk | None:
     with database.reading() as session:
-        desk = desk_of(session, token, now)
-    if desk is not None:
+        desk, is_drowsy = desk_of(session, token, now), needs_waking(session, token, now)
+    if desk is not None and is_drowsy:
         with database.writing() as session:
             keep_awake(session, token, now)
     return desk

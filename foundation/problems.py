@@ -30,7 +30,7 @@ def refused(request: Reading, refusal: Refused) -> Response[Any]:
         return Redirect("/desk/sign-in", status_code=303)
     if _is_api(request):
         return problem(request, refusal.status, refusal.message, [_pointed(single) for single in all_of(refusal)])
-    return page(request, "foundation/refused.html", status=refusal.status, headers=PERSONAL,
+    return page(request, "foundation/refused.html", status=refusal.status, headers=PERSONAL, **_reader(request),
                 messages=[single.message for single in all_of(refusal)])  # fmt: skip
 
 
@@ -68,7 +68,15 @@ def _said(request: Reading, status: int) -> Response[Any]:
     message = WORDS[status]
     if _is_api(request):
         return problem(request, status, message, [])
-    return page(request, "foundation/refused.html", status=status, headers=PERSONAL, messages=[message])
+    return page(
+        request, "foundation/refused.html", status=status, headers=PERSONAL, messages=[message], **_reader(request)
+    )
+
+
+def _reader(request: Reading) -> dict[str, Any]:
+    """Somebody who is signed in reads their own language, and their way on is the desk."""
+    desk = request.scope.get("state", {}).get("desk")
+    return {"is_desk": desk is not None, "language": desk.person.language if desk else None}
 
 
 def _is_api(request: Reading) -> bool:

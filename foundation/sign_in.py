@@ -182,6 +182,12 @@ def desk_of(session: Session, token: str, now: datetime) -> Desk | None:
     return _desk(session, kept.person_id)
 
 
+def needs_waking(session: Session, token: str, now: datetime) -> bool:
+    """Whether `keep_awake` has anything to write: asked first, so that reading a page of the desk writes nothing."""
+    kept = session.get(DeskSession, links.hashed(token))
+    return kept is not None and kept.seen_at < now - SEEN_EVERY
+
+
 def keep_awake(session: Session, token: str, now: datetime) -> None:
     """Move the idle limit on; written at most once a minute."""
     stale = update(DeskSession).where(DeskSession.token_hash == links.hashed(token))  # type: ignore[arg-type]

@@ -93,6 +93,11 @@ def plan_sign_ins(session: Session, now: datetime) -> None:
     session.execute(_insert_missing(session, asked))
 
 
+def look_at_everything(session: Session, now: datetime) -> None:
+    """Ask for a look at every discussion that is not over: the slow net that should find nothing."""
+    session.execute(update(Discussion).where(col(Discussion.ends_at) > now).values(attention_at=now))
+
+
 def next_moment(scope: Scope) -> datetime | None:
     """When anything about this discussion can next become owed; None when it is behind us."""
     moments = {moment for kind in KINDS.values() for moment in kind.timing.instants(scope)}

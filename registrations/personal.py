@@ -4,6 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from events.models import Discussion
+from events.queries import hold
 from foundation.languages import LANGUAGES, say
 from foundation.people import Person
 from foundation.refusals import Refused
@@ -25,6 +27,7 @@ def choose(
     if language not in LANGUAGES:
         raise Refused(say("Please choose one of the languages offered."), "language")
     zone(timezone)
+    hold(session, session.get_one(Discussion, registration.discussion_id))
     person.language, person.timezone, person.discreet = language, timezone, discreet
     registration.attention = True  # the hour of a reminder is local: another zone moves it
     session.flush()

@@ -63,7 +63,9 @@ def register(session: Session, discussion: Discussion, answers: Answers, now: da
     found = session.exec(
         select(Registration).where(Registration.discussion_id == discussion.id, Registration.person_id == person.id)
     ).one_or_none()
-    return _again(session, discussion, found, now) if found else _new(session, discussion, person, answers, now=now)
+    if found is not None:
+        return _again(session, discussion, found, answers, now=now)
+    return _new(session, discussion, person, answers, now=now)
 
 
 def refuse_if_closed(discussion: Discussion, now: datetime) -> None:
@@ -90,16 +92,18 @@ def _new(session: Session, discussion: Discussion, person: Person, answers: Answ
     seats.take_or_wait(session, discussion, registration, now)
     session.add(registration)
     session.flush()
-    if answers.consents:
-        session.connection().execute(insert(Consent), _consents(registration, answers, now))
+    _agree(session, registration, answers, now)
     return registration
 
 
-def _again(session: Session, discussion: Discussion, registration: Registration, now: datetime) -> Registration:
+def _again(
+    session: Session, discussion: Discussion, registration: Registration, answers: Answers, *, now: datetime
+) -> Registration:
     """What was registered stays as it is; the link goes to the contact once more. Who had given up comes back."""
     if registration.is_cancelled:
         seats.take_or_wait(session, discussion, registration, now)
         session.flush()
+        _agree(session, registration, answers, now)
         return registration
     asked_at, wait = registration.registered_at, FIRST_LINK_AGAIN_AFTER
     if registration.link_requested_at is not None:
@@ -109,6 +113,12 @@ def _again(session: Session, discussion: Discussion, registration: Registration,
         registration.link_requested_at, registration.attention = now, True
         session.flush()
     return registration
+
+
+def _agree(session: Session, registration: Registration, answers: Answers, now: datetime) -> None:
+    """Consents are only added: what was agreed to this time stands beside what was agreed to before."""
+    if answers.consents:
+        session.connection().execute(insert(Consent), _consents(registration, answers, now))
 
 
 def _consents(registration: Registration, answers: Answers, now: datetime) -> list[dict[str, object]]:

@@ -11,12 +11,12 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from events.models import AgendaItem, Discussion, DiscussionState
+from events.models import AgendaItem, Discussion, DiscussionState, Series
 from events.plans import Wrongs
 from events.queries import hold
 from events.schedule import refuse_if_closed, refuse_if_over
 from foundation import links
-from foundation.languages import LANGUAGES, say
+from foundation.languages import LANGUAGES, Message, say
 from foundation.people import (
     Person,
     Role,
@@ -198,14 +198,16 @@ def _refuse_elsewhere(session: Session, people: Sequence[int | None], discussion
     held = select(Person.id).where(col(Person.id).in_(people)).order_by(col(Person.id))
     session.exec(held.with_for_update(key_share=True)).all()
     found = session.exec(
-        select(Person.full_name, Discussion.title).select_from(Engagement).join(Person).join(Discussion)
+        select(Person.full_name, Discussion.title, Series.office_id).select_from(Engagement)
+        .join(Person).join(Discussion).join(Series)
         .where(col(Engagement.person_id).in_(people), col(Engagement.answer).in_(ACTIVE))
         .where(Discussion.id != discussion.id, Discussion.state != DiscussionState.CANCELLED)
         .where(Discussion.starts_at < discussion.ends_at, Discussion.ends_at > discussion.starts_at)
     ).first()  # fmt: skip
     if found is not None:
-        name, title = found
-        raise Conflict(say("{name} has a role in “{title}” at the same time.", name=name, title=title), field)
+        name, title, office_id = found
+        is_ours = office_id == session.get_one(Series, discussion.series_id).office_id
+        raise Conflict(_busy(name, title if is_ours else None), field)
 
 
 def _held(session: Session, engagement: Engagement) -> Discussion:
@@ -239,3 +241,8 @@ def _leave_agenda(session: Session, engagement: Engagement) -> None:
     session.execute(rows.values(presenter_id=None, presenter_role=None))
 
 
+def _busy(name: str, title: str | None) -> Message:
+    """The other discussion is named within an office; another office's is nobody's business here."""
+    if title is None:
+        return say("{name} has a role in another discussion at the same time.", name=name)
+    return say("{name} has a role in “{title}” at the same time.", name=name, title=title)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from events.models import Discussion, ItemKind
-from events.queries import office_discussion, series_of
+from events.queries import hold, office_discussion, series_of
 from events.routes_api import (
     DiscussionAnswer,
     Language,
@@ -131,6 +131,7 @@ def read_discussion(session: Session, asked: Asked, slug: FromPath[str]) -> Disc
 def change_discussion(session: Session, asked: Asked, slug: FromPath[str], sent: DiscussionChange) -> DiscussionAnswer:
     """Change what is sent. Calendars and reminders of everyone concerned follow by themselves."""
     discussion = office_discussion(session, asked.office, slug)
+    hold(session, discussion)  # what is not sent stays as it is now, not as it was before another change
     with naming(agenda="minutes"):
         plan = plan_of(discussion, **sent.model_dump(exclude_unset=True))
         readiness.change(session, discussion, plan, asked.now)

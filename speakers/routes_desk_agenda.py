@@ -55,7 +55,8 @@ def _table(request: Asking, session: Session, discussion: Discussion, form: Form
         **context, "rows": shown_rows(form, discussion), "total": total(form, discussion, context["series"]),
         "is_empty": not typed_rows(form), "kinds": [(kind.value, KINDS[kind]) for kind in ItemKind],
         "presenters": _presenters(session, discussion),
-        "planned": planned_rows(session, discussion), "is_open": not discussion.is_over(now) and not discussion.is_cancelled,
+        "planned": planned_rows(session, discussion),
+        "is_open": not discussion.is_over(now) and not discussion.is_cancelled,
     }  # fmt: skip
 
 

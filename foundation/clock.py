@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 from apscheduler.schedulers.background import BackgroundScheduler
 
 log = logging.getLogger(__name__)
+REST = 0.5
+"""Seconds after a tick before the next one that a write asks for: what a burst of writes makes owed is planned twice a
+second, and not as often as there is time, with the registrations waiting behind it."""
 
 
 def utc_now() -> datetime:
@@ -16,13 +19,15 @@ def utc_now() -> datetime:
 
 
 class Clock:
-    """Calls `tick()` in a thread of its own, one call at a time; a wake-up during a call makes one more follow."""
+    """Calls `tick()` in a thread of its own, one call at a time; wake-ups during a call and the rest after it make one
+    more follow."""
 
     def __init__(self, tick: Callable[[], object], seconds: float) -> None:
         self._tick, self._seconds = tick, seconds
         self._scheduler = BackgroundScheduler(timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None})
         self._lock = threading.Lock()
         self._is_ticking = self._is_woken = False
+        self._is_stopping = threading.Event()
 
     def start(self) -> None:
         self._scheduler.add_job(
@@ -35,7 +40,7 @@ class Clock:
         self._scheduler.add_job(work, "interval", seconds=seconds, max_instances=1)
 
     def wake(self) -> None:
-        """Tick now: somebody is waiting for a letter."""
+        """Tick as soon as may be: somebody is waiting for a letter."""
         with self._lock:
             is_coming, self._is_woken = self._is_woken, True
             if is_coming or self._is_ticking or not self._scheduler.running:
@@ -44,6 +49,7 @@ class Clock:
 
     def stop(self) -> None:
         """Wait for the present round, then end."""
+        self._is_stopping.set()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
@@ -60,6 +66,7 @@ class Clock:
                 self._tick()
             except Exception:
                 log.exception("the tick failed; the next one tries again")
+            self._is_stopping.wait(REST)
             with self._lock:
                 again = self._is_woken
                 self._is_ticking = again

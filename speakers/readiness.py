@@ -1,21 +1,19 @@
 """Whether a discussion may be published, and what the desk warns about (product.md, rules 1, 3 and 5)."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
 from events import schedule
 from events.agenda import items_of, presentation_minutes, total_minutes
 from events.models import Discussion, Series
+from events.observances import observances
 from events.plans import DiscussionPlan
 from foundation.languages import Message, say, say_many
 from foundation.people import Role
 from foundation.refusals import Refused, SeveralRefused
 from speakers.engagements import ACTIVE, chair_of, refuse_clashes
 from speakers.models import Engagement
-
-INDONESIA = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 
 
 def lacking(session: Session, discussion: Discussion, now: datetime) -> list[Refused]:
@@ -65,8 +63,7 @@ def warnings(session: Session, discussion: Discussion) -> list[Message]:
         ))  # fmt: skip
     if discussion.room_url is None:
         said.append(say("The room has no address yet: nobody can join."))
-    if _meets_friday_prayer(discussion):
-        said.append(say("This falls into Friday prayer (11:30 to 13:00) in a zone of Indonesia."))
+    said += observances(discussion)
     return said
 
 
@@ -76,12 +73,3 @@ def _has_resource_person(session: Session, discussion: Discussion) -> bool:
         Engagement.answer.in_(ACTIVE),  # type: ignore[attr-defined]
     )  # fmt: skip
     return session.exec(found).first() is not None
-
-
-def _meets_friday_prayer(discussion: Discussion) -> bool:
-    for name in INDONESIA:
-        begins, ends = (moment.astimezone(ZoneInfo(name)) for moment in (discussion.starts_at, discussion.ends_at))
-        prayer_begins, prayer_ends = begins.replace(hour=11, minute=30), begins.replace(hour=13, minute=0)
-        if begins.weekday() == 4 and begins < prayer_ends and ends > prayer_begins:
-            return True
-    return False

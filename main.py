@@ -132,7 +132,7 @@ def _framework(state: State) -> Litestar:
         route_handlers=ROUTERS,
         dependencies=edge.DEPENDENCIES,
         exception_handlers=problems.HANDLERS,
-        before_request=guards.refuse_other_sites,
+        before_request=guards.refuse_other_sites,  # a plain function would cost each request a thread
         lifespan=[_many_threads],
         state=state,
         openapi_config=None,

@@ -65,7 +65,7 @@ def form_token(request: Request[Any, Any, Any]) -> str:
     return links.keyed(settings.secret_key, "form", session_number)
 
 
-def refuse_other_sites(request: Request[Any, Any, Any]) -> None:
+async def refuse_other_sites(request: Request[Any, Any, Any]) -> None:
     """A browser says where a form comes from; another site's is refused. Programs say nothing and carry no cookie.
 
     An address with a NUL leads nowhere: PostgreSQL could not even look it up."""

@@ -11,7 +11,7 @@ from foundation.people import Person, Role
 from foundation.refusals import Missing
 from speakers.models import Answer, Engagement
 
-IN_ORDER_OF_ROLE = case({role.value: place for place, role in enumerate(Role)}, value=Engagement.role)  # type: ignore[arg-type]
+IN_ORDER_OF_ROLE = case({role.value: place for place, role in enumerate(Role)}, value=Engagement.role)
 
 
 def active_engagements(session: Session, discussion: Discussion) -> Sequence[Engagement]:

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, select
 
 from foundation.database import Instant, insert_missing
@@ -60,6 +60,9 @@ class Person(SQLModel, table=True):
     address_refused: str | None = Field(default=None, max_length=500)
     """Why the mail server refuses the address for good; nothing is sent to it any more."""
     created_at: datetime = Field(sa_type=Instant)
+
+
+BY_CONTACT = select(Person).where(Person.contact == bindparam("contact"))
 
 
 def clean_text(text: str) -> str:
@@ -120,7 +123,7 @@ def contact_of(email: str | None, phone: str | None) -> str:
 
 
 def find_person(session: Session, email: str | None, phone: str | None) -> Person | None:
-    return session.exec(select(Person).where(Person.contact == contact_of(email, phone))).one_or_none()
+    return session.exec(BY_CONTACT, params={"contact": contact_of(email, phone)}).one_or_none()
 
 
 def person_for(
@@ -131,11 +134,12 @@ def person_for(
     an address. The caller has checked every value.
 
     The same work for the new and for the known: how long it takes tells nothing (trust.md, Access)."""
+    contact = contact_of(email, phone)
     insert_missing(session, Person, "contact", {
-        "contact": contact_of(email, phone), "full_name": full_name, "email": email, "phone": phone,
-        "language": language, "timezone": timezone, "discreet": discreet, "created_at": now,
+        "contact": contact, "full_name": full_name, "email": email, "phone": phone, "language": language,
+        "timezone": timezone, "discreet": discreet, "created_at": now,
     })  # fmt: skip
-    return session.exec(select(Person).where(Person.contact == contact_of(email, phone))).one()
+    return session.exec(BY_CONTACT, params={"contact": contact}).one()
 
 
 def _visible(text: str) -> str:

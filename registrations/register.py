@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert
-from sqlmodel import Session, select
+from sqlalchemy import bindparam, insert, select
+from sqlmodel import Session, SQLModel
 
 from events.models import Discussion
 from events.queries import hold
@@ -26,6 +26,12 @@ LINK_AGAIN_AFTER = timedelta(hours=8)
 WORDING = "2026-11"
 """Version of the consent sentences on the form; change it with them."""
 PURPOSE = "registration"
+
+_TABLE = SQLModel.metadata.tables["registration"]
+KNOWN = select(_TABLE.c.id).where(
+    _TABLE.c.discussion_id == bindparam("discussion_id"), _TABLE.c.person_id == bindparam("person_id")
+)
+ADD = insert(_TABLE).returning(_TABLE.c.id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,17 +61,22 @@ def register(session: Session, discussion: Discussion, answers: Answers, now: da
     Refused when the discussion is not open for registration (`refuse_if_closed`).
     """
     hold(session, discussion)
+    return session.get_one(Registration, register_held(session, discussion, answers, now))
+
+
+def register_held(session: Session, discussion: Discussion, answers: Answers, now: datetime) -> int:
+    """As `register`, for a caller that holds the discussion already and needs only the number of the registration."""
     refuse_if_closed(discussion, now)
     person = person_for(
         session, full_name=answers.full_name, email=answers.email, phone=answers.phone, language=answers.language,
         timezone=answers.timezone, discreet=answers.discreet, now=now,
     )  # fmt: skip
-    found = session.exec(
-        select(Registration).where(Registration.discussion_id == discussion.id, Registration.person_id == person.id)
-    ).one_or_none()
-    if found is not None:
-        return _again(session, discussion, found, answers, now=now)
-    return _new(session, discussion, person, answers, now=now)
+    key = {"discussion_id": discussion.id, "person_id": person.id}
+    known: int | None = session.connection().execute(KNOWN, key).scalar_one_or_none()
+    if known is None:
+        return _new(session, discussion, person, answers, now=now)
+    _again(session, discussion, session.get_one(Registration, known), answers, now=now)
+    return known
 
 
 def refuse_if_closed(discussion: Discussion, now: datetime) -> None:
@@ -81,30 +92,31 @@ def personal_path(session: Session, registration: Registration) -> str:
     return f"/r/{_token(session, registration.discussion_id, registration.person_id, registration.link_version)}"
 
 
-def _new(session: Session, discussion: Discussion, person: Person, answers: Answers, *, now: datetime) -> Registration:
+def _new(session: Session, discussion: Discussion, person: Person, answers: Answers, *, now: datetime) -> int:
+    """Written as one row, without the bookkeeping of a changed object: hundreds come in a second (decisions/0010)."""
     assert discussion.id is not None and person.id is not None, "flushed rows have a number"
-    registration = Registration(  # type: ignore[call-arg]  # its status comes with the seat
-        discussion_id=discussion.id, person_id=person.id, full_name=answers.full_name, phone=answers.phone,
-        union=answers.union, union_level=answers.union_level, group=answers.group, sex=answers.sex,
-        province=answers.province, support=answers.support, question=answers.question, registered_at=now,
-        token_hash=links.hashed(_token(session, discussion.id, person.id, 0)),
-    )  # fmt: skip
-    seats.take_or_wait(session, discussion, registration, now)
-    session.add(registration)
-    session.flush()
-    _agree(session, registration, answers, now)
-    return registration
+    number: int = session.connection().execute(ADD, {
+        "discussion_id": discussion.id, "person_id": person.id, "full_name": answers.full_name, "phone": answers.phone,
+        "union": answers.union, "union_level": answers.union_level, "group": answers.group, "sex": answers.sex,
+        "province": answers.province, "support": answers.support, "question": answers.question, "registered_at": now,
+        "turn": 1, "link_requests": 0, "link_version": 0, "attention": True,
+        "token_hash": links.hashed(_token(session, discussion.id, person.id, 0)),
+        **seats.seat_or_place(session, discussion, now),
+    }).scalar_one()  # fmt: skip
+    _agree(session, number, answers, now)
+    return number
 
 
 def _again(
     session: Session, discussion: Discussion, registration: Registration, answers: Answers, *, now: datetime
-) -> Registration:
+) -> None:
     """What was registered stays as it is; the link goes to the contact once more. Who had given up comes back."""
+    assert registration.id is not None, "flushed rows have a number"
     if registration.is_cancelled:
         seats.take_or_wait(session, discussion, registration, now)
         session.flush()
-        _agree(session, registration, answers, now)
-        return registration
+        _agree(session, registration.id, answers, now)
+        return
     asked_at, wait = registration.registered_at, FIRST_LINK_AGAIN_AFTER
     if registration.link_requested_at is not None:
         asked_at, wait = registration.link_requested_at, LINK_AGAIN_AFTER
@@ -112,21 +124,17 @@ def _again(
         registration.link_requests += 1
         registration.link_requested_at, registration.attention = now, True
         session.flush()
-    return registration
 
 
-def _agree(session: Session, registration: Registration, answers: Answers, now: datetime) -> None:
+def _agree(session: Session, number: int, answers: Answers, now: datetime) -> None:
     """Consents are only added: what was agreed to this time stands beside what was agreed to before."""
-    if answers.consents:
-        session.connection().execute(insert(Consent), _consents(registration, answers, now))
-
-
-def _consents(registration: Registration, answers: Answers, now: datetime) -> list[dict[str, object]]:
-    return [
-        {"registration_id": registration.id, "purpose": purpose, "given": given, "wording": WORDING,
+    rows = [
+        {"registration_id": number, "purpose": purpose, "given": given, "wording": WORDING,
          "language": answers.language, "channel": answers.channel, "at": now}
         for purpose, given in answers.consents.items()
     ]  # fmt: skip
+    if rows:
+        session.connection().execute(insert(Consent), rows)
 
 
 def _token(session: Session, discussion_id: int, person_id: int, version: int) -> str:

@@ -21,7 +21,7 @@ from foundation.zones import offered_zones
 from registrations import provinces, routes_door, routes_participant
 from registrations.form import FIELDS, read_answers
 from registrations.models import Registration
-from registrations.register import personal_path, register
+from registrations.register import personal_path, register_held
 from speakers.programme import public_programme, public_speakers
 
 CALENDAR = ".ics"
@@ -45,16 +45,16 @@ def submit_registration(
 ) -> Response[Any] | Redirect:
     """By mail every visitor gets the same answer, known or new (trust.md, Access); the link of a phone number can only
     be shown."""
-    found, now = public_discussion(session, slug), request.app.state.now()
+    found, now = public_discussion(session, slug, held=True), request.app.state.now()
     try:
-        registration = _register(request, session, found, form, now)
+        number = _register(request, session, found, form, now)
     except Refused as refusal:
         session.rollback()
         form.refuse(refusal)
         return _discussion_page(request, session, found, form, status=refusal.status)
     if form.has("email"):
         return redirect(request, f"/discussions/{slug}/registered")
-    return redirect(request, personal_path(session, registration))
+    return redirect(request, personal_path(session, session.get_one(Registration, number)))
 
 
 @reads("/discussions/{slug:str}/registered")
@@ -64,11 +64,11 @@ def registered(request: Reading, session: NamedDependency[Session], slug: FromPa
     return page(request, "registrations/registered.html", headers=PUBLIC, discussion=found, series=series)
 
 
-def _register(request: Reading, session: Session, found: Discussion, form: Form, now: datetime) -> Registration:
+def _register(request: Reading, session: Session, found: Discussion, form: Form, now: datetime) -> int:
     allowed = request.app.state.settings.registrations_per_hour
     limits.spend(session, f"registrations {guards.network_of(request)}", now, allowed=allowed, per=timedelta(hours=1))
     answers = read_answers(form, language=reader_language(request), timezone=found.timezone)
-    return register(session, found, answers, now)
+    return register_held(session, found, answers, now)
 
 
 def _discussion_page(

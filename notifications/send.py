@@ -110,12 +110,17 @@ class Senders:
         return self._noted(claim, "sent", outcomes.record_sent, answer, pause=False)
 
     def _written(self, claim: Claim) -> tuple[str, str, bytes]:
-        """Envelope sender, recipient and message. A letter that cannot be written fails by itself, not the others."""
+        """Envelope sender, recipient and message. A letter that cannot be written fails by itself, not the others; one
+        that a fault of ours spoils waits for the fault to be mended, and does not stop those behind it."""
         try:
             letter = letter_of(claim.facts, self.settings)
             message = compose(letter, mailbox(self.settings.mail_from), self.now())
         except (UnsafeLetter, Refused) as error:
             raise Rejected(say("The letter cannot be written: {reason}", reason=str(error))) from error
+        except Exception as fault:
+            log.exception("a letter of kind %s could not be written", claim.facts.kind)
+            reason = say("The letter could not be written by a fault of the program; its log says more.")
+            raise TryAgain(reason, connection_lost=False, counts=True) from fault
         return envelope_from(self.settings), letter.to_email, message
 
     def _noted(self, claim: Claim, word: str, record: Callable[..., None], outcome: object, *, pause: bool) -> str:

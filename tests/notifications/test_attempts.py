@@ -1,6 +1,7 @@
 """Letters that are refused, doubtful, repeated or no longer owed."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -10,6 +11,7 @@ from foundation.languages import say
 from notifications.channels import Rejected, TryAgain
 from notifications.models import Delivery, DeliveryState, Skipped
 from notifications.plan import plan_discussion
+from notifications.render import letter_of
 from registrations import seats
 from tests.builders import (
     NOW,
@@ -159,3 +161,23 @@ def test_looking_at_everything_finds_nothing_that_was_not_seen(database: Databas
             again(session, discussion).attention_at = moment
 
         assert outbox.tick(moment) == []
+
+
+def test_a_letter_that_a_fault_spoils_does_not_stop_those_behind_it(
+    database: Database, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    discussion = a_quiet_house(database, outbox)
+    for name in ("Ana", "Budi"):
+        ana_registers(database, discussion, name)
+
+    def faulty(facts: Any, settings: Any) -> Any:
+        if facts.person.email == "ana@union.example":
+            raise KeyError("a fault of ours")
+        return letter_of(facts, settings)
+
+    monkeypatch.setattr("notifications.send.letter_of", faulty)
+    outbox.tick(NOW)
+    monkeypatch.undo()
+
+    assert [len(outbox.to(name)) for name in ("ana", "budi")] == [0, 1]
+    assert outbox.tick(NOW + HOUR) == [("invited", "ana")]

@@ -27,7 +27,7 @@
   return {
     "smaller to touch than 44 px": smallTargets.map(named),
     "text smaller than 14 px": [...smallTexts],
-    "wider than the screen by px": Math.max(0, document.documentElement.scrollWidth - window.innerWidth),
+    "wider than the screen by px": Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth),
     "number of h1": document.querySelectorAll("h1").length,
     "has a title": document.title.trim() !== "",
     "language": document.documentElement.lang,

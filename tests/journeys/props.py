@@ -17,14 +17,13 @@ SUMMARY = "Contributions, wages and the informal economy.\nTwo unions report wha
 
 
 def an_announced_discussion(house: House, *, language: str = "en", **plan: Any) -> Discussion:
-    """Wednesday 14:00 in Jakarta, with its agenda and speakers, who have their letters."""
+    """Wednesday 14:00 in Jakarta, with its agenda and its speakers."""
     with house.database.writing() as session:
         series = a_series(session, "Unions on social protection", language=language,
                           summary="Ten discussions among members and officials of unions.")  # fmt: skip
         plan = {"title": TITLE, "summary": SUMMARY, "languages": [language], **plan}
         discussion = a_published_discussion(session, WEDNESDAY, series=series, **plan)
         _plan_the_afternoon(session, discussion)
-    house.tick()
     return discussion
 
 

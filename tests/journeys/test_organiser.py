@@ -4,7 +4,7 @@
 from foundation.first_organiser import welcome_path
 from tests.journeys.conftest import Someone
 from tests.journeys.house import House
-from tests.journeys.props import SARI, TITLE, at_the_desk
+from tests.journeys.props import SARI, TITLE, an_announced_discussion, at_the_desk
 from tests.journeys.walking import Walk
 
 CITRA, RUDI, OLGA = "citra@ilo.example", "rudi@union.example", "olga@ilo.example"
@@ -40,6 +40,9 @@ def test_an_organiser_plans_a_discussion_and_publishes_it(house: House, organise
 
     asks_three_people_after_some_mistakes(organiser)
     plans_the_agenda_after_some_mistakes(organiser)
+    moves_the_presentation(organiser)
+    if not organiser.is_touched:  # dragging is for a mouse
+        drags_it_back(organiser)
     for address, role in ((CITRA, "Chair"), (RUDI, "Resource person"), (OLGA, "Observer")):
         says_yes(member(), house.last_letter_to(address).link, role)
 
@@ -49,6 +52,22 @@ def test_an_organiser_plans_a_discussion_and_publishes_it(house: House, organise
     organiser.sees("The discussion is published.", "Link to the public page")
     organiser.follow("See the public page")
     assert organiser.heading == TITLE
+
+
+def test_an_organiser_moves_rows_of_the_agenda_without_scripts(house: House, member: Someone) -> None:
+    discussion, organiser = an_announced_discussion(house), member()
+    at_the_desk(organiser)
+    organiser.open(f"/desk/discussions/{discussion.slug}/agenda")
+
+    organiser.press("Move down: 14:05")
+    organiser.press("Remove: 15:10")
+    organiser.press("Add a row")
+    assert organiser.kinds == ["opening", "panel", "presentation", "presentation"]
+    organiser.press("Save")
+    assert organiser.wrongs == {"3.minutes": "Write how many minutes this takes, at least 1."}
+    organiser.into("3.minutes", "20")
+    organiser.press("Save")
+    organiser.sees("Saved.", "The presentations take 45 minutes together.")
 
 
 def founds_the_office_after_some_mistakes(sari: Walk) -> None:
@@ -123,16 +142,26 @@ def plans_the_agenda_after_some_mistakes(sari: Walk) -> None:
     sari.into("2.minutes", "26")
     sari.choose("2.presenter", "Rudi (Resource person)")
     sari.press("Save")
-    assert set(sari.wrongs) == {"2.minutes"}
+    assert sari.wrongs == {"2.minutes": "A presentation takes at most 25 minutes."}
     sari.into("2.minutes", "25")
     sari.press("Save")
     sari.sees("Saved.", "The time is filled exactly")
 
+
+def moves_the_presentation(sari: Walk) -> None:
     sari.press("Move up: 14:10")
-    if not sari.is_touched:
-        sari.drag_row(1, before=3)
+    assert sari.kinds[:4] == ["opening", "presentation", "welcome", "panel"]
+    sari.sees("Not saved yet.")
     sari.press("Save")
     sari.sees("Saved.")
+
+
+def drags_it_back(sari: Walk) -> None:
+    sari.drag_row(1, before=3)
+    assert sari.kinds[:4] == ["opening", "welcome", "presentation", "panel"]
+    sari.press("Save")
+    assert sari.kinds[:4] == ["opening", "welcome", "presentation", "panel"]
+    assert sari.stands_in("2.title") == "A fund of our own"
 
 
 def says_yes(speaker: Walk, link: str, role: str) -> None:

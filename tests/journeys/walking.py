@@ -109,6 +109,11 @@ class Walk:
             beside[number] = sentence.inner_text()
         return beside
 
+    @property
+    def kinds(self) -> list[str]:
+        """What the rows of the agenda are, in their order."""
+        return [one.input_value() for one in self.page.locator('.rows select[name$=".kind"]').all()]
+
     def stands_in(self, name: str) -> str:
         """What the field holds."""
         return self.page.locator(f'[name="{name}"]:not([type=hidden])').input_value()
@@ -149,7 +154,10 @@ def walking(
 ) -> Iterator[Walk]:
     """Somebody with a browser of their own, on a phone or at a desk."""
     is_phone, host = size == PHONE, house.url.removeprefix("http://")
-    options = {"viewport": {"width": size[0], "height": size[1]}, "locale": language, "timezone_id": "Asia/Jakarta"}
+    options = {
+        "viewport": {"width": size[0], "height": size[1]}, "locale": language, "timezone_id": "Asia/Jakarta",
+        "color_scheme": "light" if is_phone else "dark",
+    }  # fmt: skip
     with _context(browser, **options, java_script_enabled=scripts, is_mobile=is_phone, has_touch=is_phone) as context:
         if scripts:
             yield Walk(context.new_page(), house, Inspector(context, host, language, None), is_touched=is_phone)

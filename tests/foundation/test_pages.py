@@ -57,7 +57,8 @@ def test_a_refusal_is_a_page_in_the_language_of_its_reader(database: Database, v
 
 
 def test_what_people_wrote_is_never_markup() -> None:
-    text = pages.render("foundation/refused.html", "en", messages=[say("{words}", words="<script>alert(1, is_desk=False)</script>")])
+    words = say("{words}", words="<script>alert(1)</script>")
+    text = pages.render("foundation/refused.html", "en", messages=[words], is_desk=False)
 
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "<script" not in text

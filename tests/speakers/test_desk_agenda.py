@@ -39,8 +39,8 @@ def test_an_empty_agenda_offers_the_usual_one_and_only_saving_keeps_it(database:
 
     saved = desk.press(offered, "Save")
 
-    assert (before, offered.text(".sum__total")) == ([], "90 of 90 minutes The time is filled exactly")
-    assert "Not saved yet." in offered.html
+    total = "90 of 90 minutes The time is filled exactly Not saved yet."
+    assert (before, offered.text(".sum__total")) == ([], total)
     assert said(saved) == "Saved."
     assert [(kind, minutes) for kind, _, minutes, _ in stored(database)] == USUAL
 

@@ -15,7 +15,8 @@ import uvicorn
 import main
 from foundation.database import Database
 from foundation.settings import Settings
-from notifications.channels import channel_for
+from notifications.channels.folder import FolderChannel, FolderConnection
+from notifications.channels.smtp_replies import meaning
 from notifications.send import Senders
 from tests.builders import NOW
 
@@ -37,7 +38,7 @@ class House:
     def tick(self) -> None:
         """One round of the clock, as after every write of a running service."""
         main.tick(self.database, self.settings, self.now)
-        Senders(self.database, self.settings, channel_for(self.settings.mail_url), lambda: self.now).send_due()
+        Senders(self.database, self.settings, Post(self.folder), lambda: self.now).send_due()
 
     def letters_to(self, address: str) -> list["Letter"]:
         """What has arrived there, the oldest first."""
@@ -47,6 +48,21 @@ class House:
 
     def last_letter_to(self, address: str) -> "Letter":
         return self.letters_to(address)[-1]
+
+
+class Post(FolderChannel):
+    """Keeps letters in the folder; nobody lives at nowhere.example."""
+
+    def connect(self) -> "PostRound":
+        super().connect()
+        return PostRound(self)
+
+
+class PostRound(FolderConnection):
+    def hand_over(self, envelope_from: str, recipient: str, message: bytes) -> str:
+        if recipient.endswith("@nowhere.example"):
+            raise meaning(550, b"5.1.1 No such user")
+        return super().hand_over(envelope_from, recipient, message)
 
 
 class Letter:

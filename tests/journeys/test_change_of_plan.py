@@ -12,6 +12,7 @@ def test_an_organiser_sees_who_comes_and_what_they_were_told(house: House, organ
     discussion = an_announced_discussion(house)
     has_registered(house, discussion, "Ana", union="Port Workers")
     has_registered(house, discussion, "Ben", phone="+6281234567890")
+    has_registered(house, discussion, "Dewi", email="dewi@nowhere.example")
     at_the_desk(organiser)
     organiser.follow(TITLE)
 
@@ -25,6 +26,7 @@ def test_an_organiser_sees_who_comes_and_what_they_were_told(house: House, organ
 
     organiser.follow("Messages")
     organiser.sees("Confirmation with calendar", "Sent", "Reminder, the day before", "Planned")
+    organiser.sees("Failed", "550 5.1.1 No such user")
     organiser.type(search=ANA)
     organiser.press("Search")
     organiser.does_not_see("Citra")

@@ -119,7 +119,7 @@ def registers_after_some_mistakes(ana: Walk) -> None:
 def registers_by_phone(ben: Walk, button: str = "Register") -> None:
     """With an impatient finger."""
     ben.type(full_name="Ben", phone="0812 3456 7890")
-    ben.set("consent_take_part")
+    ben.keep_ticked("consent_take_part")
     ben.press_twice(button, until="/r/")
 
 

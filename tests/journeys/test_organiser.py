@@ -1,6 +1,8 @@
 """An organiser at the desk: how they come in, and from an empty desk to a published discussion."""
 
 
+from zoneinfo import available_timezones
+
 from foundation.first_organiser import welcome_path
 from tests.journeys.conftest import Someone
 from tests.journeys.house import House
@@ -96,7 +98,9 @@ def asks_to_come_in_after_some_mistakes(sari: Walk) -> None:
 
 def creates_a_series_after_some_mistakes(sari: Walk) -> None:
     sari.follow("Create a series")
-    sari.type(presentation_limit_minutes="26")
+    sari.type(title="A" * 300)
+    assert len(sari.stands_in("title")) == 200
+    sari.type(title="", presentation_limit_minutes="26")
     sari.press("Create the series")
     assert set(sari.wrongs) == {"title", "presentation_limit_minutes"}
     sari.type(title="Unions on social protection", presentation_limit_minutes="25")
@@ -106,6 +110,7 @@ def creates_a_series_after_some_mistakes(sari: Walk) -> None:
 
 def creates_a_discussion_after_some_mistakes(sari: Walk) -> None:
     sari.follow("Add the first discussion")
+    assert sari.offered("timezone") <= available_timezones()
     sari.press("Create the draft")
     assert set(sari.wrongs) == {"title", "starts_at_local"}
     sari.type(title=TITLE, starts_at_local="2026-02-24T14:00", minutes="5", capacity="0", room_url="room.example")

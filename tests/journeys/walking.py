@@ -70,7 +70,7 @@ class Walk:
         """A box, or one of several answers."""
         self._tap(self._pick(name, value))
 
-    def set(self, name: str) -> None:
+    def keep_ticked(self, name: str) -> None:
         """Tick a box unless it is ticked: a browser that goes back may have kept it, or not."""
         self._pick(name, "yes").locator("input").check()
 
@@ -113,6 +113,10 @@ class Walk:
     def kinds(self) -> list[str]:
         """What the rows of the agenda are, in their order."""
         return [one.input_value() for one in self.page.locator('.rows select[name$=".kind"]').all()]
+
+    def offered(self, name: str) -> set[str]:
+        """The values of a list to choose from."""
+        return {str(one.get_attribute("value")) for one in self.page.locator(f'select[name="{name}"] option').all()}
 
     def stands_in(self, name: str) -> str:
         """What the field holds."""

@@ -76,8 +76,7 @@ def tick(database: Database, settings: Settings, now: datetime) -> None:
     and never stops the next. Doing it twice does no harm."""
     for name, step in _steps(database, now, timedelta(seconds=settings.settle_seconds)):
         try:
-            with database.writing() as session:
-                step(session)
+            database.write(step)
         except Exception:
             log.exception("step %s of the tick failed; the next tick tries again", name)
 
@@ -116,9 +115,8 @@ class Service:
 
     def _sweep(self) -> None:
         """The net under the marks of decision 7, and zone rules that changed with a new tzdata."""
-        with self.database.writing() as session:
-            follow_zone_rules(session, utc_now())
-            plan.look_at_everything(session, utc_now())
+        self.database.write(lambda session: follow_zone_rules(session, utc_now()))
+        self.database.write(lambda session: plan.look_at_everything(session, utc_now()))
         self.clock.wake()
 
     def _tick(self) -> None:

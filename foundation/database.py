@@ -4,7 +4,7 @@ SQLite has one writer at a time: its engine holds one connection and begins IMME
 "database is locked" (stack.md). PostgreSQL lets many write; rules lock the rows they decide on.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -17,6 +17,8 @@ from sqlalchemy import DateTime, Dialect, Engine, Enum, TypeDecorator, create_en
 from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
 from sqlmodel import Session, SQLModel
+
+from foundation.turns import Answer, Turns
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -76,6 +78,7 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         self.url = url
         self._secret_key = secret_key
+        self.turns = Turns(one_at_a_time=self.is_sqlite)
         if self.is_sqlite:
             self._writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", size=1)
             self._reader = _sqlite_engine(url, begin="BEGIN", size=READERS, query_only=True)
@@ -101,6 +104,15 @@ class Database:
             yield session
             session.commit()
 
+    def write(self, work: Callable[[Session], Answer]) -> Answer:
+        """What `work` answers, in one transaction of its own, when it is its turn. While people and the house are at
+        work, what they write stands in this line, and not before the one connection of SQLite."""
+        return self.turns.of_the_house(lambda: self._written(work))
+
+    def _written(self, work: Callable[[Session], Answer]) -> Answer:
+        with self.writing() as session:
+            return work(session)
+
     def migrate(self) -> None:
         """Bring the schema to the newest version; safe when several processes start at once."""
         from migrations import upgrade
@@ -108,6 +120,7 @@ class Database:
         upgrade(self._writer)
 
     def close(self) -> None:
+        self.turns.close()
         self._writer.dispose()
         self._reader.dispose()
 

@@ -5,7 +5,7 @@ wrote is committed when it answers with success, and taken back when it raises o
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from litestar import Request, Response, delete, get, patch, post, put
@@ -13,6 +13,7 @@ from litestar.di import Provide
 from sqlmodel import Session
 
 from foundation.database import Database
+from foundation.turns import Turns
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WRITING = {"POST": post, "PUT": put, "PATCH": patch, "DELETE": delete}
@@ -27,7 +28,7 @@ def reads(path: str, **options: Any) -> Callable[[type_of_handler], Any]:
 
 def writes(path: str, method: str = "POST", **options: Any) -> Callable[[type_of_handler], Any]:
     """A route that changes something, committed when the handler answers below 400."""
-    return lambda handler: WRITING[method](path, sync_to_thread=True, **options)(_in_one_transaction(handler))
+    return lambda handler: WRITING[method](path, **options)(_in_turn(_in_one_transaction(handler)))
 
 
 def _in_one_transaction(handler: type_of_handler) -> type_of_handler:
@@ -45,11 +46,21 @@ def _in_one_transaction(handler: type_of_handler) -> type_of_handler:
     return run
 
 
+def _in_turn(run: type_of_handler) -> type_of_handler:
+    @wraps(run)
+    async def wait_and_run(*args: Any, session: Session, **kwargs: Any) -> Any:
+        turns: Turns = session.info["turns"]
+        return await turns.of_a_person(partial(run, *args, session=session, **kwargs))
+
+    return wait_and_run
+
+
 def open_session(request: Request[Any, Any, Any]) -> Session:
     """The session of this request; it begins with the first statement, in the thread of the handler."""
     database: Database = request.app.state.database
     is_safe = request.method in SAFE_METHODS
     session = database.new_session(read_only=is_safe)
+    session.info["turns"] = database.turns
     session.info["after_write"] = _nothing if is_safe else request.app.state.after_write
     return session
 

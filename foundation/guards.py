@@ -93,9 +93,12 @@ def network_of(request: Request[Any, Any, Any]) -> str:
 def count_wrong_link(request: Request[Any, Any, Any]) -> None:
     """Called where a personal link led nowhere: guessing is slow (trust.md: 60 in 10 minutes)."""
     settings: Settings = request.app.state.settings
-    with request.app.state.database.writing() as session:
-        spend(session, f"links {network_of(request)}", request.app.state.now(),
-              allowed=settings.wrong_links_per_ten_minutes, per=timedelta(minutes=10))  # fmt: skip
+    request.app.state.database.write(
+        lambda session: spend(
+            session, f"links {network_of(request)}", request.app.state.now(),
+            allowed=settings.wrong_links_per_ten_minutes, per=timedelta(minutes=10),
+        )
+    )  # fmt: skip
 
 
 def refuse_unless_found(
@@ -112,8 +115,7 @@ def _open_desk(database: Database, token: str, now: datetime) -> Desk | None:
     with database.reading() as session:
         desk, is_drowsy = desk_of(session, token, now), needs_waking(session, token, now)
     if desk is not None and is_drowsy:
-        with database.writing() as session:
-            keep_awake(session, token, now)
+        database.write(lambda session: keep_awake(session, token, now))
     return desk
 
 
@@ -122,8 +124,8 @@ def _open_api(database: Database, token: str, allowed: int, now: datetime) -> De
         desk = desk_of_api_token(session, token)
     if desk is None:
         raise SignInNeeded
-    with database.writing() as session:
-        spend(session, f"api {links.hashed(token)}", now, allowed=allowed, per=timedelta(minutes=1))
+    bucket = f"api {links.hashed(token)}"
+    database.write(lambda session: spend(session, bucket, now, allowed=allowed, per=timedelta(minutes=1)))
     return desk
 
 

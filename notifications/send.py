@@ -58,8 +58,7 @@ class Senders:
     def renew_leases(self) -> None:
         """Called every ten seconds: what is in flight stays ours."""
         if flying := list(self.in_flight.items()):
-            with self.database.writing() as session:
-                claims.renew(session, flying, self.now())
+            self.database.write(lambda session: claims.renew(session, flying, self.now()))
 
     def send_due(self) -> list[tuple[Claim, str]]:
         """Hand over everything that is due, in this thread; what became of each, in words."""
@@ -89,12 +88,12 @@ class Senders:
                 connection.close()
                 return
             for claim in batch:
+                self.database.turns.step_aside()
                 self._deliver(claim, connection)
 
     def _claimed(self) -> list[Claim] | None:
         settle = timedelta(seconds=self.settings.settle_seconds)
-        with self.database.writing() as session:
-            batch = claims.claim(session, self.now(), settle, BATCH)
+        batch = self.database.write(lambda session: claims.claim(session, self.now(), settle, BATCH))
         self.in_flight.update({claim.delivery_id: claim.fence for claim in batch or []})
         return batch
 
@@ -124,8 +123,7 @@ class Senders:
         return envelope_from(self.settings), letter.to_email, message
 
     def _noted(self, claim: Claim, word: str, record: Callable[..., None], outcome: object, *, pause: bool) -> str:
-        with self.database.writing() as session:
-            record(session, claim, outcome, self.now())
+        self.database.write(lambda session: record(session, claim, outcome, self.now()))
         self.in_flight.pop(claim.delivery_id, None)
         if pause:
             self._paused_until = time.monotonic() + PAUSE

@@ -32,6 +32,7 @@ KNOWN = select(_TABLE.c.id).where(
     _TABLE.c.discussion_id == bindparam("discussion_id"), _TABLE.c.person_id == bindparam("person_id")
 )
 ADD = insert(_TABLE).returning(_TABLE.c.id)
+AGREE = insert(Consent)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +135,7 @@ def _agree(session: Session, number: int, answers: Answers, now: datetime) -> No
         for purpose, given in answers.consents.items()
     ]  # fmt: skip
     if rows:
-        session.connection().execute(insert(Consent), rows)
+        session.connection().execute(AGREE, rows)
 
 
 def _token(session: Session, discussion_id: int, person_id: int, version: int) -> str:

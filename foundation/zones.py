@@ -63,7 +63,7 @@ def zone(name: str) -> ZoneInfo:
     """The zone with this IANA name, written exactly so; `UnknownZone` for any other text."""
     if name not in _known_names():
         raise UnknownZone(name)
-    return ZoneInfo(name)
+    return _opened(name)
 
 
 def zone_label(instant: datetime, zone_name: str) -> str:
@@ -91,6 +91,9 @@ def offered_zones(now: datetime, chosen: str | None = None) -> list[ZoneGroup]:
     if chosen is not None and not any(chosen == name for group in groups for name, _ in group.zones):
         groups.insert(0, _group(say("Your time zone"), [chosen], now))
     return groups
+
+
+_opened = cache(ZoneInfo)  # ZoneInfo itself keeps eight; a page that offers sixty would read their files each time
 
 
 @cache

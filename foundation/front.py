@@ -38,13 +38,18 @@ class Front:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        send = self._with_headers(send) if scope["method"] != "HEAD" else _without_body(self._with_headers(send))
+        if scope["method"] == "HEAD":
+            send = _without_body(send)
         if scope["method"] in ("GET", "HEAD") and (file := static_files.at(scope["path"])):
-            await _send_file(scope, send, file)
+            await _send_file(scope, self._with_headers(send), file)
             return
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}
-        await self.kept.answer(scope, receive, send, self.app)
+        await self.kept.answer(scope, receive, send, self._framework)
+
+    async def _framework(self, scope: Any, receive: Any, send: Any) -> None:
+        """Behind the kept pages, so that these hold all headers ready."""
+        await self.app(scope, receive, self._with_headers(send))
 
     def _with_headers(self, send: Any) -> Any:
         async def sending(message: Any) -> None:

@@ -16,6 +16,8 @@ SECONDS_KEPT = 0.5
 PLACES = 500
 """Pages kept at once; the one rendered longest ago leaves first."""
 
+NOTHING = {"type": "http.response.body", "body": b""}
+
 type_of_key = tuple[str, bytes, bytes, bool]
 
 
@@ -25,9 +27,10 @@ class Kept:
 
     until: float
     since: object
-    headers: list[tuple[bytes, bytes]]
-    body: bytes
     tag: bytes
+    start: Any
+    end: Any
+    not_modified: Any
 
 
 class KeptPages:
@@ -115,15 +118,22 @@ class _Answer:
         headers = [pair for pair in self.start["headers"] if pair[0] not in (b"content-length", b"etag", b"vary")]
         headers += [(b"etag", tag), (b"vary", b"accept-encoding, accept-language")]
         headers += [(b"content-encoding", b"gzip")] if zipped else []
-        return Kept(time.monotonic() + SECONDS_KEPT, since, headers, body, tag)
+        length = (b"content-length", str(len(body)).encode())
+        return Kept(
+            time.monotonic() + SECONDS_KEPT, since, tag,
+            start={"type": "http.response.start", "status": 200, "headers": [*headers, length]},
+            end={"type": "http.response.body", "body": body},
+            not_modified={"type": "http.response.start", "status": 304, "headers": headers},
+        )  # fmt: skip
 
 
 async def _send(send: Any, kept: Kept, wanted: bytes) -> None:
-    status = 304 if kept.tag in wanted else 200
-    body = b"" if status == 304 else kept.body
-    length = [] if status == 304 else [(b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": [*kept.headers, *length]})
-    await send({"type": "http.response.body", "body": body})
+    if wanted and kept.tag in wanted:
+        await send(kept.not_modified)
+        await send(NOTHING)
+    else:
+        await send(kept.start)
+        await send(kept.end)
 
 
 def _is_public(path: str) -> bool:

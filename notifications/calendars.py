@@ -1,6 +1,6 @@
 """What a person's calendar shows, and what the next letter to it must say (calendar.md, The event).
 
-An entry changes twice around each letter: `prepare` before it leaves, `confirm` when it surely left. Between the two a
+An entry changes twice around each letter: `prepare` before it leaves, `told` when it surely left. Between the two a
 second attempt that says the same repeats UID, SEQUENCE and DTSTAMP, so that a second copy is recognised.
 """
 
@@ -55,16 +55,15 @@ def prepare(
     return entry
 
 
-def confirm(entry: CalendarEntry, kind: str, saying: Saying, now: datetime) -> None:
-    """The letter left: the next one answers it."""
-    entry.messages += 1
-    entry.told_at, entry.delivery_id, entry.sending = now, None, ""
+def told(kind: str, saying: Saying, now: datetime) -> dict[str, object]:
+    """Columns of the entry when the letter has surely left. Besides, `messages` rises: the next one answers it."""
+    left = {"told_at": now, "delivery_id": None, "sending": ""}
     if kind == "withdrawn":
-        entry.told, entry.present = None, False
-        return
-    entry.told, entry.present = saying.revision, True
-    entry.shown_title, entry.shown_room = saying.title, saying.room
-    entry.shown_starts_at, entry.shown_ends_at = saying.starts_at, saying.ends_at
+        return left | {"told": None, "present": False}
+    return left | {
+        "told": saying.revision, "present": True, "shown_title": saying.title, "shown_room": saying.room,
+        "shown_starts_at": saying.starts_at, "shown_ends_at": saying.ends_at,
+    }  # fmt: skip
 
 
 def forget_attempt(entry: CalendarEntry, kind: str) -> None:

@@ -6,7 +6,8 @@ Every write carries the fence of the claim: a sender that lost its lease cannot 
 import random
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, update
+from sqlmodel import Session, SQLModel, col, select
 
 from foundation.people import Person
 from notifications import calendars
@@ -15,22 +16,37 @@ from notifications.claims import Claim
 from notifications.facts import Facts
 from notifications.kinds import LOGIN
 from notifications.models import CalendarEntry, Delivery, DeliveryState
+from notifications.vital_signs import tally
 
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240, 360)]
 """After the first, second … refusal for the time being; the last again and again until the message expires."""
 SPREAD = 0.2
 SHORT_PAUSE = timedelta(seconds=30)
 
+_LETTER, _ENTRY = (SQLModel.metadata.tables[name] for name in ("delivery", "calendarentry"))
+SENT = update(_LETTER).where(
+    _LETTER.c.id == bindparam("delivery"), _LETTER.c.fence == bindparam("claimed"),
+    _LETTER.c.state == DeliveryState.SENDING,
+)  # fmt: skip
+TOLD = (
+    update(_ENTRY).values(messages=_ENTRY.c.messages + 1)
+    .where(_ENTRY.c.discussion_id == bindparam("of"), _ENTRY.c.person_id == bindparam("person"),
+           _ENTRY.c.delivery_id == bindparam("letter"))
+)  # fmt: skip
+"""What is set comes with the values."""
+
 
 def record_sent(session: Session, claim: Claim, answer: str, now: datetime) -> None:
-    """The mail server took it."""
-    delivery = _still_mine(session, claim)
-    if delivery is None:
+    """The mail server took it. Nothing is read: this is done for each letter of a mass mailing (decisions/0010)."""
+    sent = {"state": DeliveryState.SENT, "sent_at": now, "leased_until": None, "reason": answer[:500]}
+    mine = {"delivery": claim.delivery_id, "claimed": claim.fence}
+    if session.connection().execute(SENT, sent | mine).rowcount == 0:
         return
-    delivery.state, delivery.sent_at, delivery.leased_until = DeliveryState.SENT, now, None
-    delivery.reason = answer[:500]
-    if (entry := _entry(session, claim)) is not None and isinstance(claim.facts, Facts) and claim.facts.calendar:
-        calendars.confirm(entry, claim.facts.kind, claim.facts.calendar.saying, now)
+    facts = claim.facts
+    tally.note(DeliveryState.SENT, facts.kind)
+    if isinstance(facts, Facts) and facts.calendar is not None:
+        entry = {"of": facts.discussion.id, "person": facts.person.id, "letter": claim.delivery_id}
+        session.connection().execute(TOLD, calendars.told(facts.kind, facts.calendar.saying, now) | entry)
 
 
 def record_try_again(session: Session, claim: Claim, refusal: TryAgain, now: datetime) -> None:

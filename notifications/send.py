@@ -18,8 +18,9 @@ from notifications.letters import UnsafeLetter, compose, mailbox
 from notifications.render import letter_of
 
 log = logging.getLogger(__name__)
-BATCH = 8
-"""Claimed at once by one thread: small, so that what a person waits for overtakes a mass mailing."""
+FEWEST, MOST, WORTH = 4, 32, 0.5
+"""Letters claimed at once by one thread: as many as it handed over in the last half second, within bounds. More would
+keep what a person waits for behind a mass mailing; fewer ask the same questions again and again."""
 PAUSE = 30.0
 """Seconds the channel rests after the mail server could not be reached or refused us as a whole."""
 
@@ -64,7 +65,7 @@ class Senders:
         """Hand over everything that is due, in this thread; what became of each, in words."""
         done: list[tuple[Claim, str]] = []
         with OneConnection(self.channel) as connection:
-            while (batch := self._claimed()) is not None:
+            while (batch := self._claimed(MOST)) is not None:
                 done += [(claim, self._deliver(claim, connection)) for claim in batch]
         return done
 
@@ -82,18 +83,21 @@ class Senders:
                     log.exception("a sender failed; it goes on at the next tick")
 
     def _empty(self, connection: "OneConnection") -> None:
+        portion = FEWEST
         while not self._is_stopping and time.monotonic() >= self._paused_until:
-            batch = self._claimed()
+            batch, begun_at = self._claimed(portion), time.monotonic()
             if batch is None:
                 connection.close()
                 return
             for claim in batch:
                 self.database.turns.step_aside()
                 self._deliver(claim, connection)
+            seconds = time.monotonic() - begun_at
+            portion = max(FEWEST, min(MOST, int(len(batch) * WORTH / max(seconds, 0.001))))
 
-    def _claimed(self) -> list[Claim] | None:
+    def _claimed(self, portion: int) -> list[Claim] | None:
         settle = timedelta(seconds=self.settings.settle_seconds)
-        batch = self.database.write(lambda session: claims.claim(session, self.now(), settle, BATCH))
+        batch = self.database.write(lambda session: claims.claim(session, self.now(), settle, portion))
         self.in_flight.update({claim.delivery_id: claim.fence for claim in batch or []})
         return batch
 

@@ -67,7 +67,8 @@ class Clocks:
 def words_of(facts: Facts) -> dict[str, Any]:
     """The names that the templates of a discussion's letters use."""
     clocks = Clocks(facts.person.timezone, facts.discussion.timezone, facts.person.language)
-    return _of_reader(facts) | _of_discussion(facts, clocks) | _of_time(facts, clocks) | _of_part(facts, clocks)
+    times = _of_time(shown_by(facts), clocks)
+    return _of_reader(facts) | _of_discussion(facts, clocks) | times | _of_part(facts, clocks)
 
 
 def words_of_sign_in(facts: SignInFacts) -> dict[str, Any]:
@@ -107,8 +108,9 @@ def _of_discussion(facts: Facts, clocks: Clocks) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _of_time(facts: Facts, clocks: Clocks) -> dict[str, Any]:
-    shown = shown_by(facts)
+@lru_cache(KEPT_MOMENTS)
+def _of_time(shown: Saying, clocks: Clocks) -> dict[str, Any]:
+    """Alike for all who read on the same clocks: a mass mailing says it once."""
     starts_at, reader = shown.starts_at, (clocks.zone, clocks.language)
     return {
         "when": _when(starts_at, clocks), "length": _length(shown, clocks),

@@ -17,6 +17,7 @@ from foundation.sign_in import SignIn
 from notifications.audiences import Scope, scope_of
 from notifications.kinds import KINDS, LOGIN, Kind
 from notifications.models import NO_DISCUSSION, Delivery, DeliveryState
+from notifications.timing import has_come
 from registrations.models import Registration
 from registrations.seats import fill_free_seats
 from speakers.models import Engagement
@@ -119,6 +120,8 @@ def owed_and_missing(scope: Scope, kind: Kind) -> Any:
 
 def _plan(session: Session, scope: Scope) -> None:
     for kind in KINDS.values():
+        if not has_come(kind.timing, scope):
+            continue
         owed = owed_and_missing(scope, kind).subquery("missing").c
         rows = select(
             literal(kind.name, String), owed.person_id, literal(scope.discussion.id, Integer), owed.occasion,

@@ -109,6 +109,13 @@ class LocalHour:
         return datetime.combine(day, self.at, ZoneInfo(zone)).astimezone(UTC)
 
 
+def has_come(timing: Timing, scope: Scope) -> bool:
+    """Whether anything of this timing can be due yet: only then is it worth to ask the database."""
+    if not isinstance(timing, BeforeStart | LocalHour):
+        return True
+    return any(moment <= scope.now for moment in timing.instants(scope))
+
+
 def quiet_until(now: datetime, zone: str) -> datetime | None:
     """The end of the quiet hours this moment falls into in `zone`; None outside of them."""
     local = now.astimezone(ZoneInfo(zone))

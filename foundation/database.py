@@ -28,6 +28,7 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+INSERTS: Mapping[str, Any] = {"sqlite": insert_into_sqlite, "postgresql": insert_into_postgresql}
 READERS, BUSY_MILLISECONDS = 8, 30_000
 
 
@@ -130,16 +131,17 @@ class Database:
         return self._writer
 
 
-def insert_missing(session: Session, table: type[SQLModel], key: str, row: Mapping[str, object]) -> None:
-    """Insert `row` unless one with the same `key` is there. The database decides: of two at the same moment one is
-    first, and neither fails. Columns that `row` does not name stay empty."""
-    session.connection().execute(_insert_missing(table, key, session.get_bind().dialect.name), row)
+def insert_missing(session: Session, table: type[SQLModel], key: str, row: Mapping[str, object]) -> int | None:
+    """Insert `row` unless one with the same `key` is there; the number of the new row, or None. The database decides:
+    of two at the same moment one is first, and neither fails. Columns that `row` does not name stay empty."""
+    statement = _insert_missing(table, key, session.get_bind().dialect.name)
+    return session.connection().execute(statement, row).scalar_one_or_none()
 
 
 @cache
-def _insert_missing(table: type[SQLModel], key: str, dialect: str) -> Any:
-    insert = insert_into_sqlite if dialect == "sqlite" else insert_into_postgresql
-    return insert(SQLModel.metadata.tables[str(table.__tablename__)]).on_conflict_do_nothing(index_elements=[key])
+def _insert_missing(model: type[SQLModel], key: str, dialect: str) -> Any:
+    insert, table = INSERTS[dialect], SQLModel.metadata.tables[str(model.__tablename__)]
+    return insert(table).on_conflict_do_nothing(index_elements=[key]).returning(table.c.id)
 
 
 def _psycopg(url: str) -> str:

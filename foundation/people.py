@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import datetime
 from enum import StrEnum
+from typing import NotRequired, TypedDict, Unpack
 
 from sqlalchemy import CheckConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, select
@@ -63,6 +64,8 @@ class Person(SQLModel, table=True):
 
 
 BY_CONTACT = select(Person).where(Person.contact == bindparam("contact"))
+_PERSON = SQLModel.metadata.tables["person"].c
+NUMBER = select(_PERSON.id).where(_PERSON.contact == bindparam("contact"))
 
 
 def clean_text(text: str) -> str:
@@ -126,20 +129,36 @@ def find_person(session: Session, email: str | None, phone: str | None) -> Perso
     return session.exec(BY_CONTACT, params={"contact": contact_of(email, phone)}).one_or_none()
 
 
-def person_for(
-    session: Session, *, full_name: str, email: str | None, phone: str | None, language: str, timezone: str,
-    now: datetime, discreet: bool = False,
-) -> Person:  # fmt: skip
-    """The person with this contact, made if new. What is kept of a known person is not overwritten: anybody can type
-    an address. The caller has checked every value.
+class Told(TypedDict):
+    """What is known of a person when they are first met; the caller has checked every value."""
 
-    The same work for the new and for the known: how long it takes tells nothing (trust.md, Access)."""
-    contact = contact_of(email, phone)
-    insert_missing(session, Person, "contact", {
-        "contact": contact, "full_name": full_name, "email": email, "phone": phone, "language": language,
-        "timezone": timezone, "discreet": discreet, "created_at": now,
+    full_name: str
+    email: str | None
+    phone: str | None
+    language: str
+    timezone: str
+    discreet: NotRequired[bool]
+    now: datetime
+
+
+def person_for(session: Session, **told: Unpack[Told]) -> Person:
+    """The person with this contact, made if new. What is kept of a known person is not overwritten: anybody can type
+    an address."""
+    number, _ = number_of_person(session, **told)
+    return session.get_one(Person, number)
+
+
+def number_of_person(session: Session, **told: Unpack[Told]) -> tuple[int, bool]:
+    """As `person_for`, where a number is enough; and whether the person is new."""
+    contact = contact_of(told["email"], told["phone"])
+    new = insert_missing(session, Person, "contact", {
+        "contact": contact, "full_name": told["full_name"], "email": told["email"], "phone": told["phone"],
+        "language": told["language"], "timezone": told["timezone"], "discreet": told.get("discreet", False),
+        "created_at": told["now"],
     })  # fmt: skip
-    return session.exec(BY_CONTACT, params={"contact": contact}).one()
+    if new is not None:
+        return new, True
+    return session.connection().execute(NUMBER, {"contact": contact}).scalar_one(), False
 
 
 def _visible(text: str) -> str:

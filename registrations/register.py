@@ -14,7 +14,7 @@ from events.models import Discussion
 from events.queries import hold
 from foundation import links
 from foundation.languages import say
-from foundation.people import Person, person_for
+from foundation.people import number_of_person
 from foundation.refusals import Conflict
 from registrations import seats
 from registrations.models import Consent, Group, Purpose, Registration, Sex, UnionLevel
@@ -68,14 +68,13 @@ def register(session: Session, discussion: Discussion, answers: Answers, now: da
 def register_held(session: Session, discussion: Discussion, answers: Answers, now: datetime) -> int:
     """As `register`, for a caller that holds the discussion already and needs only the number of the registration."""
     refuse_if_closed(discussion, now)
-    person = person_for(
+    person_id, is_new = number_of_person(
         session, full_name=answers.full_name, email=answers.email, phone=answers.phone, language=answers.language,
         timezone=answers.timezone, discreet=answers.discreet, now=now,
     )  # fmt: skip
-    key = {"discussion_id": discussion.id, "person_id": person.id}
-    known: int | None = session.connection().execute(KNOWN, key).scalar_one_or_none()
+    known = None if is_new else _known(session, discussion, person_id)
     if known is None:
-        return _new(session, discussion, person, answers, now=now)
+        return _new(session, discussion, person_id, answers, now=now)
     _again(session, discussion, session.get_one(Registration, known), answers, now=now)
     return known
 
@@ -93,15 +92,20 @@ def personal_path(session: Session, registration: Registration) -> str:
     return f"/r/{_token(session, registration.discussion_id, registration.person_id, registration.link_version)}"
 
 
-def _new(session: Session, discussion: Discussion, person: Person, answers: Answers, *, now: datetime) -> int:
+def _known(session: Session, discussion: Discussion, person_id: int) -> int | None:
+    key = {"discussion_id": discussion.id, "person_id": person_id}
+    return session.connection().execute(KNOWN, key).scalar_one_or_none()
+
+
+def _new(session: Session, discussion: Discussion, person_id: int, answers: Answers, *, now: datetime) -> int:
     """Written as one row, without the bookkeeping of a changed object: hundreds come in a second (decisions/0010)."""
-    assert discussion.id is not None and person.id is not None, "flushed rows have a number"
+    assert discussion.id is not None, "flushed rows have a number"
     number: int = session.connection().execute(ADD, {
-        "discussion_id": discussion.id, "person_id": person.id, "full_name": answers.full_name, "phone": answers.phone,
+        "discussion_id": discussion.id, "person_id": person_id, "full_name": answers.full_name, "phone": answers.phone,
         "union": answers.union, "union_level": answers.union_level, "group": answers.group, "sex": answers.sex,
         "province": answers.province, "support": answers.support, "question": answers.question, "registered_at": now,
         "turn": 1, "link_requests": 0, "link_version": 0, "attention": True,
-        "token_hash": links.hashed(_token(session, discussion.id, person.id, 0)),
+        "token_hash": links.hashed(_token(session, discussion.id, person_id, 0)),
         **seats.seat_or_place(session, discussion, now),
     }).scalar_one()  # fmt: skip
     _agree(session, number, answers, now)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
@@ -103,6 +104,14 @@ class Discussion(SQLModel, table=True):
     """Rises when the start or the length changes: reminders and cards are owed anew."""
     changed_at: datetime = Field(sa_type=Instant)
     """When `revision` last rose; a change rests a while before it is told."""
+    before_change: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    """The plan as it was before the change that rests, for its undoing (events/undoing.py)."""
+    agenda_changed_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When somebody's rows of the agenda last changed; that rests a while as well."""
+    refusals: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    """Rises when somebody who was asked says no: the organisers are told anew."""
+    zone_moved_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When new rules of its zone last moved the start; the wall time stayed as agreed."""
     attention_at: datetime | None = Field(default=None, sa_type=Instant)
     """The next moment when anything about this discussion can be owed to anybody; None is never."""
     created_at: datetime = Field(sa_type=Instant)

@@ -1,4 +1,4 @@
-"""Two tables behind every message: what was or will be sent, and what each calendar shows. And why not."""
+"""The tables behind every message: what was or will be sent, what each calendar shows, what came back."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,8 +7,10 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from foundation.database import Instant, one_of
+from foundation.people import EMAIL_LIMIT
 
 PLANNED, SENDING = text("state = 'planned'"), text("state = 'sending'")
+HELD, BOUNCES = text("state = 'held'"), text("kind = 'bounce'")
 NO_DISCUSSION = 0
 """`discussion_id` of a message about none (a sign-in link): the unique key must not hold NULL."""
 
@@ -18,6 +20,8 @@ class DeliveryState(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    BOUNCED = "bounced"
+    """Taken by the mail server and sent back later."""
     SKIPPED = "skipped"
 
 
@@ -54,6 +58,15 @@ class Delivery(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Instant)
 
 
+class EntryAnswer(StrEnum):
+    """What a person answered from their calendar (RFC 5545, 3.2.12)."""
+
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+    DELEGATED = "delegated"
+
+
 class CalendarEntry(SQLModel, table=True):
     """What this person's calendar shows of a discussion, as far as we have told it."""
 
@@ -80,6 +93,22 @@ class CalendarEntry(SQLModel, table=True):
     shown_starts_at: datetime = Field(sa_type=Instant)
     shown_ends_at: datetime = Field(sa_type=Instant)
     shown_room: str = Field(default="", max_length=2000)
+    shown_part: str = Field(default="", max_length=64)
+    """Print of the speaker's own rows of the agenda; empty for who has none."""
+    shown_text: str = Field(default="", max_length=64)
+    """Print of the agenda that stands in the entry: no letter by itself, one on request."""
+    shown_organiser: str = Field(default="", max_length=EMAIL_LIMIT)
+    """The ORGANIZER of the last letter: a new sender address is told."""
+    is_wanted: bool = False
+    """A letter is owed although no start, room or title differs: somebody asked for it."""
+    asked_sequence: int = 0
+    """SEQUENCE of the letter that last asked for an answer: an older one answers another time."""
+    answer: EntryAnswer | None = Field(default=None, sa_type=one_of(EntryAnswer, "entry_answer"))
+    """To the time that the calendar shows now."""
+    answered_at: datetime | None = Field(default=None, sa_type=Instant)
+    answered_sequence: int | None = None
+    answered_dtstamp: datetime | None = Field(default=None, sa_type=Instant)
+    """With the sequence, the order of replies (RFC 5546, 2.1.5): an older one says nothing new."""
 
 
 class Skipped(SQLModel, table=True):
@@ -93,3 +122,76 @@ class Skipped(SQLModel, table=True):
     due_at: datetime = Field(sa_type=Instant)
     reason: str = Field(max_length=500)
     at: datetime = Field(sa_type=Instant)
+
+
+class IncomingKind(StrEnum):
+    """What a message in our mailbox is."""
+
+    ANSWER = "answer"
+    COUNTER = "counter"
+    REFRESH = "refresh"
+    BOUNCE = "bounce"
+    AUTOMATIC = "automatic"
+    OTHER = "other"
+
+
+class IncomingState(StrEnum):
+    """What became of it."""
+
+    APPLIED = "applied"
+    NOTED = "noted"
+    """Recorded, and nothing follows: a duplicate, an older answer, one after the end."""
+    HELD = "held"
+    """Waits for the organiser."""
+    SETTLED = "settled"
+    """Was held; the organiser has decided."""
+
+
+class Incoming(SQLModel, table=True):
+    """One message that arrived in our mailbox. Nothing that arrives is lost, or answered by itself (calendar.md)."""
+
+    __table_args__ = (
+        Index("ix_incoming_held", "office_id", "id", postgresql_where=HELD, sqlite_where=HELD),
+        Index("ix_incoming_bounced", "person_id", "received_at", postgresql_where=BOUNCES, sqlite_where=BOUNCES),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = Field(max_length=64, unique=True)
+    """Of its bytes: a message that is read twice is one."""
+    received_at: datetime = Field(sa_type=Instant)
+    kind: IncomingKind = Field(sa_type=one_of(IncomingKind, "incoming_kind"))
+    state: IncomingState = Field(sa_type=one_of(IncomingState, "incoming_state"))
+    reason: str = Field(default="", max_length=500)
+    """Why it was not applied, or what the other mail server said."""
+    from_address: str = Field(default="", max_length=EMAIL_LIMIT)
+    subject: str = Field(default="", max_length=200)
+    attendee: str = Field(default="", max_length=EMAIL_LIMIT)
+    """The address that the answer speaks for."""
+    partstat: str = Field(default="", max_length=20)
+    sequence: int = 0
+    dtstamp: datetime | None = Field(default=None, sa_type=Instant)
+    comment: str = Field(default="", max_length=1000)
+    delegated_to: str = Field(default="", max_length=EMAIL_LIMIT)
+    proposed_starts_at: datetime | None = Field(default=None, sa_type=Instant)
+    proposed_ends_at: datetime | None = Field(default=None, sa_type=Instant)
+    is_lasting: bool = False
+    """Of a bounce: the address does not exist, or takes nothing from us."""
+    office_id: int | None = Field(default=None, foreign_key="office.id")
+    """Whose organisers see it."""
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True, ondelete="CASCADE")
+    discussion_id: int | None = Field(default=None, foreign_key="discussion.id", index=True, ondelete="CASCADE")
+    entry_id: int | None = Field(default=None, foreign_key="calendarentry.id", index=True, ondelete="CASCADE")
+    content: bytes | None = None
+    """The message itself, as long as it is held."""
+    settled_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class OtherAddress(SQLModel, table=True):
+    """Another address that a person answers from, as an organiser has confirmed."""
+
+    __table_args__ = (UniqueConstraint("person_id", "address"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
+    address: str = Field(max_length=EMAIL_LIMIT)
+    """Folded, as in Person.contact."""

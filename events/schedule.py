@@ -153,6 +153,8 @@ def follow_zone_rules(session: Session, now: datetime) -> list[Discussion]:
 def tell_now(session: Session, discussion: Discussion, settle: timedelta, now: datetime) -> None:
     """End the rest of the last change: its letters leave with the next tick."""
     discussion.changed_at, discussion.attention_at = min(discussion.changed_at, now - settle), now
+    if discussion.agenda_changed_at is not None:
+        discussion.agenda_changed_at = min(discussion.agenda_changed_at, now - settle)
     session.flush()
 
 

@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 from events.models import Discussion
 from foundation.people import Person
 from foundation.sign_in import SignIn
-from notifications.audiences import scope_of
 from notifications.kinds import KINDS, LOGIN, STRANGERS_CAN_CAUSE
 from notifications.models import Delivery, DeliveryState, Skipped
+from notifications.scope import scope_of
 
 LETTERS_TO_STRANGERS, PER = 3, timedelta(hours=24)
 HELD_BACK = "Held back: this address got {count} letters within a day and nobody has confirmed it yet."

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, case, literal, select
 from foundation.database import Instant
 from foundation.people import Role
 from notifications import audiences
-from notifications.audiences import People, Scope
+from notifications.scope import People, Scope
 from notifications.timing import AfterRest, AskedAfterRest, AtOnce, BeforeStart, LocalHour, Timing
 
 LOGIN = "login"

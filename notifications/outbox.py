@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select
 
 from events.models import Discussion
 from foundation.people import Person
-from notifications.audiences import scope_of
 from notifications.kinds import KINDS
 from notifications.models import Delivery, DeliveryState, Skipped
 from notifications.plan import EMAIL
+from notifications.scope import scope_of
 
 FIRST_TOLD = "Planned; leaves at its hour if it is still true then."
 

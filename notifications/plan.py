@@ -14,9 +14,9 @@ from sqlmodel import Session, col
 from events.models import Discussion
 from foundation.database import Instant
 from foundation.sign_in import SignIn
-from notifications.audiences import Scope, scope_of
 from notifications.kinds import KINDS, LOGIN, Kind
 from notifications.models import NO_DISCUSSION, Delivery, DeliveryState
+from notifications.scope import Scope, scope_of
 from notifications.timing import has_come
 from registrations.models import Registration
 from registrations.seats import fill_free_seats

@@ -75,7 +75,7 @@ def _one_letter(place: Path) -> tuple[str, bytes]:
         _write(database, DUE)
         main.tick(database, settings, now)
         with database.writing() as session:
-            (claim, *_) = claims.claim(session, now, timedelta(0), 1) or []
+            (claim, *_) = claims.claim(session, now, timedelta(0), 1, organiser="rembuk@office.example") or []
     letter = letter_of(claim.facts, settings)
     return letter.to_email, compose(letter, mailbox(settings.mail_from), now)
 

@@ -86,7 +86,7 @@ def to_invite(scope: Scope) -> People:
 
 def to_correct(scope: Scope) -> People:
     """Concerned, and their calendar shows something else than what is planned now, or a letter may have; or somebody
-    asked for a letter; or they said no and have come back since. `tell_at` is when it has rested."""
+    asked for a letter, or they for discretion; or they said no and have come back. `tell_at` is when it has rested."""
     here = concerned(scope)
     is_true, part_moved = shows_the_truth(scope.discussion), _part_has_moved(scope)
     tell_at = case((and_(is_true, part_moved), literal(scope.agenda_rested_at, Instant())),
@@ -98,6 +98,7 @@ def to_correct(scope: Scope) -> People:
         .join(CalendarEntry, entry_of(scope, here.c.person_id))
         .where(col(CalendarEntry.present), col(CalendarEntry.told).is_not(None))
         .where(or_(~is_true, col(CalendarEntry.delivery_id).is_not(None), part_moved, col(CalendarEntry.is_wanted),
+                   col(CalendarEntry.shown_discreet) != col(Person.discreet),
                    func.coalesce(col(CalendarEntry.answer) == EntryAnswer.DECLINED, false())))
     )  # fmt: skip
 

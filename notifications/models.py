@@ -99,6 +99,8 @@ class CalendarEntry(SQLModel, table=True):
     """Print of the agenda that stands in the entry: no letter by itself, one on request."""
     shown_organiser: str = Field(default="", max_length=EMAIL_LIMIT)
     """The ORGANIZER of the last letter: a new sender address is told."""
+    shown_discreet: bool = False
+    """The last letter named no title: a wish for discretion that comes later is followed."""
     is_wanted: bool = False
     """A letter is owed although no start, room or title differs: somebody asked for it."""
     asked_sequence: int = 0

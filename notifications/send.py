@@ -97,7 +97,10 @@ class Senders:
 
     def _claimed(self, portion: int) -> list[Claim] | None:
         settle = timedelta(seconds=self.settings.settle_seconds)
-        batch = self.database.write(lambda session: claims.claim(session, self.now(), settle, portion))
+        sender = mailbox(self.settings.mail_from).email
+        batch = self.database.write(
+            lambda session: claims.claim(session, self.now(), settle, portion, organiser=sender)
+        )
         self.in_flight.update({claim.delivery_id: claim.fence for claim in batch or []})
         return batch
 

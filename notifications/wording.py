@@ -5,7 +5,8 @@ discreet letters reads no title, no series and no word of anybody: an employer m
 privacy). Text that people wrote stands on one line: no title can begin a paragraph of its own.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -50,9 +51,15 @@ class Changes:
     length: tuple[str, str] | None = None
     title: tuple[str, str] | None = None
     room: bool = False
+    part: tuple[str, str] | None = None
+    """Own rows of the agenda, joined; an empty text stands for none."""
+    organiser: str = ""
+    """The new address that letters come from."""
+    agenda: bool = False
+    """Only what stands in the entry below has changed."""
 
     def __bool__(self) -> bool:
-        return bool(self.start or self.length or self.title or self.room)
+        return bool(self.start or self.length or self.title or self.room or self.part or self.organiser or self.agenda)
 
 
 @dataclass(frozen=True)
@@ -162,12 +169,23 @@ def _changes(letter: CalendarLetter | None, clocks: Clocks) -> Changes:
     if letter is None or letter.before is None:
         return Changes()
     before, now = letter.before, letter.saying
-    return Changes(
+    changes = Changes(
         start=_pair(_when(before.starts_at, clocks), _when(now.starts_at, clocks)),
         length=_pair(_length(before, clocks), _length(now, clocks)),
         title=_pair(_line(before.title), _line(now.title)),
         room=before.room != now.room,
+        part=_pair(_part(before, clocks), _part(now, clocks)) if before.part not in ("", now.part) else None,
+        organiser=now.organiser if before.organiser not in ("", now.organiser) else "",
     )
+    is_only_agenda = not changes and before.text not in ("", now.text)
+    return replace(changes, agenda=True) if is_only_agenda else changes
+
+
+def _part(saying: Saying, clocks: Clocks) -> str:
+    """15:10–15:35 WITA (14:10–14:35 WIB), one after the other; empty without any."""
+    rows = [(int(begins), int(length)) for begins, length in re.findall(r"(\d+)\+(\d+)", saying.part)]
+    spans = [(saying.starts_at + timedelta(minutes=begins), timedelta(minutes=length)) for begins, length in rows]
+    return ", ".join(_span(begins, begins + length, clocks) for begins, length in spans)
 
 
 def _pair(old: str, new: str) -> tuple[str, str] | None:

@@ -91,7 +91,7 @@ def agenda(about: Discussion, speakers: dict[Role, Engagement]) -> list[Slot]:
 
 def facts(kind: str, role: Role = Role.PARTICIPANT, **changed: Any) -> Facts:
     """One letter. `language`, `zone`, `known` and `discreet` are the reader's; `before` is what their calendar shows;
-    the rest are fields of Facts."""
+    `now` what the letter says beside the discussion; the rest are fields of Facts."""
     about = changed.pop("discussion", None) or discussion()
     reader = person(
         role, language=changed.pop("language", "en"), timezone=changed.pop("zone", "Asia/Jakarta"),
@@ -101,20 +101,20 @@ def facts(kind: str, role: Role = Role.PARTICIPANT, **changed: Any) -> Facts:
     if kind == "card":
         speakers[role] = engagement(role, Answer.ASKED)
     slots = agenda(about, speakers)
-    before = changed.pop("before", None)
+    before, now = changed.pop("before", None), changed.pop("now", {})
     plain: dict[str, Any] = {
         "delivery_id": 1001, "kind": kind, "person": reader, "discussion": about, "series": SERIES, "role": role,
         "name": NAMES[role], "personal_path": f"/{'r' if role == Role.PARTICIPANT else 'p'}/Zq8vYx0_aB3-dE5fG7hI9jKl",
         "slots": slots, "own_slots": own_slots(slots, speakers[role]) if role in speakers else [],
-        "calendar": calendar_letter(about, before) if kind in CALENDAR_KINDS else None,
+        "calendar": calendar_letter(about, before, **now) if kind in CALENDAR_KINDS else None,
     }  # fmt: skip
     return Facts(**plain | changed)
 
 
-def calendar_letter(about: Discussion, before: Saying | None) -> CalendarLetter:
+def calendar_letter(about: Discussion, before: Saying | None, **now: Any) -> CalendarLetter:
     return CalendarLetter(
         uid="9f86d081884c7d659a2feaa0c55ad015", sequence=0 if before is None else 1, dtstamp=MONDAY,
-        saying=Saying.of(about), before=before, partstat="NEEDS-ACTION",
+        saying=Saying.of(about, **now), before=before, partstat="NEEDS-ACTION",
     )  # fmt: skip
 
 
@@ -153,6 +153,11 @@ CASES: dict[str, Case] = {
     "changed-resource-person": case("changed", SPEAKER, before=A_WEEK_BEFORE, zone="Europe/Zurich"),
     "changed-room": case("changed", before=shown(room="")),
     "changed-back": case("changed", CHAIR, before=shown()),
+    "changed-part": case("changed", SPEAKER, before=shown(part="5+20"), now={"part": "10+25 55+5"}, zone="Asia/Dili"),
+    "changed-first-part": case("changed", SPEAKER, before=shown(part="-"), now={"part": "10+25"}),
+    "changed-agenda": case("changed", before=shown(text="old"), now={"text": "new"}, zone="Asia/Makassar"),
+    "changed-sender": case("changed", before=shown(organiser="old@office.example"),
+                           now={"organiser": "rembuk@office.example"}),
     "changed-discreet": case("changed", before=ALL_OF_IT, discreet=True, zone="Asia/Dili"),
     "withdrawn-participant": case("withdrawn", before=A_WEEK_BEFORE, zone="Asia/Dili"),
     "withdrawn-resource-person": case("withdrawn", SPEAKER, before=shown()),

@@ -39,7 +39,8 @@ from foundation.refusals import Refused
 from foundation.settings import BadSetting, Settings
 from notifications import claims, commands, plan
 from notifications.channels import channel_for
-from notifications.letters import self_test
+from notifications.letters import mailbox, self_test
+from notifications.renewal import follow_sender
 from notifications.send import Senders
 
 log = logging.getLogger(__name__)
@@ -99,6 +100,7 @@ class Service:
         self_test()
         with self.database.writing() as session:
             follow_zone_rules(session, utc_now())
+            follow_sender(session, mailbox(self.settings.mail_from).email, utc_now())
         if self.database.is_sqlite:
             with self.database.writing() as session:
                 claims.take_back(session, utc_now(), whole_house=True)

@@ -104,7 +104,7 @@ class Discussion(SQLModel, table=True):
     """Rises when the start or the length changes: reminders and cards are owed anew."""
     changed_at: datetime = Field(sa_type=Instant)
     """When `revision` last rose; a change rests a while before it is told."""
-    before_change: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    before_change: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     """The plan as it was before the change that rests, for its undoing (events/undoing.py)."""
     agenda_changed_at: datetime | None = Field(default=None, sa_type=Instant)
     """When somebody's rows of the agenda last changed; that rests a while as well."""

@@ -22,6 +22,7 @@ STATES = {
     DeliveryState.SENDING: say("Leaving now"),
     DeliveryState.SENT: say("Sent"),
     DeliveryState.FAILED: say("Failed"),
+    DeliveryState.BOUNCED: say("Came back"),
     DeliveryState.SKIPPED: say("Skipped"),
 }
 TONES = {
@@ -29,6 +30,7 @@ TONES = {
     DeliveryState.SENDING: "wait",
     DeliveryState.SENT: "good",
     DeliveryState.FAILED: "bad",
+    DeliveryState.BOUNCED: "bad",
     DeliveryState.SKIPPED: "",
 }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from events.models import Discussion
 from foundation.people import Person
@@ -40,10 +40,22 @@ def messages_of(session: Session, discussion: Discussion, now: datetime, settle:
     return sorted(lines, key=lambda line: (line.sent_at or line.due_at, line.person_name), reverse=True)
 
 
-def told_of_change(session: Session, discussion: Discussion, now: datetime, settle: timedelta) -> int:
-    """How many people will hear of the last change when it has rested."""
+def to_tell(session: Session, discussion: Discussion, now: datetime, settle: timedelta) -> dict[int, datetime]:
+    """Who will hear of what has changed, and when. A card tells a move to those who have not answered yet."""
+    rests = discussion.moves > 0 and now < discussion.changed_at + settle
+    telling = {"changed", "withdrawn", "called_off", *(["card"] if rests else [])}
     coming = _to_come(session, discussion, now, settle)
-    return len({line.person_id for line in coming if line.kind in ("changed", "withdrawn", "called_off", "card")})
+    return {line.person_id: line.due_at for line in coming if line.kind in telling}
+
+
+def told_since_change(session: Session, discussion: Discussion) -> dict[DeliveryState, int]:
+    """What became of the letters that tell the last change. Who gave up a seat meanwhile heard of that, not of this."""
+    kinds = ("changed", "withdrawn", "called_off") if discussion.is_cancelled else ("changed",)
+    found = select(Delivery.state, func.count()).where(
+        Delivery.discussion_id == discussion.id, col(Delivery.kind).in_(kinds),
+        Delivery.created_at >= discussion.changed_at,
+    ).group_by(Delivery.state)  # fmt: skip
+    return {DeliveryState(state): count for state, count in session.exec(found).all()}
 
 
 def leaving_at(session: Session, discussion: Discussion, at: datetime, settle: timedelta) -> list[MessageLine]:

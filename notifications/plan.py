@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
 from sqlmodel import Session, col
 
+from events import undoing
 from events.models import Discussion
 from foundation.database import Instant
 from foundation.sign_in import SignIn
@@ -54,6 +55,8 @@ def plan_discussion(session: Session, discussion_id: int, now: datetime, settle:
         return
     fill_free_seats(session, discussion, now)
     scope = scope_of(session, discussion, now, settle)
+    if scope.rested_at <= now:
+        undoing.forget(discussion)
     _plan(session, scope)
     discussion.attention_at = next_moment(scope)
     _look_away(session, discussion_id)

@@ -6,6 +6,7 @@ Nothing is asked of the database here. A kind is one template, `templates/messag
 """
 
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -13,19 +14,23 @@ from jinja2 import Template
 
 from events.calendar import Attendee, Entry, Organiser, cancel, request
 from events.calendar_values import mail_address
-from foundation.languages import speaking
+from foundation.languages import say, speaking
 from foundation.links import keyed
 from foundation.pages import environment
+from foundation.people import Person
 from foundation.settings import Settings
 from notifications.facts import CalendarLetter, Facts, SignInFacts
 from notifications.kinds import KINDS
-from notifications.letters import Letter, mailbox
+from notifications.letters import Letter, Mailbox, mailbox
 from notifications.wording import shown_by, words_of, words_of_sign_in
 
 MESSAGES = "notifications/messages"
 WIDTH = 76
 LIST_MARK = re.compile(r" *(?:- |\S+  )?")
 """What the lines of a paragraph hang under: spaces, a dash, or a time with two spaces behind it."""
+
+NEUTRAL_SENDER = say("Online discussion")
+"""Who writes to somebody whose employer may read along (domain.md, Law and privacy)."""
 
 sender_of = lru_cache(8)(mailbox)
 
@@ -34,7 +39,7 @@ def letter_of(facts: Facts | SignInFacts, settings: Settings) -> Letter:
     """The letter to somebody who has an address. The same facts are the same letter, to the byte.
 
     Raises OrganiserIsAttendee for a calendar letter to the installation's own address."""
-    person, sender = facts.person, sender_of(settings.mail_from)
+    person, sender = facts.person, _sender_to(facts.person, settings)
     assert person.email is not None, "planned only for people who can be reached"
     words = words_of(facts) if isinstance(facts, Facts) else words_of_sign_in(facts)
     path = facts.personal_path if isinstance(facts, Facts) else facts.path
@@ -42,12 +47,18 @@ def letter_of(facts: Facts | SignInFacts, settings: Settings) -> Letter:
     with speaking(person.language):
         written, said = _written(_text_of(facts.kind), known)
         page = _page_of(facts.kind).render(said)
-        event, method = _calendar_part(facts, said, settings) if isinstance(facts, Facts) else (None, None)
+        event, method = _calendar_part(facts, said, sender) if isinstance(facts, Facts) else (None, None)
     subject, _, text = written.partition("\n\n")
     return Letter(
-        to_name=words["name"], to_email=person.email, subject=subject, text=_flowing(text), html=page,
+        sender=sender, to_name=words["name"], to_email=person.email, subject=subject, text=_flowing(text), html=page,
         message_id=_message_id(facts.delivery_id, settings), calendar=event, method=method,
     )  # fmt: skip
+
+
+def _sender_to(person: Person, settings: Settings) -> Mailbox:
+    """The one address of the installation, under a name that may be seen where the letter arrives."""
+    sender = sender_of(settings.mail_from)
+    return replace(sender, name=NEUTRAL_SENDER.in_language(person.language)) if person.discreet else sender
 
 
 def _message_id(delivery_id: int, settings: Settings) -> str:
@@ -73,12 +84,12 @@ def _written(template: Template, known: dict[str, Any]) -> tuple[str, dict[str, 
     return _without_gaps(text), known | context.get_exported()
 
 
-def _calendar_part(facts: Facts, said: dict[str, Any], settings: Settings) -> tuple[bytes | None, str | None]:
+def _calendar_part(facts: Facts, said: dict[str, Any], sender: Mailbox) -> tuple[bytes | None, str | None]:
     """The entry as bytes, and its method."""
     letter, method = facts.calendar, KINDS[facts.kind].method
     if letter is None or method is None:
         return None, None
-    sender, email = sender_of(settings.mail_from), str(facts.person.email)
+    email = str(facts.person.email)
     organiser, attendee = Organiser(sender.name, sender.email), Attendee(facts.name or email, email, facts.role.value)
     entry = _entry(facts, letter, said)
     if method == "REQUEST":

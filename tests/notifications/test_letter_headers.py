@@ -45,7 +45,7 @@ texts = any_text | header_like | encoded_words
     ],
 )
 def test_a_name_is_written_so_that_it_is_read_back(name: str, written: str) -> None:
-    content = compose(replace(NOTE, to_name=name), SENDER, NOW)
+    content = compose(replace(NOTE, to_name=name), NOW)
 
     assert f"\r\nTo: {written}\r\nSubject: ".encode() in content
 
@@ -53,7 +53,7 @@ def test_a_name_is_written_so_that_it_is_read_back(name: str, written: str) -> N
 def test_a_long_subject_is_folded_between_words() -> None:
     subject = "Changed: Trade Unions Discussions on Social Protection, the third of twelve, now on a Friday"
 
-    content = compose(replace(NOTE, subject=subject), SENDER, NOW)
+    content = compose(replace(NOTE, subject=subject), NOW)
 
     assert b"\r\nSubject: Changed: Trade Unions Discussions on Social Protection, the\r\n third of twelve" in content
     assert read(content)["Subject"] == subject
@@ -93,13 +93,13 @@ def test_header_text_is_one_visible_line(text: str, visible: str) -> None:
 )
 def test_an_address_that_could_write_a_header_is_refused(address: str) -> None:
     with pytest.raises(UnsafeLetter, match="not an address"):
-        compose(replace(NOTE, to_email=address), SENDER, NOW)
+        compose(replace(NOTE, to_email=address), NOW)
 
 
 @pytest.mark.parametrize("message_id", ["", "a@b", "<a@b", "<a@b>\r\nBcc: x", "<a b@c>", "<é@b>"])
 def test_a_message_id_of_another_form_is_refused(message_id: str) -> None:
     with pytest.raises(UnsafeLetter, match="not a Message-ID"):
-        compose(replace(NOTE, message_id=message_id), SENDER, NOW)
+        compose(replace(NOTE, message_id=message_id), NOW)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_message_id_of_another_form_is_refused(message_id: str) -> None:
     ],
 )
 def test_unusual_addresses_stay_what_they_are(address: str, written: str) -> None:
-    assert f"\r\nTo: Anna <{written}>\r\n".encode() in compose(replace(NOTE, to_email=address), SENDER, NOW)
+    assert f"\r\nTo: Anna <{written}>\r\n".encode() in compose(replace(NOTE, to_email=address), NOW)
 
 
 def test_the_sender_is_read_from_the_settings() -> None:
@@ -136,9 +136,9 @@ def test_the_self_test_notices_a_header_that_broke_out(monkeypatch: pytest.Monke
 @example(HOSTILE_TEXTS[0], HOSTILE_TEXTS[1], HOSTILE_TEXTS[2])
 @example(HOSTILE_TEXTS[3], HOSTILE_TEXTS[4], HOSTILE_TEXTS[5])
 def test_no_subject_or_name_can_write_a_header(subject: str, name: str, sender: str) -> None:
-    letter = replace(INVITATION, subject=subject, to_name=name)
+    letter = replace(INVITATION, subject=subject, to_name=name, sender=replace(SENDER, name=sender))
 
-    content = compose(letter, replace(SENDER, name=sender), NOW)
+    content = compose(letter, NOW)
 
     message = read(content)
     refuse_broken_lines(content)

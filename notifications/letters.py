@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from hashlib import sha256
 from textwrap import wrap
 
@@ -22,6 +23,7 @@ HEADERS = (
     "MIME-Version", "Content-Type",
 )  # fmt: skip
 LONGEST_TEXT = 200
+KEPT_SUBJECTS = 256  # a mass mailing has a handful
 PLAIN_WIDTH = 64
 WORD_OCTETS = 39  # with the name of its header, the line of an encoded word stays within 76 characters (RFC 2047, 2)
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
@@ -166,6 +168,7 @@ def _mailbox_header(box: Mailbox) -> str:
     return f"{quoted} <{address}>"
 
 
+@lru_cache(KEPT_SUBJECTS)
 def _subject_header(subject: str) -> str:
     text = header_text(subject)
     if not PLAIN.fullmatch(text) or "=?" in text:

@@ -11,6 +11,7 @@ from foundation.people import Role
 from notifications.facts import Facts
 from notifications.letters import HEADERS, compose, header_text
 from notifications.render import letter_of
+from notifications.told import told_in
 from notifications.wording import shown_by
 from tests.events.calendars import parsed_event, property_names
 from tests.notifications.cast import MONDAY, SERIES, SETTINGS, cancelled, discussion, facts, shown
@@ -73,7 +74,7 @@ def told(made: Facts) -> Iterator[str]:
     assert message.keys() == list(HEADERS)
     assert message["Subject"] == header_text(said.subject)
     assert set(property_names(said.calendar)) <= {*property_names(harmless.calendar), "STATUS"}
-    assert str(parsed_event(said.calendar)["SUMMARY"]) == str(one_line(folded(shown_by(made).title)))
+    assert str(parsed_event(said.calendar)["SUMMARY"]) == str(one_line(folded(shown_by(told_in(made)).title)))
     page = Page(part(message, "text/html"))
     assert set(page.tags) <= TAGS
     yield folded(part(message, "text/plain"))

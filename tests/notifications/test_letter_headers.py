@@ -1,10 +1,7 @@
 """No subject, name or address writes a header of its own, and each is read back as it was meant."""
 
-import email
 import re
 from dataclasses import replace
-from email.header import decode_header, make_header
-from email.utils import getaddresses
 
 import pytest
 from hypothesis import example, given
@@ -22,6 +19,7 @@ from tests.notifications.letters import (
     read,
     refuse_broken_lines,
 )
+from tests.notifications.reading import people_in
 
 CODED = [
     "=?utf-8?q?", "=?utf-8?b?", "=?us-ascii?q?", "=?idna?b?", "=?rot13?q?", "=?unknown-8bit?q?", "=?é?q?", "?=", "?=",
@@ -146,10 +144,3 @@ def test_no_subject_or_name_can_write_a_header(subject: str, name: str, sender: 
     assert message["Subject"] == header_text(subject)
     assert people_in(content, "To") == [(header_text(name), NOTE.to_email)]
     assert people_in(content, "From") == people_in(content, "Reply-To") == [(header_text(sender), SENDER.email)]
-
-
-def people_in(content: bytes, header: str) -> list[tuple[str, str]]:
-    """Name and address of each mailbox, by the older parser: the newer one of Python 3.11 leaves a space between two
-    encoded words of a name."""
-    pairs = getaddresses([email.message_from_bytes(content)[header]])
-    return [(str(make_header(decode_header(name))) if "=?" in name else name, address) for name, address in pairs]

@@ -120,7 +120,7 @@ class Senders:
         that a fault of ours spoils waits for the fault to be mended, and does not stop those behind it."""
         try:
             letter = letter_of(claim.facts, self.settings)
-            message = compose(letter, mailbox(self.settings.mail_from), self.now())
+            message = compose(letter, self.now())
         except (UnsafeLetter, Refused) as error:
             raise Rejected(say("The letter cannot be written: {reason}", reason=str(error))) from error
         except Exception as fault:

@@ -25,6 +25,7 @@ from foundation.settings import Settings
 from notifications import claims
 from notifications.facts import Facts, SignInFacts
 from notifications.letters import Letter, compose
+from notifications.notices import NoticeFacts
 from notifications.render import letter_of
 
 PEOPLE = 5_000
@@ -49,7 +50,7 @@ def measured() -> Iterator[Line]:
     )  # fmt: skip
 
 
-def _facts(database: Database, settings: Settings) -> list[Facts | SignInFacts]:
+def _facts(database: Database, settings: Settings) -> list[Facts | SignInFacts | NoticeFacts]:
     """What the product itself reads for as many letters."""
     with database.writing() as session:
         a_full_discussion(session)
@@ -59,7 +60,7 @@ def _facts(database: Database, settings: Settings) -> list[Facts | SignInFacts]:
     now = utc_now()
     main.tick(database, settings, now)
     with database.writing() as session:
-        claimed = claims.claim(session, now, timedelta(0), PEOPLE) or []
+        claimed = claims.claim(session, now, timedelta(0), PEOPLE, organiser="rembuk@office.example") or []
     return [claim.facts for claim in claimed]
 
 

@@ -10,8 +10,9 @@ from sqlmodel import Session, col, select
 from notifications import calendars, gate
 from notifications.calendars import Saying
 from notifications.facts import CalendarLetter, Facts, Reading, SignInFacts, sign_in_facts
-from notifications.kinds import CALENDAR_KINDS, LOGIN
+from notifications.kinds import CALENDAR_KINDS, LOGIN, NOTICES
 from notifications.models import CalendarEntry, Delivery, DeliveryState
+from notifications.notices import NoticeFacts, notice_facts
 
 LEASE = timedelta(seconds=60)
 WAIT_FOR_STRANGERS = timedelta(hours=6)
@@ -25,7 +26,7 @@ class Claim:
     delivery_id: int
     fence: int
     attempts: int
-    facts: Facts | SignInFacts
+    facts: Facts | SignInFacts | NoticeFacts
 
 
 def claim(
@@ -85,9 +86,11 @@ def _intended(session: Session, going: Sequence[Delivery], now: datetime, organi
     return claims
 
 
-def _facts(reading: Reading, delivery: Delivery, now: datetime, organiser: str) -> Facts | SignInFacts:
+def _facts(reading: Reading, delivery: Delivery, now: datetime, organiser: str) -> Facts | SignInFacts | NoticeFacts:
     if delivery.kind == LOGIN:
         return sign_in_facts(reading.session, delivery)
+    if delivery.kind in NOTICES:
+        return notice_facts(reading.session, delivery)
     calendar = _calendar_letter(reading, delivery, now, organiser) if delivery.kind in CALENDAR_KINDS else None
     return reading.facts_of(delivery, calendar)
 

@@ -100,6 +100,8 @@ def _owed_keys(
     if discussion is None or kind not in KINDS:
         return set()
     scope = scope_of(session, discussion, now, settle, only=select(col(Person.id)).where(col(Person.id).in_(people)))
+    if not KINDS[kind].arises(scope):
+        return set()
     return {(row.person_id, row.occasion) for row in session.execute(KINDS[kind].owed_now(scope)).all()}
 
 

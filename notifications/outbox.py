@@ -100,7 +100,7 @@ def _owed(
         ).all()
     }  # fmt: skip
     lines = []
-    for kind in KINDS.values():
+    for kind in (kind for kind in KINDS.values() if kind.arises(scope)):
         owed = (kind.owed_now(scope) if due_now else kind.owed(scope)).subquery("owed").c
         found = session.execute(
             select_columns(owed.person_id, owed.occasion, owed.due_at, col(Person.full_name), col(Person.email))

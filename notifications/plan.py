@@ -123,7 +123,7 @@ def owed_and_missing(scope: Scope, kind: Kind) -> Any:
 
 def _plan(session: Session, scope: Scope) -> None:
     for kind in KINDS.values():
-        if not has_come(kind.timing, scope):
+        if not (kind.arises(scope) and has_come(kind.timing, scope)):
             continue
         owed = owed_and_missing(scope, kind).subquery("missing").c
         rows = select(

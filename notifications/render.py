@@ -27,8 +27,9 @@ from foundation.settings import Settings
 from notifications.facts import Facts, SignInFacts
 from notifications.kinds import KINDS
 from notifications.letters import Letter, Mailbox, mailbox
+from notifications.notices import NoticeFacts
 from notifications.told import NAME, PATH, Own, Told, blank, own_of, told_in
-from notifications.wording import shown_by, words_of, words_of_sign_in
+from notifications.wording import shown_by, words_of, words_of_notice, words_of_sign_in
 
 MESSAGES = "notifications/messages"
 WIDTH = 76
@@ -53,14 +54,14 @@ class Draft(NamedTuple):
     method: str | None = None
 
 
-def letter_of(facts: Facts | SignInFacts, settings: Settings) -> Letter:
+def letter_of(facts: Facts | SignInFacts | NoticeFacts, settings: Settings) -> Letter:
     """The letter to somebody who has an address. The same facts are the same letter, to the byte.
 
     Raises OrganiserIsAttendee for a calendar letter to the installation's own address."""
     message_id = _message_id(facts.delivery_id, settings)
     if isinstance(facts, Facts):
         return _form_of(told_in(facts), settings).filled(own_of(facts), message_id)
-    return finished(_sign_in(facts, settings), "", str(facts.person.email), message_id)
+    return finished(_to_the_desk(facts, settings), "", str(facts.person.email), message_id)
 
 
 def written(told: Told, own: Own, settings: Settings) -> Draft:
@@ -108,11 +109,13 @@ def _form_of(told: Told, settings: Settings) -> LetterForm:
     return LetterForm(written(told, blank(told), settings))
 
 
-def _sign_in(facts: SignInFacts, settings: Settings) -> Draft:
+def _to_the_desk(facts: SignInFacts | NoticeFacts, settings: Settings) -> Draft:
+    """Few, and each to one organiser: written anew."""
     person = facts.person
+    words = words_of_sign_in(facts) if isinstance(facts, SignInFacts) else words_of_notice(facts)
     sender = _sender_to(person.language, settings, discreet=person.discreet)
     with speaking(person.language):
-        draft, _ = _drafted(facts.kind, words_of_sign_in(facts), sender, settings.base_url + facts.path)
+        draft, _ = _drafted(facts.kind, words, sender, settings.base_url + facts.path)
     return draft
 
 

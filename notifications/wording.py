@@ -20,6 +20,7 @@ from foundation.people import Role
 from foundation.zones import zone_label
 from notifications.calendars import Saying
 from notifications.facts import CalendarLetter, SignInFacts
+from notifications.notices import NoticeFacts
 from notifications.told import Part, Told, line
 from registrations.data_price import data_price
 from speakers.tasks import TASKS
@@ -85,6 +86,20 @@ def words_of_sign_in(facts: SignInFacts) -> dict[str, Any]:
         "language": person.language, "name": "", "speaks": False, "discreet": False, "title": "", "series_title": "",
         "code": f"{facts.code[:4]} {facts.code[4:]}", "own": (), "agenda": (), "tasks": (), "waits_for_slot": False,
         "until": moments.time_with_zone(facts.expires_at, person.timezone, person.language), "when": "",
+    }  # fmt: skip
+
+
+def words_of_notice(facts: NoticeFacts) -> dict[str, Any]:
+    """The same for organisers, who are told everything."""
+    person, discussion = facts.person, facts.discussion
+    clocks = Clocks(person.timezone, discussion.timezone, person.language)
+    title = line(discussion.title)
+    return _of_time(Saying.of(discussion), clocks) | {
+        "language": person.language, "name": "", "speaks": False, "discreet": False, "title": title,
+        "short_title": _short(title), "series_title": line(facts.series.title),
+        "series_language": facts.series.language, "own": (), "agenda": (), "tasks": (), "waits_for_slot": False,
+        "zone_name": discussion.timezone,
+        "refused": [{"name": line(name), "role": ROLES[role]} for name, role in facts.refused],
     }  # fmt: skip
 
 

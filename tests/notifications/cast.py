@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from events.agenda import timed
@@ -11,7 +12,8 @@ from foundation.people import Person, Role
 from foundation.settings import Settings
 from notifications.calendars import Saying
 from notifications.facts import CalendarLetter, Facts, SignInFacts
-from notifications.kinds import CALENDAR_KINDS, LOGIN
+from notifications.kinds import CALENDAR_KINDS, KINDS, LOGIN, NOTICES
+from notifications.notices import NoticeFacts
 from speakers.models import Answer, Engagement
 from speakers.slots import Slot, own_slots
 
@@ -40,7 +42,9 @@ ROWS = [
     (ItemKind.QUESTIONS, 15, "", None),
     (ItemKind.CLOSING, 5, "", Role.CHAIR),
 ]
-Case = Callable[[str], Facts | SignInFacts]
+TO_PEOPLE = [name for name in KINDS if name not in NOTICES]
+"""Kinds of letters that go to those with a part in the discussion."""
+Case = Callable[[str], Facts | SignInFacts | NoticeFacts]
 NAMES = {
     Role.CHAIR: "Ratna Contoh, S.H.", Role.RESOURCE_PERSON: "Suparmin O'Teladan 🌱", Role.OBSERVER: "Kenji Exemplo",
     Role.PARTICIPANT: "Domingos d'Ezemplu Ñu",
@@ -130,6 +134,15 @@ def sign_in(language: str = "en") -> SignInFacts:
     )  # fmt: skip
 
 
+def notice(kind: str, language: str) -> NoticeFacts:
+    """To an organiser in Geneva."""
+    return NoticeFacts(
+        delivery_id=1003, kind=kind, person=person(Role.CHAIR, language=language, timezone="Europe/Zurich"),
+        discussion=discussion(), series=SERIES, path="/desk/discussions/who-pays/people",
+        refused=[(NAMES[SPEAKER], SPEAKER), (NAMES[OBSERVER], OBSERVER)],
+    )  # fmt: skip
+
+
 A_WEEK_BEFORE = shown(starts_at=WEDNESDAY - timedelta(days=7), ends_at=WEDNESDAY - timedelta(days=7, minutes=-90))
 ALL_OF_IT = shown(
     title="Siapa membayar iuran?", room="https://meet.example.org/old", starts_at=WEDNESDAY - timedelta(hours=13),
@@ -182,6 +195,8 @@ CASES: dict[str, Case] = {
     "reminder_hour-chair": case("reminder_hour", CHAIR),
     "agenda-resource-person": case("agenda", SPEAKER, zone="Asia/Jayapura"),
     "agenda-observer": case("agenda", OBSERVER),
+    "refused": partial(notice, "refused"),
+    "zone_moved": partial(notice, "zone_moved"),
     "login": sign_in,
 }
 """Name of the letter → its facts in a language: each kind, for each role that reads it otherwise."""

@@ -7,6 +7,7 @@ import difflib
 import os
 import re
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from events.calendar import OrganiserIsAttendee
 from foundation.languages import LANGUAGES
 from foundation.people import Role
-from notifications.facts import Facts, SignInFacts
+from notifications.facts import Facts
 from notifications.kinds import KINDS, LOGIN
 from notifications.letters import Letter, Mailbox, compose
 from notifications.render import WIDTH, letter_of
@@ -32,6 +33,7 @@ from tests.notifications.cast import (
     SERIES,
     SETTINGS,
     TITLE,
+    TO_PEOPLE,
     WEDNESDAY,
     cancelled,
     discussion,
@@ -109,7 +111,7 @@ def test_page_and_text_say_the_same(name: str, language: str) -> None:
 @every_letter
 def test_a_letter_leads_to_one_page_and_fetches_nothing(name: str, language: str) -> None:
     made = CASES[name](language)
-    path = made.path if isinstance(made, SignInFacts) else made.personal_path
+    path = made.personal_path if isinstance(made, Facts) else made.path
 
     said = letter_of(made, SETTINGS)
 
@@ -135,7 +137,7 @@ def test_no_subject_names_the_series(name: str, language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    ("kind", "role"), [(kind, role) for kind in KINDS for role in Role if (kind, role) != ("card", Role.PARTICIPANT)]
+    ("kind", "role"), [both for both in product(TO_PEOPLE, Role) if both != ("card", Role.PARTICIPANT)]
 )
 def test_a_discreet_letter_tells_nothing_of_unions(kind: str, role: Role, language: str) -> None:
     about = cancelled() if kind in ("withdrawn", "called_off") else discussion()

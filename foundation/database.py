@@ -14,11 +14,23 @@ from pathlib import Path
 from typing import Any
 
 import pysqlite3.dbapi2
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, TypeDecorator, create_engine, event, text
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Executable,
+    TypeDecorator,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
 from sqlmodel import Session, SQLModel
 
+from foundation.prepared import Prepared
 from foundation.turns import Answer, Turns
 
 SQLModel.metadata.naming_convention = {
@@ -155,14 +167,19 @@ class Database:
 def insert_missing(session: Session, table: type[SQLModel], key: str, row: Mapping[str, object]) -> int | None:
     """Insert `row` unless one with the same `key` is there; the number of the new row, or None. The database decides:
     of two at the same moment one is first, and neither fails. Columns that `row` does not name stay empty."""
-    statement = _insert_missing(table, key, session.get_bind().dialect.name)
-    return session.connection().execute(statement, row).scalar_one_or_none()
+    found = _insert_missing(table, key, *row).first(session, row)
+    return None if found is None else int(found[0])
 
 
 @cache
-def _insert_missing(model: type[SQLModel], key: str, dialect: str) -> Any:
-    insert, table = INSERTS[dialect], SQLModel.metadata.tables[str(model.__tablename__)]
-    return insert(table).on_conflict_do_nothing(index_elements=[key]).returning(table.c.id)
+def _insert_missing(model: type[SQLModel], key: str, *columns: str) -> Prepared:
+    table = SQLModel.metadata.tables[str(model.__tablename__)]
+
+    def statement(dialect: str) -> Executable:
+        insert: Executable = INSERTS[dialect](table).on_conflict_do_nothing(index_elements=[key]).returning(table.c.id)
+        return insert
+
+    return Prepared(statement, *columns)
 
 
 def _psycopg(url: str) -> str:

@@ -62,6 +62,12 @@ def renew(session: Session, claims: Iterable[tuple[int, int]], now: datetime) ->
         session.execute(_mine(delivery_id, fence).values(leased_until=now + LEASE))
 
 
+def are_left_behind(session: Session, now: datetime) -> bool:
+    """Whether there is anything to `take_back`."""
+    left = select(Delivery.id).where(text("state = 'sending'"), col(Delivery.leased_until) < now)
+    return session.scalars(left.limit(1)).first() is not None
+
+
 def take_back(session: Session, now: datetime, *, whole_house: bool = False) -> None:
     """Plan again what a sender left behind when its lease ran out. With `whole_house`, at the start of the only
     process, that is everything in flight."""

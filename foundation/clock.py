@@ -12,8 +12,9 @@ log = logging.getLogger(__name__)
 REST = 0.5
 """Seconds after a tick before the next one that a write asks for: what a burst of writes makes owed is planned twice a
 second, and not as often as there is time, with the registrations waiting behind it."""
-SHARE = 9
-"""Times as long as a tick took, it rests: at most a tenth of a burst is planning, on a slow machine too."""
+SHARE, LONGEST_REST = 9, 1.5
+"""Times as long as a tick took, it rests, so that a burst is not spent on planning; never so long that somebody who has
+just registered waits two seconds for the letter."""
 
 
 def utc_now() -> datetime:
@@ -71,7 +72,7 @@ class Clock:
             except Exception:
                 log.exception("the tick failed; the next one tries again")
             took = monotonic() - began_at
-            self._is_stopping.wait(max(REST, min(SHARE * took, self._seconds)))
+            self._is_stopping.wait(max(REST, min(SHARE * took, LONGEST_REST)))
             with self._lock:
                 again = self._is_woken
                 self._is_ticking = again

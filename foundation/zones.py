@@ -66,6 +66,13 @@ def zone(name: str) -> ZoneInfo:
     return _opened(name)
 
 
+def read_anew() -> None:
+    """Forget the zones that were read: the time zone database may have been updated under the running program."""
+    _opened.cache_clear()
+    _known_names.cache_clear()
+    ZoneInfo.clear_cache()
+
+
 def zone_label(instant: datetime, zone_name: str) -> str:
     """WIB, WITA, WIT, TLT, CEST: what people write behind the time. "UTC+5:45" where they write nothing."""
     if zone_name in _SUPPLIED_LABELS:

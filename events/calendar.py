@@ -26,7 +26,7 @@ UID = re.compile(r"[A-Za-z0-9.@-]{1,70}")
 WIDTH = 74
 """Octets of a folded line without its leading space."""
 REFRESHED_EVERY = timedelta(hours=1)
-CONFIRMED, CANCELLED = vText("CONFIRMED"), vText("CANCELLED")
+CONFIRMED, TENTATIVE, CANCELLED = vText("CONFIRMED"), vText("TENTATIVE"), vText("CANCELLED")
 HEAD = {"PRODID": vText("-//Rembuk//Rembuk//EN"), "VERSION": vText("2.0"), "CALSCALE": vText("GREGORIAN")}
 FOR_OUTLOOK = {"X-MICROSOFT-DISALLOW-COUNTER": vText("TRUE"), "X-MICROSOFT-CDO-INTENDEDSTATUS": vText("BUSY")}
 
@@ -81,9 +81,11 @@ class Entry(Shown):
 
 @dataclass(frozen=True, kw_only=True)
 class FeedEntry(Shown):
-    """The discussion as anybody may see it: `page_url` is its public page, no text names a person or the room."""
+    """The discussion as anybody may see it: `page_url` is its public page, no text names a person or the room.
+    `tentative` is said of somebody's own part in it: a place on the waiting list, a question not answered yet."""
 
     cancelled: bool
+    tentative: bool = False
 
 
 def new_uid() -> str:
@@ -142,7 +144,7 @@ def _letter_event(entry: Entry, organiser: Organiser, attendee: Attendee, *, rsv
 def _public_event(entry: FeedEntry) -> Event:
     """Its UID differs from every invitation's: calendars refuse to hold one UID twice."""
     event = _event(entry, entry.uid if entry.uid.startswith("feed-") else f"feed-{entry.uid}")
-    event["STATUS"] = CANCELLED if entry.cancelled else CONFIRMED
+    event["STATUS"] = CANCELLED if entry.cancelled else TENTATIVE if entry.tentative else CONFIRMED
     return event
 
 

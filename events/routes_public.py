@@ -39,8 +39,7 @@ def _feed(request: Request[Any, Any, Any], offered: Offer) -> Response[Any]:
     discussions = [*offered.past, *offered.coming]
     base_url, now = request.app.state.settings.base_url, request.app.state.now()
     content = series_feed(offered.series, discussions, base_url, now)
-    changed_at = max(discussion.changed_at for discussion in discussions)
-    return calendar_answer(content, offered.series.slug, changed_at, PUBLIC)
+    return calendar_answer(content, offered.series.slug, now, PUBLIC)
 
 
 router = Router(path="/", route_handlers=[home, series], dependencies=guards.PUBLIC)

@@ -150,6 +150,12 @@ def both_zones(instant: datetime, reader_zone: str, home_zone: str, language: st
     return f"{told} ({weekday_date(instant, home_zone, language)}{MANNERS[language].before_time}{home})"
 
 
+def both_spans(span: tuple[datetime, datetime], reader_zone: str, home_zone: str, language: str) -> str:
+    """15:10–15:35 WITA (14:10–14:35 WIB): once where both clocks show and are called the same."""
+    told, home = (time_span(*span, name, language) for name in (reader_zone, home_zone))
+    return told if told == home else f"{told} ({home})"
+
+
 def duration(minutes: int, language: str) -> str:
     """90 minutes"""
     return say_many("{count} minute", "{count} minutes", minutes).in_language(language)

@@ -34,7 +34,7 @@ def discussion(request: Reading, session: NamedDependency[Session], slug: FromPa
     found = public_discussion(session, slug.removesuffix(CALENDAR))
     if slug.endswith(CALENDAR):
         content = discussion_file(found, series_of(session, found), request.app.state.settings.base_url)
-        return calendar_answer(content, found.slug, found.changed_at, PUBLIC)
+        return calendar_answer(content, found.slug, request.app.state.now(), PUBLIC)
     form = Form.showing(language=reader_language(request), timezone=found.timezone)
     return _discussion_page(request, session, found, form, headers=PUBLIC)
 

@@ -19,9 +19,11 @@ from foundation.languages import say
 from foundation.links import hashed
 from foundation.moments import in_zones, long_date
 from foundation.people import Person
+from foundation.zones import kept_with_rules
 
 MEDIA_TYPE = "text/calendar"  # the framework adds the charset
 CANCELLED_STAYS = timedelta(days=90)
+KEPT_CLOCKS = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,9 +100,8 @@ def public_entry(discussion: Discussion, language: str, base_url: str) -> FeedEn
 
 def description(discussion: Discussion, starts_at: datetime, language: str) -> str:
     """The same hour on every clock, in words: a calendar shows only its owner's."""
-    day = long_date(starts_at, discussion.timezone, language)
-    clocks = " · ".join(str(reading) for reading in in_zones(starts_at, language, agreed=discussion.timezone))
-    return "\n\n".join(part for part in (f"{day}\n{clocks}", discussion.summary) if part)
+    clocks = _clocks(starts_at, discussion.timezone, language)
+    return f"{clocks}\n\n{discussion.summary}" if discussion.summary else clocks
 
 
 def calendar_answer(content: bytes, name: str, now: datetime, headers: dict[str, str]) -> Response[Any]:
@@ -112,6 +113,12 @@ def calendar_answer(content: bytes, name: str, now: datetime, headers: dict[str,
         "Last-Modified": http_date(now),
     }
     return Response(content, media_type=MEDIA_TYPE, headers=headers | shown)
+
+
+@kept_with_rules(KEPT_CLOCKS)
+def _clocks(starts_at: datetime, agreed: str, language: str) -> str:
+    day = long_date(starts_at, agreed, language)
+    return f"{day}\n" + " · ".join(str(reading) for reading in in_zones(starts_at, language, agreed=agreed))
 
 
 def _still_shown(entries: Sequence[FeedEntry], now: datetime) -> list[FeedEntry]:

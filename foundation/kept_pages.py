@@ -15,6 +15,8 @@ from typing import Any
 from foundation.conditions import Sightings, header, holds, unless_held
 
 SECONDS_KEPT = 0.5
+SECONDS_MEANWHILE = 0.3
+"""How much longer a page is sent while the next is being rendered. Both together stay under a second."""
 PLACES = 500
 """Pages kept at once; the one rendered longest ago leaves first."""
 
@@ -59,7 +61,7 @@ class KeptPages:
             await app(scope, receive, unless_held(scope, send, self._sightings))
             return
         key = _key_of(scope)
-        kept = self._fresh(key)
+        kept = self._fresh(key) or self._meanwhile(key)
         if kept is None:
             kept = await self._made(key, scope, receive, send, app=app)
         if kept is not None:
@@ -83,6 +85,12 @@ class KeptPages:
     def _fresh(self, key: type_of_key) -> Kept | None:
         kept = self._kept.get(key)
         return kept if kept and kept.since is self._last_write and kept.until >= time.monotonic() else None
+
+    def _meanwhile(self, key: type_of_key) -> Kept | None:
+        """The page before, while somebody waits for the next one already: a long calendar takes its time."""
+        kept = self._kept.get(key) if key in self._making else None
+        is_near = kept is not None and kept.until + SECONDS_MEANWHILE >= time.monotonic()
+        return kept if kept and is_near and kept.since is self._last_write else None
 
     def _keep(self, key: type_of_key, kept: Kept) -> Kept:
         self._kept.pop(key, None)  # else it would stay in its old place, and leave first

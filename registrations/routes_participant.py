@@ -10,6 +10,7 @@ from litestar.response import Redirect
 from sqlmodel import Session
 
 from events.calendar import file
+from events.calendar_ways import subscribing
 from events.feeds import calendar_answer, feed_dies_at, personal_feed
 from events.models import Discussion
 from events.queries import series_of
@@ -101,7 +102,7 @@ def behind(request: Reading, session: Session, token: str) -> tuple[Registration
 
 def _personal_page(request: Reading, session: Session, token: str, form: Form, *, status: int = 200) -> Response[bytes]:
     registration, discussion, person = behind(request, session, token)
-    now = request.app.state.now()
+    now, base_url = request.app.state.now(), request.app.state.settings.base_url
     return page(
         request, "registrations/personal.html", status=status, language=person.language, headers=PERSONAL, form=form,
         registration=registration, discussion=discussion, person=person, series=series_of(session, discussion),
@@ -109,7 +110,7 @@ def _personal_page(request: Reading, session: Session, token: str, form: Form, *
         place_in_line=_place(session, registration),
         price=data_price(discussion.minutes), programme=public_programme(session, discussion),
         speakers=public_speakers(session, discussion), zones=offered_zones(now, person.timezone),
-        is_link_shown_only_here=person.email is None,
+        is_link_shown_only_here=person.email is None, ways=subscribing(f"{base_url}/r/{token}/calendar.ics"),
         whatsapp=_whatsapp(request, discussion, person, token),
     )  # fmt: skip
 

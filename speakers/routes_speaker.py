@@ -9,6 +9,7 @@ from litestar.response import Redirect
 from sqlmodel import Session
 
 from events.calendar import file
+from events.calendar_ways import subscribing
 from events.feeds import calendar_answer, feed_dies_at, personal_feed
 from events.models import Discussion
 from events.queries import series_of
@@ -90,6 +91,7 @@ def _rule_for(word: str) -> Any:
 def _personal_page(request: Reading, session: Session, token: str, form: Form, *, status: int = 200) -> Response[bytes]:
     engagement, discussion, person = behind(request, session, token)
     now, programme = request.app.state.now(), programme_for(session, discussion, engagement)
+    calendar_url = f"{request.app.state.settings.base_url}/p/{token}/calendar.ics"
     is_taken_back = engagement.answer == Answer.WITHDRAWN
     return page(
         request, "speakers/personal.html", status=status, language=person.language, headers=PERSONAL, form=form,
@@ -97,6 +99,7 @@ def _personal_page(request: Reading, session: Session, token: str, form: Form, *
         path=f"/p/{token}", programme=programme, own_parts=[part for part in programme if part.is_mine],
         role=ROLES[engagement.role], tasks=TASKS[engagement.role], has_begun=discussion.has_begun(now),
         is_over=discussion.is_over(now), door_is_open=discussion.is_door_open(now), is_taken_back=is_taken_back,
+        ways=subscribing(calendar_url), has_mail=person.email is not None,
         is_open=not (is_taken_back or discussion.is_cancelled or discussion.is_over(now)),
     )  # fmt: skip
 

@@ -29,7 +29,7 @@ import speakers.routes_api
 import speakers.routes_desk
 import speakers.routes_speaker
 from events.schedule import follow_zone_rules
-from foundation import edge, guards, limits, problems
+from foundation import edge, guards, limits, problems, zones
 from foundation.clock import Clock, utc_now
 from foundation.database import Database
 from foundation.front import Front
@@ -118,6 +118,7 @@ class Service:
     def _sweep(self) -> None:
         """The net under the marks of decision 7, zone rules that changed with a new tzdata, and what may be forgotten.
         """
+        zones.read_anew()
         self.database.write(lambda session: follow_zone_rules(session, utc_now()))
         self.database.write(lambda session: plan.look_at_everything(session, utc_now()))
         self.database.write(lambda session: forget_old_answers(session, utc_now()))

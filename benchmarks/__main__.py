@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
-from benchmarks import first_visit, idle_tick, letters, mailing, planning, public_page, registering, starting
+from benchmarks import feeds, first_visit, idle_tick, letters, mailing, planning, public_page, registering, starting
 from benchmarks.table import Line, NotMeasured, print_table
 from tests.machines import Missing
 
@@ -12,6 +12,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Line]]] = {
     "starting": starting.measured,
     "first-visit": first_visit.measured,
     "public-page": public_page.measured,
+    "feeds": feeds.measured,
     "registering": registering.measured,
     "planning": planning.measured,
     "idle-tick": idle_tick.measured,

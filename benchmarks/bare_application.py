@@ -1,4 +1,4 @@
-"""The least an ASGI application can do: `python -m benchmarks.bare_application PORT BODY HEADERS`, two files."""
+"""The least an ASGI application can do: `python -m benchmarks.bare_application PORT STATUS BODY HEADERS`, two files."""
 
 import sys
 from pathlib import Path
@@ -7,8 +7,8 @@ from typing import Any
 import uvicorn
 
 
-def application(body: bytes, headers: list[tuple[bytes, bytes]]) -> Any:
-    start = {"type": "http.response.start", "status": 200, "headers": headers}
+def application(status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> Any:
+    start = {"type": "http.response.start", "status": status, "headers": headers}
     end = {"type": "http.response.body", "body": body}
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
@@ -24,9 +24,9 @@ def read_headers(lines: str) -> list[tuple[bytes, bytes]]:
 
 
 if __name__ == "__main__":
-    _, port, body, headers = sys.argv
+    _, port, status, body, headers = sys.argv
     uvicorn.run(
-        application(Path(body).read_bytes(), read_headers(Path(headers).read_text())), host="127.0.0.1",
+        application(int(status), Path(body).read_bytes(), read_headers(Path(headers).read_text())), host="127.0.0.1",
         port=int(port), loop="uvloop", http="httptools", server_header=False, access_log=False, log_level="warning",
         lifespan="off", proxy_headers=False,
     )  # fmt: skip

@@ -14,9 +14,9 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import text
 from sqlmodel import Session
 
-from events.models import Discussion, ItemKind
+from events.models import Discussion, ItemKind, Series
 from events.plans import DiscussionPlan, SeriesPlan
-from events.schedule import create_discussion, create_series
+from events.schedule import create_discussion, create_series, publish
 from foundation.clock import utc_now
 from foundation.database import Database
 from foundation.people import Role
@@ -118,6 +118,18 @@ def a_full_discussion(session: Session, number: int = 1) -> Discussion:
     plan_agenda(session, discussion, rows, now)
     readiness.publish(session, discussion, now)
     return discussion
+
+
+def a_full_series(session: Session, discussions: int) -> Series:
+    """So many published discussions, a week apart. Nobody speaks in them: letters would leave while we measure."""
+    now = utc_now()
+    plan = SeriesPlan(title="Discussions on Social Protection", slug="discussions")
+    series = create_series(session, office_named(session, "Country Office"), plan, now)
+    for number in range(1, discussions + 1):
+        local = (now + timedelta(weeks=number)).replace(hour=14, minute=0, second=0, microsecond=0, tzinfo=None)
+        one = DiscussionPlan(title=f"Who pays, part {number}", starts_at_local=local, summary=SUMMARY)
+        publish(session, create_discussion(session, series, one, now), now)
+    return series
 
 
 def add_people(session: Session, count: int) -> None:

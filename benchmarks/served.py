@@ -51,9 +51,10 @@ def bare(place: Path, answer: "Answer") -> Iterator[Server]:
     body, headers = place / "body", place / "headers"
     body.write_bytes(answer.body)
     headers.write_text("".join(f"{name}: {value}\n" for name, value in answer.headers))
-    command = [sys.executable, "-m", "benchmarks.bare_application", str(port), str(body), str(headers)]
+    told = (str(port), str(answer.status), str(body), str(headers))
+    command = [sys.executable, "-m", "benchmarks.bare_application", *told]
     with running(command, HOUSE, dict(os.environ)) as process:
-        yield _answering(process, port, "/")
+        yield _answering(process, port, "/", answer.status)
 
 
 @contextmanager
@@ -73,18 +74,19 @@ class Answer:
     body: bytes
 
 
-def get(port: int, path: str, language: str = "en") -> Answer:
-    """As a browser asks for the first time; the body stays compressed."""
+def get(port: int, path: str, language: str = "en", **more: str) -> Answer:
+    """As a browser asks for the first time; the body stays compressed. `more` headers are written with underscores."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request("GET", path, headers={"Accept-Encoding": "gzip", "Accept-Language": language})
+        headers = {"Accept-Encoding": "gzip", "Accept-Language": language}
+        connection.request("GET", path, headers=headers | {name.replace("_", "-"): more[name] for name in more})
         response = connection.getresponse()
         return Answer(response.status, response.getheaders(), response.read())
     finally:
         connection.close()
 
 
-def _answering(process: subprocess.Popen[bytes], port: int, page: str) -> Server:
+def _answering(process: subprocess.Popen[bytes], port: int, page: str, status: int = 200) -> Server:
     started = time.monotonic()
     while time.monotonic() < started + PATIENCE:
         if process.poll() is not None:
@@ -94,7 +96,7 @@ def _answering(process: subprocess.Popen[bytes], port: int, page: str) -> Server
         except OSError:
             time.sleep(0.005)
             continue
-        if answer.status != 200:
+        if answer.status != status:
             raise RuntimeError(f"the server answered {answer.status}")
         return Server(port, process.pid, time.monotonic() - started)
     raise RuntimeError(f"no page within {PATIENCE} seconds")

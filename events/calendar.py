@@ -9,8 +9,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from icalendar import Calendar, Event, vDuration, vInt, vText
+from icalendar import Calendar, Component, Event, vDuration, vInt, vText
 
 from events.calendar_values import calendar_user, instant, lines, mail_address, one_line, web_address
 from foundation.languages import say
@@ -26,7 +27,9 @@ UID = re.compile(r"[A-Za-z0-9.@-]{1,70}")
 WIDTH = 74
 """Octets of a folded line without its leading space."""
 REFRESHED_EVERY = timedelta(hours=1)
-CONFIRMED, CANCELLED = vText("CONFIRMED"), vText("CANCELLED")
+KEPT_ENTRIES = 1000
+END = b"END:VCALENDAR\r\n"
+CONFIRMED, TENTATIVE, CANCELLED = vText("CONFIRMED"), vText("TENTATIVE"), vText("CANCELLED")
 HEAD = {"PRODID": vText("-//Rembuk//Rembuk//EN"), "VERSION": vText("2.0"), "CALSCALE": vText("GREGORIAN")}
 FOR_OUTLOOK = {"X-MICROSOFT-DISALLOW-COUNTER": vText("TRUE"), "X-MICROSOFT-CDO-INTENDEDSTATUS": vText("BUSY")}
 
@@ -81,9 +84,11 @@ class Entry(Shown):
 
 @dataclass(frozen=True, kw_only=True)
 class FeedEntry(Shown):
-    """The discussion as anybody may see it: `page_url` is its public page, no text names a person or the room."""
+    """The discussion as anybody may see it: `page_url` is its public page, no text names a person or the room.
+    `tentative` is said of somebody's own part in it: a place on the waiting list, a question not answered yet."""
 
     cancelled: bool
+    tentative: bool = False
 
 
 def new_uid() -> str:
@@ -119,7 +124,8 @@ def feed(name: str, entries: Sequence[FeedEntry], url: str) -> bytes:
         "REFRESH-INTERVAL": vDuration(REFRESHED_EVERY, params={"VALUE": "DURATION"}),
         "X-PUBLISHED-TTL": vDuration(REFRESHED_EVERY),
     }
-    return _bytes(head, [_public_event(entry) for entry in sorted(entries, key=lambda e: (e.starts_at, e.uid))])
+    events = b"".join(_lines_of(entry) for entry in sorted(entries, key=lambda e: (e.starts_at, e.uid)))
+    return _bytes(head, []).removesuffix(END) + events + END
 
 
 def file(entry: FeedEntry) -> bytes:
@@ -166,7 +172,7 @@ def _letter_event(entry: Entry, organiser: Organiser, attendee: Attendee, *, rsv
 def _public_event(entry: FeedEntry) -> Event:
     """Its UID differs from every invitation's: calendars refuse to hold one UID twice."""
     event = _event(entry, entry.uid if entry.uid.startswith("feed-") else f"feed-{entry.uid}")
-    event["STATUS"] = CANCELLED if entry.cancelled else CONFIRMED
+    event["STATUS"] = CANCELLED if entry.cancelled else TENTATIVE if entry.tentative else CONFIRMED
     return event
 
 
@@ -188,4 +194,14 @@ def _bytes(head: dict[str, object], events: Sequence[Event]) -> bytes:
     calendar = Calendar()
     calendar.update(HEAD, head)
     calendar.subcomponents = list(events)
-    return b"".join(map(folded, filter(None, calendar.content_lines())))
+    return _joined(calendar)
+
+
+@lru_cache(KEPT_ENTRIES)
+def _lines_of(entry: FeedEntry) -> bytes:
+    """A feed is asked for again and again, and nearly all of its entries are what they were."""
+    return _joined(_public_event(entry))
+
+
+def _joined(component: Component) -> bytes:
+    return b"".join(map(folded, filter(None, component.content_lines())))

@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlmodel import Session
 
+from events.calendar_ways import subscribing
 from events.feeds import calendar_answer, series_feed
 from events.offers import Offer, all_offers, offer
 from foundation import guards
@@ -28,10 +29,10 @@ def series(request: Request[Any, Any, Any], session: NamedDependency[Session], s
     now = request.app.state.now()
     if slug.endswith(CALENDAR):
         return _feed(request, offer(session, slug.removesuffix(CALENDAR), now))
-    base_url = request.app.state.settings.base_url
+    feed_address = f"{request.app.state.settings.base_url}/series/{slug}.ics"
     return page(
-        request, "events/series.html", headers=PUBLIC, offer=offer(session, slug, now),
-        feed_address=f"{base_url}/series/{slug}.ics",
+        request, "events/series.html", headers=PUBLIC, offer=offer(session, slug, now), feed_address=feed_address,
+        ways=subscribing(feed_address),
     )  # fmt: skip
 
 
@@ -39,8 +40,7 @@ def _feed(request: Request[Any, Any, Any], offered: Offer) -> Response[Any]:
     discussions = [*offered.past, *offered.coming]
     base_url, now = request.app.state.settings.base_url, request.app.state.now()
     content = series_feed(offered.series, discussions, base_url, now)
-    changed_at = max(discussion.changed_at for discussion in discussions)
-    return calendar_answer(content, offered.series.slug, changed_at, PUBLIC)
+    return calendar_answer(content, offered.series.slug, now, PUBLIC)
 
 
 router = Router(path="/", route_handlers=[home, series], dependencies=guards.PUBLIC)

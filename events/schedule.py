@@ -17,7 +17,7 @@ from events.models import Discussion, DiscussionState, Series
 from events.plans import DiscussionPlan, SeriesPlan, checked_discussion, checked_series
 from events.queries import hold
 from foundation.languages import say
-from foundation.moments import instant_of
+from foundation.moments import instant_followed, is_doubtful
 from foundation.people import Office, clean_text
 from foundation.refusals import Conflict, Refused, SeveralRefused
 
@@ -145,9 +145,11 @@ def restore(session: Session, discussion: Discussion, now: datetime) -> None:
 def follow_zone_rules(session: Session, now: datetime) -> list[Discussion]:
     """Moves those whose instant is no longer what their wall time means, as the rules of their zone have changed.
 
-    The wall time was agreed (product.md, rule 6). Where it falls into an hour now skipped or repeated, nothing moves.
+    The wall time was agreed (product.md, rule 6); cancelled ones follow too, as they may be restored. Where it falls
+    into an hour now missing or repeated, the earlier reading holds. `zone_moved_at` tells which the organisers should
+    look at: those that moved, and those whose hour has become doubtful.
     """
-    coming = session.exec(select(Discussion).where(Discussion.starts_at > now, Discussion.state != "cancelled")).all()
+    coming = session.exec(select(Discussion).where(Discussion.starts_at > now)).all()
     return [discussion for discussion in coming if _follows(session, discussion, now)]
 
 
@@ -198,17 +200,28 @@ def _remember(discussion: Discussion) -> None:
 
 
 def _follows(session: Session, discussion: Discussion, now: datetime) -> bool:
-    try:
-        starts_at = instant_of(discussion.starts_at_local, discussion.timezone)
-    except Refused:
+    if not (_is_elsewhere(discussion) or _is_newly_doubtful(discussion)):
         return False
-    if starts_at == discussion.starts_at:
-        return False
-    discussion.starts_at, discussion.ends_at = starts_at, starts_at + timedelta(minutes=discussion.minutes)
-    discussion.moves = Discussion.moves + 1
-    _raise_revision(discussion, now)
+    hold(session, discussion)  # several processes start at once; only the first of them moves it
+    if is_moved := _is_elsewhere(discussion):
+        discussion.starts_at = instant_followed(discussion.starts_at_local, discussion.timezone)
+        discussion.ends_at = discussion.starts_at + timedelta(minutes=discussion.minutes)
+        discussion.moves = Discussion.moves + 1
+        _raise_revision(discussion, now)
+    if is_moved or _is_newly_doubtful(discussion):
+        discussion.zone_moved_at = now
     session.flush()
-    return True
+    return is_moved
+
+
+def _is_elsewhere(discussion: Discussion) -> bool:
+    return discussion.starts_at != instant_followed(discussion.starts_at_local, discussion.timezone)
+
+
+def _is_newly_doubtful(discussion: Discussion) -> bool:
+    """An hour that cannot be chosen any more, and nobody has been told since the last change."""
+    is_told = discussion.zone_moved_at is not None and discussion.zone_moved_at >= discussion.changed_at
+    return not is_told and is_doubtful(discussion.starts_at_local, discussion.timezone)
 
 
 def _raise_revision(discussion: Discussion, now: datetime) -> None:

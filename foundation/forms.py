@@ -7,7 +7,7 @@ from typing import Any
 
 from litestar import Request
 
-from foundation.languages import Message, say
+from foundation.languages import Message, Wording, say
 from foundation.refusals import Refused, all_of
 
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}|[0-9]{1,3}([. ][0-9]{3}){1,2}")
@@ -21,6 +21,8 @@ class Form:
     def __init__(self, typed: Mapping[str, Sequence[str]] | None = None) -> None:
         self._typed = {name: list(values) for name, values in (typed or {}).items()}
         self.errors: dict[str, list[Message]] = {}
+        self.choices: dict[str, Sequence[tuple[str, Wording]]] = {}
+        """By field what a refusal offers instead."""
 
     @classmethod
     def showing(cls, **values: object) -> "Form":
@@ -55,6 +57,8 @@ class Form:
     def refuse(self, refusal: Refused) -> None:
         for single in all_of(refusal):
             self.errors.setdefault(single.field or UNSAID, []).append(single.message)
+            if single.choices:
+                self.choices[single.field or UNSAID] = single.choices
 
     @contextmanager
     def refusing(self) -> Iterator[None]:

@@ -7,7 +7,8 @@ compressed bytes. Litestar's own 404 and 405 bypass its middleware, so this wrap
 from typing import Any
 
 from foundation import static_files
-from foundation.kept_pages import KeptPages, header
+from foundation.conditions import header
+from foundation.kept_pages import KeptPages
 
 ASGI = Any
 POLICY = (

@@ -12,7 +12,11 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
+from foundation.conditions import Sightings, header, holds, unless_held
+
 SECONDS_KEPT = 0.5
+SECONDS_MEANWHILE = 0.3
+"""How much longer a page is sent while the next is being rendered. Both together stay under a second."""
 PLACES = 500
 """Pages kept at once; the one rendered longest ago leaves first."""
 
@@ -28,6 +32,8 @@ class Kept:
     until: float
     since: object
     tag: bytes
+    modified: bytes
+    """Last-Modified of a calendar; pages have none."""
     start: Any
     end: Any
     not_modified: Any
@@ -40,6 +46,7 @@ class KeptPages:
         self._kept: OrderedDict[type_of_key, Kept] = OrderedDict()
         self._making: dict[type_of_key, asyncio.Lock] = {}
         self._last_write = object()
+        self._sightings = Sightings()
 
     def clear(self) -> None:
         """After a write: the next reader of this process sees it at once. May be called in any thread.
@@ -51,14 +58,14 @@ class KeptPages:
 
     async def answer(self, scope: Any, receive: Any, send: Any, app: Any) -> None:
         if scope["method"] != "GET" or not _is_public(scope["path"]):
-            await app(scope, receive, send)
+            await app(scope, receive, unless_held(scope, send, self._sightings))
             return
-        key, wanted = _key_of(scope)
-        kept = self._fresh(key)
+        key = _key_of(scope)
+        kept = self._fresh(key) or self._meanwhile(key)
         if kept is None:
             kept = await self._made(key, scope, receive, send, app=app)
         if kept is not None:
-            await _send(send, kept, wanted)
+            await _send(scope, send, kept)
 
     async def _made(self, key: type_of_key, scope: Any, receive: Any, send: Any, *, app: Any) -> Kept | None:
         """One rendering for all who wait for it. None when the answer is not to be kept: it has been sent then."""
@@ -73,11 +80,17 @@ class KeptPages:
             if not answer.may_be_kept:
                 await answer.pass_on(send)
                 return None
-            return self._keep(key, answer.kept(since, zipped=key[3]))
+            return self._keep(key, answer.kept(since, key, self._sightings))
 
     def _fresh(self, key: type_of_key) -> Kept | None:
         kept = self._kept.get(key)
         return kept if kept and kept.since is self._last_write and kept.until >= time.monotonic() else None
+
+    def _meanwhile(self, key: type_of_key) -> Kept | None:
+        """The page before, while somebody waits for the next one already: a long calendar takes its time."""
+        kept = self._kept.get(key) if key in self._making else None
+        is_near = kept is not None and kept.until + SECONDS_MEANWHILE >= time.monotonic()
+        return kept if kept and is_near and kept.since is self._last_write else None
 
     def _keep(self, key: type_of_key, kept: Kept) -> Kept:
         self._kept.pop(key, None)  # else it would stay in its old place, and leave first
@@ -111,24 +124,26 @@ class _Answer:
         for body in self.bodies:
             await send(body)
 
-    def kept(self, since: object, *, zipped: bool) -> Kept:
-        body = b"".join(message.get("body", b"") for message in self.bodies)
+    def kept(self, since: object, key: type_of_key, sightings: Sightings) -> Kept:
+        body, zipped = b"".join(message.get("body", b"") for message in self.bodies), key[3]
         tag = b'"' + hashlib.sha256(body).hexdigest()[:24].encode() + (b'-gz"' if zipped else b'"')
         body = gzip.compress(body, 6, mtime=0) if zipped else body
-        headers = [pair for pair in self.start["headers"] if pair[0] not in (b"content-length", b"etag", b"vary")]
-        headers += [(b"etag", tag), (b"vary", b"accept-encoding, accept-language")]
-        headers += [(b"content-encoding", b"gzip")] if zipped else []
+        given = {name: value for name, value in self.start["headers"] if name not in (b"content-length", b"vary")}
+        given |= {b"etag": tag, b"vary": b"accept-encoding" + (b"" if _is_calendar(key[0]) else b", accept-language")}
+        if b"last-modified" in given:
+            given[b"last-modified"] = sightings.since(key, tag, given[b"last-modified"])
+        headers = [*given.items(), *([(b"content-encoding", b"gzip")] if zipped else [])]
         length = (b"content-length", str(len(body)).encode())
         return Kept(
-            time.monotonic() + SECONDS_KEPT, since, tag,
+            time.monotonic() + SECONDS_KEPT, since, tag, given.get(b"last-modified", b""),
             start={"type": "http.response.start", "status": 200, "headers": [*headers, length]},
             end={"type": "http.response.body", "body": body},
             not_modified={"type": "http.response.start", "status": 304, "headers": headers},
         )  # fmt: skip
 
 
-async def _send(send: Any, kept: Kept, wanted: bytes) -> None:
-    if wanted and kept.tag in wanted:
+async def _send(scope: Any, send: Any, kept: Kept) -> None:
+    if holds(scope, kept.tag, kept.modified):
         await send(kept.not_modified)
         await send(NOTHING)
     else:
@@ -140,14 +155,13 @@ def _is_public(path: str) -> bool:
     return path == "/" or path.startswith(("/discussions/", "/series/"))
 
 
-def _key_of(scope: Any) -> tuple[type_of_key, bytes]:
-    """What the bytes depend on, and the tags the reader already holds."""
-    language, encoding, wanted = (
-        header(scope, name) for name in (b"accept-language", b"accept-encoding", b"if-none-match")
-    )
-    return (scope["path"], scope["query_string"], language, b"gzip" in encoding), wanted
+def _is_calendar(path: str) -> bool:
+    """Calendars speak the language of their series, whoever asks."""
+    return path.endswith(".ics")
 
 
-def header(scope: Any, name: bytes) -> bytes:
-    """A request header; several of one name are joined, none is empty."""
-    return b",".join(value for key, value in scope["headers"] if key == name)
+def _key_of(scope: Any) -> type_of_key:
+    """What the bytes depend on."""
+    path = scope["path"]
+    language = b"" if _is_calendar(path) else header(scope, b"accept-language")
+    return path, scope["query_string"], language, b"gzip" in header(scope, b"accept-encoding")

@@ -25,11 +25,11 @@ class DateOutOfReach(Refused):
 
 
 class NoSuchHour(Refused):
-    """The clocks of the zone jump over this wall time."""
+    """The clocks of the zone jump over this wall time. `choices` are the hours right before and after."""
 
 
 class AmbiguousHour(Refused):
-    """The clocks of the zone show this wall time twice."""
+    """The clocks of the zone show this wall time twice. `choices` are the hours before the first and after the last."""
 
 
 class ZoneReading(NamedTuple):
@@ -49,19 +49,29 @@ def instant_of(wall: datetime, zone_name: str, field: str = "starts_at_local") -
     """The UTC instant at which the clocks of the zone show `wall` (naive).
 
     Refuses an unknown zone, a year out of reach, and an hour that summer time takes away (`NoSuchHour`) or repeats
-    (`AmbiguousHour`).
+    (`AmbiguousHour`). The refusal offers the nearest hours that mean one instant.
     """
     if wall.tzinfo is not None:
         raise ValueError("a wall time has no zone of its own")
     if not FIRST_YEAR <= wall.year <= LAST_YEAR:
         limits = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
         raise DateOutOfReach(say("Choose a date between {first} and {last}.", **limits), field)
-    first, second = (wall.replace(tzinfo=zone(zone_name), fold=fold).astimezone(UTC) for fold in (0, 1))
-    if wall_of(first, zone_name) != wall:
-        raise NoSuchHour(_no_such_hour(wall, zone_name, min(first, second), max(first, second)), field)
+    first, second = _readings(wall, zone_name)
     if first != second:
-        raise AmbiguousHour(_ambiguous_hour(wall, zone_name, first, second), field)
+        raise _doubtful_hour(wall, zone_name, field)
     return first
+
+
+def instant_followed(wall: datetime, zone_name: str) -> datetime:
+    """As `instant_of`, for what was agreed before the rules of the zone changed: nobody is there to be asked, so of an
+    hour that is missing or repeated by now the earlier reading holds."""
+    return min(_readings(wall, zone_name))
+
+
+def is_doubtful(wall: datetime, zone_name: str) -> bool:
+    """Whether the clocks of the zone skip this wall time, or show it twice."""
+    first, second = _readings(wall, zone_name)
+    return first != second
 
 
 def wall_of(instant: datetime, zone_name: str) -> datetime:
@@ -140,6 +150,12 @@ def both_zones(instant: datetime, reader_zone: str, home_zone: str, language: st
     return f"{told} ({weekday_date(instant, home_zone, language)}{MANNERS[language].before_time}{home})"
 
 
+def both_spans(span: tuple[datetime, datetime], reader_zone: str, home_zone: str, language: str) -> str:
+    """15:10–15:35 WITA (14:10–14:35 WIB): once where both clocks show and are called the same."""
+    told, home = (time_span(*span, name, language) for name in (reader_zone, home_zone))
+    return told if told == home else f"{told} ({home})"
+
+
 def duration(minutes: int, language: str) -> str:
     """90 minutes"""
     return say_many("{count} minute", "{count} minutes", minutes).in_language(language)
@@ -183,6 +199,27 @@ class _WallTime(Wording):
         return _wall_text(self.wall, language)
 
 
+def _readings(wall: datetime, zone_name: str) -> tuple[datetime, datetime]:
+    """The instants of a wall time by the rules before and after a change of the clocks; the same where none is near."""
+    first, second = (wall.replace(tzinfo=zone(zone_name), fold=fold).astimezone(UTC) for fold in (0, 1))
+    return first, second
+
+
+def _doubtful_hour(wall: datetime, zone_name: str, field: str) -> Refused:
+    first, second = sorted(_readings(wall, zone_name))
+    if wall_of(first, zone_name) != wall:
+        return _offering((first, second), zone_name, NoSuchHour(_no_such_hour(wall, zone_name, first, second), field))
+    near = first - (second - first), second + (second - first)
+    return _offering(near, zone_name, AmbiguousHour(_ambiguous_hour(wall, zone_name, (first, second), near), field))
+
+
+def _offering(instants: Sequence[datetime], zone_name: str, refusal: Refused) -> Refused:
+    refusal.choices = [
+        (wall_of(at, zone_name).isoformat("T", "minutes"), Moment(at, zone_name, short_time)) for at in instants
+    ]
+    return refusal
+
+
 def _no_such_hour(wall: datetime, zone_name: str, earlier: datetime, later: datetime) -> Message:
     return say(
         "{wall} does not exist in the time zone {zone}: the clocks go forward over it. Choose {earlier} or {later}.",
@@ -191,12 +228,14 @@ def _no_such_hour(wall: datetime, zone_name: str, earlier: datetime, later: date
     )  # fmt: skip
 
 
-def _ambiguous_hour(wall: datetime, zone_name: str, first: datetime, second: datetime) -> Message:
+def _ambiguous_hour(
+    wall: datetime, zone_name: str, readings: tuple[datetime, datetime], near: tuple[datetime, datetime]
+) -> Message:
+    first, second, earlier, later = (Moment(at, zone_name, short_time) for at in (*readings, *near))
     return say(
         "{wall} comes twice in the time zone {zone}, as the clocks go back: {first} and {second}. "
-        "Choose an hour before or after.",
-        wall=_WallTime(wall), zone=zone_name,
-        first=Moment(first, zone_name, short_time), second=Moment(second, zone_name, short_time),
+        "Choose {earlier} or {later}.",
+        wall=_WallTime(wall), zone=zone_name, first=first, second=second, earlier=earlier, later=later,
     )  # fmt: skip
 
 

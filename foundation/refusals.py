@@ -1,12 +1,16 @@
 """How a rule says no: a sentence for the reader, a status for the protocol, the field it concerns."""
 
-from foundation.languages import Message, say
+from collections.abc import Sequence
+
+from foundation.languages import Message, Wording, say
 
 
 class Refused(Exception):
     """A request that cannot be granted. Changes nothing; shown beside the form, or as problem+json (RFC 9457)."""
 
     status = 422
+    choices: Sequence[tuple[str, Wording]] = ()
+    """What would be granted instead: values of the field, each with its words."""
 
     def __init__(self, message: Message, field: str | None = None) -> None:
         super().__init__(str(message))

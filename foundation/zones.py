@@ -1,9 +1,9 @@
 """Time zones: which exist, what people call them, which are offered."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from functools import cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import NamedTuple, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from foundation.languages import Message, say
@@ -42,6 +42,10 @@ _REGION_TITLES = {
     "Europe": say("Europe"), "Africa": say("Africa"), "America": say("America"),
 }  # fmt: skip
 _LONGEST_ECHO = 60
+_forgetting: list[Callable[[], None]] = []
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class UnknownZone(Refused):
@@ -64,6 +68,26 @@ def zone(name: str) -> ZoneInfo:
     if name not in _known_names():
         raise UnknownZone(name)
     return _opened(name)
+
+
+def kept_with_rules(size: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """As `lru_cache`, for what the rules of zones decide: forgotten when they are read anew."""
+
+    def keep(function: Callable[P, R]) -> Callable[P, R]:
+        kept = lru_cache(size)(function)
+        _forgetting.append(kept.cache_clear)
+        return cast(Callable[P, R], kept)
+
+    return keep
+
+
+def read_anew() -> None:
+    """Forget the zones that were read: the time zone database may have been updated under the running program."""
+    for forget in _forgetting:
+        forget()
+    _opened.cache_clear()
+    _known_names.cache_clear()
+    ZoneInfo.clear_cache()
 
 
 def zone_label(instant: datetime, zone_name: str) -> str:

@@ -24,6 +24,7 @@ from foundation.languages import say, speaking
 from foundation.links import keyed
 from foundation.pages import environment
 from foundation.settings import Settings
+from foundation.zones import kept_with_rules
 from notifications.facts import Facts, SignInFacts
 from notifications.kinds import KINDS
 from notifications.letters import Letter, Mailbox, mailbox
@@ -104,7 +105,7 @@ class LetterForm:
         )  # fmt: skip
 
 
-@lru_cache(KEPT_FORMS)
+@kept_with_rules(KEPT_FORMS)
 def _form_of(told: Told, settings: Settings) -> LetterForm:
     return LetterForm(written(told, blank(told), settings))
 

@@ -8,7 +8,6 @@ privacy). Text that people wrote stands on one line: no title can begin a paragr
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from events.models import ItemKind
@@ -17,7 +16,7 @@ from events.words import ROLES
 from foundation import moments
 from foundation.languages import Message, say
 from foundation.people import Role
-from foundation.zones import zone_label
+from foundation.zones import kept_with_rules, zone_label
 from notifications.calendars import Saying
 from notifications.facts import CalendarLetter, SignInFacts
 from notifications.notices import NoticeFacts
@@ -130,7 +129,7 @@ def _of_discussion(told: Told, clocks: Clocks) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@lru_cache(KEPT_MOMENTS)
+@kept_with_rules(KEPT_MOMENTS)
 def _of_time(shown: Saying, clocks: Clocks) -> dict[str, Any]:
     """Alike for all who read on the same clocks: a mass mailing says it once."""
     starts_at, reader = shown.starts_at, (clocks.zone, clocks.language)
@@ -211,13 +210,13 @@ def _length(saying: Saying, clocks: Clocks) -> str:
     return moments.duration(_minutes(saying), clocks.language)
 
 
-@lru_cache(KEPT_MOMENTS)
+@kept_with_rules(KEPT_MOMENTS)
 def _when(at: datetime, clocks: Clocks) -> str:
     """Wednesday, 24 February 2027, 15:00 WITA (14:00 WIB)"""
     return moments.both_zones(at, clocks.zone, clocks.home, clocks.language)
 
 
-@lru_cache(KEPT_MOMENTS)
+@kept_with_rules(KEPT_MOMENTS)
 def _hour(at: datetime, clocks: Clocks) -> str:
     """14:30 WITA (13:30 WIB)"""
     told = moments.time_with_zone(at, clocks.zone, clocks.language)
@@ -226,12 +225,10 @@ def _hour(at: datetime, clocks: Clocks) -> str:
     return told if told == other else f"{told} ({other})"
 
 
-@lru_cache(KEPT_MOMENTS)
+@kept_with_rules(KEPT_MOMENTS)
 def _span(starts_at: datetime, ends_at: datetime, clocks: Clocks) -> str:
     """15:10–15:35 WITA (14:10–14:35 WIB)"""
-    told = moments.time_span(starts_at, ends_at, clocks.zone, clocks.language)
-    home = moments.time_span(starts_at, ends_at, clocks.home, clocks.language)
-    return told if told == home else f"{told} ({home})"
+    return moments.both_spans((starts_at, ends_at), clocks.zone, clocks.home, clocks.language)
 
 
 def _neutral_title(starts_at: datetime, clocks: Clocks) -> str:

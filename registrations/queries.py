@@ -19,6 +19,19 @@ def registration_behind(session: Session, token: str) -> tuple[Registration, Dis
     ).one_or_none()  # fmt: skip
 
 
+def own_registrations(
+    session: Session, registration: Registration, discussion: Discussion, person: Person
+) -> Sequence[tuple[Registration, Discussion]]:
+    """What this person ever registered for in the series of this discussion. Of somebody known by a phone number only
+    what the link itself is for: anybody may type a number, and the page shows the link (decisions/0016)."""
+    if person.email is None:
+        return [(registration, discussion)]
+    return session.exec(
+        select(Registration, Discussion).join(Discussion)
+        .where(Registration.person_id == person.id, Discussion.series_id == discussion.series_id)
+    ).all()  # fmt: skip
+
+
 def registrations_in(session: Session, discussion: Discussion) -> Sequence[tuple[Registration, Person]]:
     """Everybody who ever registered, the latest first."""
     return session.exec(

@@ -9,7 +9,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlmodel import Session
 
-from events.feeds import calendar_answer, personal_file
+from events.calendar import file
+from events.calendar_ways import subscribing
+from events.feeds import calendar_answer, feed_dies_at, personal_feed
 from events.models import Discussion
 from events.queries import series_of
 from foundation import guards
@@ -23,7 +25,8 @@ from foundation.zones import offered_zones
 from registrations import personal, seats
 from registrations.data_price import data_price
 from registrations.models import Registration
-from registrations.queries import registration_behind
+from registrations.own_calendar import entries_of, entry_of
+from registrations.queries import own_registrations, registration_behind
 from speakers.programme import public_programme, public_speakers
 
 CALENDAR = ".ics"
@@ -38,6 +41,21 @@ def my_registration(request: Reading, session: NamedDependency[Session], token: 
         return _calendar(request, registration, discussion, person)
     form = Form.showing(language=person.language, timezone=person.timezone, discreet="yes" if person.discreet else "")
     return _personal_page(request, session, token, form)
+
+
+@reads("/r/{token:str}/calendar.ics")
+def my_calendar(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[Any]:
+    """Everything this person registered for in the series, to subscribe to; open for longer than the page."""
+    found, now = registration_behind(session, token), request.app.state.now()
+    own = own_registrations(session, *found) if found else []
+    dies_at = feed_dies_at([discussion for _, discussion in own]) if own else None
+    guards.refuse_unless_found(request, session, found, dies_at)
+    assert found is not None, "refused above"
+    _, discussion, person = found
+    base_url, series = request.app.state.settings.base_url, series_of(session, discussion)
+    entries = entries_of(session, own, person, base_url)
+    content = personal_feed(series, person, entries, f"{base_url}/r/{token}", now=now)
+    return calendar_answer(content, "calendar", now, PERSONAL)
 
 
 @writes("/r/{token:str}/cancellation")
@@ -84,7 +102,7 @@ def behind(request: Reading, session: Session, token: str) -> tuple[Registration
 
 def _personal_page(request: Reading, session: Session, token: str, form: Form, *, status: int = 200) -> Response[bytes]:
     registration, discussion, person = behind(request, session, token)
-    now = request.app.state.now()
+    now, base_url = request.app.state.now(), request.app.state.settings.base_url
     return page(
         request, "registrations/personal.html", status=status, language=person.language, headers=PERSONAL, form=form,
         registration=registration, discussion=discussion, person=person, series=series_of(session, discussion),
@@ -92,7 +110,7 @@ def _personal_page(request: Reading, session: Session, token: str, form: Form, *
         place_in_line=_place(session, registration),
         price=data_price(discussion.minutes), programme=public_programme(session, discussion),
         speakers=public_speakers(session, discussion), zones=offered_zones(now, person.timezone),
-        is_link_shown_only_here=person.email is None,
+        is_link_shown_only_here=person.email is None, ways=subscribing(f"{base_url}/r/{token}/calendar.ics"),
         whatsapp=_whatsapp(request, discussion, person, token),
     )  # fmt: skip
 
@@ -119,10 +137,8 @@ def _keepsake(discussion: Discussion, person: Person, address: str) -> Message:
 
 def _calendar(request: Reading, registration: Registration, discussion: Discussion, person: Person) -> Response[Any]:
     page_url = request.app.state.settings.base_url + request.url.path.removesuffix(CALENDAR)
-    content = personal_file(
-        discussion, page_url, person.language, discreet=person.discreet, gone=registration.is_cancelled
-    )
-    return calendar_answer(content, "discussion", discussion.changed_at, PERSONAL)
+    content = file(entry_of(registration, discussion, person, page_url))
+    return calendar_answer(content, "discussion", request.app.state.now(), PERSONAL)
 
 
-HANDLERS = [my_registration, give_up_seat, come_back, change_settings]
+HANDLERS = [my_registration, my_calendar, give_up_seat, come_back, change_settings]

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlmodel import Session
 
+from events.calendar_ways import adding
 from events.feeds import calendar_answer, discussion_file
 from events.models import Discussion
 from events.queries import public_discussion, series_of
@@ -35,7 +36,7 @@ def discussion(request: Reading, session: NamedDependency[Session], slug: FromPa
     found = public_discussion(session, slug.removesuffix(CALENDAR))
     if slug.endswith(CALENDAR):
         content = discussion_file(found, series_of(session, found), request.app.state.settings.base_url)
-        return calendar_answer(content, found.slug, found.changed_at, PUBLIC)
+        return calendar_answer(content, found.slug, request.app.state.now(), PUBLIC)
     form = Form.showing(language=reader_language(request), timezone=found.timezone)
     return _discussion_page(request, session, found, form, headers=PUBLIC)
 
@@ -76,12 +77,13 @@ def _discussion_page(
     request: Reading, session: Session, found: Discussion, form: Form, *, status: int = 200,
     headers: dict[str, str] | None = None,
 ) -> Response[bytes]:  # fmt: skip
-    now = request.app.state.now()
+    now, base_url = request.app.state.now(), request.app.state.settings.base_url
     return page(
         request, "registrations/discussion.html", status=status, headers=headers or {"Cache-Control": "no-store"},
         form=form, discussion=found, series=series_of(session, found), speakers=public_speakers(session, found),
         programme=public_programme(session, found), fields=FIELDS, zones=offered_zones(now, _zone_in(form)),
         countries=provinces.BY_COUNTRY, is_over=found.is_over(now), has_begun=found.has_begun(now),
+        ways=adding(found, f"{base_url}/discussions/{found.slug}"),
         more_is_wrong=any(field.folded and field.name in form.errors for field in FIELDS),
     )  # fmt: skip
 

@@ -47,6 +47,16 @@ def engagement_behind(session: Session, token: str) -> tuple[Engagement, Discuss
     ).one_or_none()  # fmt: skip
 
 
+def own_engagements(
+    session: Session, person: Person, discussion: Discussion
+) -> Sequence[tuple[Engagement, Discussion]]:
+    """What this person was ever asked to do in the series of this discussion."""
+    return session.exec(
+        select(Engagement, Discussion).join(Discussion)
+        .where(Engagement.person_id == person.id, Discussion.series_id == discussion.series_id)
+    ).all()  # fmt: skip
+
+
 def engagement_in(session: Session, discussion: Discussion, number: int) -> Engagement:
     """An engagement of this discussion, which the caller has found to belong to the office."""
     found = session.get(Engagement, number)

@@ -8,7 +8,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlmodel import Session
 
-from events.feeds import calendar_answer, personal_file
+from events.calendar import file
+from events.calendar_ways import subscribing
+from events.feeds import calendar_answer, feed_dies_at, personal_feed
 from events.models import Discussion
 from events.queries import series_of
 from events.words import ROLES
@@ -21,8 +23,9 @@ from foundation.people import Person
 from foundation.refusals import Refused
 from speakers.engagements import accept, decline
 from speakers.models import Answer, Engagement
+from speakers.own_calendar import entries_of, entry_of, speaking
 from speakers.programme import programme_for
-from speakers.queries import engagement_behind
+from speakers.queries import engagement_behind, own_engagements
 from speakers.tasks import TASKS
 
 CALENDAR = ".ics"
@@ -34,8 +37,25 @@ def my_part(request: Reading, session: NamedDependency[Session], token: FromPath
     """The personal page, or with `.ics` the entry for this person's calendar."""
     engagement, discussion, person = behind(request, session, token.removesuffix(CALENDAR))
     if token.endswith(CALENDAR):
-        return _calendar(request, engagement, discussion, person)
+        page_url = f"{request.app.state.settings.base_url}/p/{token.removesuffix(CALENDAR)}"
+        content = file(entry_of(speaking(session, engagement, discussion, person), page_url))
+        return calendar_answer(content, "discussion", request.app.state.now(), PERSONAL)
     return _personal_page(request, session, token, Form())
+
+
+@reads("/{token:str}/calendar.ics")
+def my_calendar(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[Any]:
+    """Every part this person has in the series, to subscribe to; open for longer than the page."""
+    found, now = engagement_behind(session, token), request.app.state.now()
+    own = own_engagements(session, found[2], found[1]) if found else []
+    dies_at = feed_dies_at([discussion for _, discussion in own]) if own else None
+    guards.refuse_unless_found(request, session, found, dies_at)
+    assert found is not None, "refused above"
+    _, discussion, person = found
+    base_url = request.app.state.settings.base_url
+    entries = entries_of(session, [speaking(session, *each, person) for each in own], base_url)
+    content = personal_feed(series_of(session, discussion), person, entries, f"{base_url}/p/{token}", now=now)
+    return calendar_answer(content, "calendar", now, PERSONAL)
 
 
 @writes("/{token:str}/answer")
@@ -71,6 +91,7 @@ def _rule_for(word: str) -> Any:
 def _personal_page(request: Reading, session: Session, token: str, form: Form, *, status: int = 200) -> Response[bytes]:
     engagement, discussion, person = behind(request, session, token)
     now, programme = request.app.state.now(), programme_for(session, discussion, engagement)
+    calendar_url = f"{request.app.state.settings.base_url}/p/{token}/calendar.ics"
     is_taken_back = engagement.answer == Answer.WITHDRAWN
     return page(
         request, "speakers/personal.html", status=status, language=person.language, headers=PERSONAL, form=form,
@@ -78,16 +99,9 @@ def _personal_page(request: Reading, session: Session, token: str, form: Form, *
         path=f"/p/{token}", programme=programme, own_parts=[part for part in programme if part.is_mine],
         role=ROLES[engagement.role], tasks=TASKS[engagement.role], has_begun=discussion.has_begun(now),
         is_over=discussion.is_over(now), door_is_open=discussion.is_door_open(now), is_taken_back=is_taken_back,
+        ways=subscribing(calendar_url), has_mail=person.email is not None,
         is_open=not (is_taken_back or discussion.is_cancelled or discussion.is_over(now)),
     )  # fmt: skip
 
 
-def _calendar(request: Reading, engagement: Engagement, discussion: Discussion, person: Person) -> Response[Any]:
-    page_url = request.app.state.settings.base_url + request.url.path.removesuffix(CALENDAR)
-    content = personal_file(
-        discussion, page_url, person.language, discreet=person.discreet, gone=not engagement.is_active
-    )
-    return calendar_answer(content, "discussion", discussion.changed_at, PERSONAL)
-
-
-router = Router(path="/p", route_handlers=[my_part, answer], dependencies=guards.PUBLIC)
+router = Router(path="/p", route_handlers=[my_part, my_calendar, answer], dependencies=guards.PUBLIC)

@@ -53,8 +53,8 @@ WRONG = {
     "an hour that comes twice": ("POST", NEW, DISCUSSION | {
         "starts_at_local": "2027-10-31T02:30", "timezone": "Europe/Zurich"}, {
         "/starts_at_local": "Sunday, 31 October 2027, 02:30 comes twice in the time zone Europe/Zurich, as the clocks "
-                            "go back: 31 Oct 2027, 02:30 CEST and 31 Oct 2027, 02:30 CET. Choose an hour before or "
-                            "after."}),
+                            "go back: 31 Oct 2027, 02:30 CEST and 31 Oct 2027, 02:30 CET. Choose 31 Oct "
+                            "2027, 01:30 CEST or 31 Oct 2027, 03:30 CET."}),
     "a start in the past": ("PATCH", DRAFT, {"starts_at_local": "2027-01-31T14:00"}, {
         "/starts_at_local": "The start lies in the past. Choose a later date."}),
     "an unknown zone": ("POST", NEW, DISCUSSION | {"timezone": "Asia/Atlantis"}, {

@@ -1,5 +1,6 @@
 """Series and new discussions at the desk."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -158,6 +159,30 @@ def test_an_hour_that_the_clocks_jump_over_is_refused_with_both_readings(databas
         "starts_at_local": "Sunday, 28 March 2027, 02:30 does not exist in the time zone Europe/Zurich: the clocks go "
         "forward over it. Choose 28 Mar 2027, 01:30 CET or 28 Mar 2027, 03:30 CEST."
     }
+    assert page.buttons[-3:] == ["28 Mar 2027, 01:30 CET", "28 Mar 2027, 03:30 CEST", "Create the draft"]
+
+
+@pytest.mark.parametrize(("refused", "reading", "taken"), [
+    ("2027-03-28T02:30", "28 Mar 2027, 01:30 CET", datetime(2027, 3, 28, 0, 30, tzinfo=UTC)),
+    ("2027-03-28T02:30", "28 Mar 2027, 03:30 CEST", datetime(2027, 3, 28, 1, 30, tzinfo=UTC)),
+    ("2027-10-31T02:30", "31 Oct 2027, 01:30 CEST", datetime(2027, 10, 30, 23, 30, tzinfo=UTC)),
+    ("2027-10-31T02:30", "31 Oct 2027, 03:30 CET", datetime(2027, 10, 31, 2, 30, tzinfo=UTC)),
+])  # fmt: skip
+def test_one_tap_takes_an_hour_that_is_offered_instead(
+    database: Database, visitor: Visitor, refused: str, reading: str, taken: datetime
+) -> None:
+    desk = at_the_desk(visitor, database)
+    with database.writing() as session:
+        a_series(session, slug="one")
+    page = desk.press(
+        desk.open("/desk/series/one/discussions/new"), "Create the draft", title="Night", starts_at_local=refused,
+        timezone="Europe/Zurich",
+    )  # fmt: skip
+
+    desk.press(page, reading)
+
+    with database.reading() as session:
+        assert session.exec(select(Discussion.starts_at)).all() == [taken]
 
 
 def test_the_language_of_the_series_leads(database: Database, visitor: Visitor) -> None:

@@ -53,7 +53,7 @@ def test_a_series_lists_what_comes_before_what_is_over(database: Database, visit
         "Wednesday, 24 February 14:00–15:30 WIB", "Friday, 26 February 14:00–15:30 WIB",
         "Monday, 22 February 14:00–15:30 WIB",
     ]  # fmt: skip
-    assert page.links["Subscribe"] == "webcal://rembuk.example/series/protection.ics"
+    assert page.links["Apple and others"] == "webcal://rembuk.example/series/protection.ics"
 
 
 def test_full_and_cancelled_are_said_in_words(database: Database, visitor: Visitor) -> None:

@@ -53,7 +53,7 @@ IN_THE_PAST = {"starts_at_local": "The start lies in the past. Choose a later da
             datetime(2027, 10, 31, 2, 30), ZURICH,
             {"starts_at_local": "Sunday, 31 October 2027, 02:30 comes twice in the time zone Europe/Zurich, as the "
                                 "clocks go back: 31 Oct 2027, 02:30 CEST and 31 Oct 2027, 02:30 CET. "
-                                "Choose an hour before or after."},
+                                "Choose 31 Oct 2027, 01:30 CEST or 31 Oct 2027, 03:30 CET."},
             id="hour that comes twice",
         ),
         pytest.param(

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from foundation.kept_pages import PLACES, SECONDS_KEPT, KeptPages
+from foundation.kept_pages import PLACES, SECONDS_KEPT, SECONDS_MEANWHILE, KeptPages
 
 PUBLIC = {"content-type": "text/html", "cache-control": "public, max-age=0"}
 Told = TypeVar("Told")
@@ -120,6 +120,25 @@ def test_many_readers_at_once_cost_one_rendering() -> None:
         return {answer.body for answer in await asyncio.gather(*readers)}, house.asked
 
     assert story(tell) == ({b"Ten seats are left"}, 1)
+
+
+def test_while_a_page_is_rendered_anew_all_but_the_first_get_the_one_before() -> None:
+    async def tell(ask: Asking, house: House, kept: KeptPages) -> list[bytes]:
+        await ask()
+        await asyncio.sleep(SECONDS_KEPT + 0.05)
+        house.says, house.may_answer = "Nine seats are left", asyncio.Event()
+        house.is_asked.clear()
+        first = asyncio.create_task(ask())
+        await house.is_asked.wait()
+        meanwhile = await asyncio.wait_for(ask(), timeout=0.2)
+        kept.clear()
+        after_a_write = asyncio.create_task(ask())
+        await asyncio.sleep(0)
+        house.may_answer.set()
+        return [answer.body for answer in (meanwhile, await first, await after_a_write)]
+
+    assert SECONDS_KEPT + SECONDS_MEANWHILE < 1
+    assert story(tell) == [b"Ten seats are left", b"Nine seats are left", b"Nine seats are left"]
 
 
 def test_after_a_write_the_next_reader_sees_it() -> None:

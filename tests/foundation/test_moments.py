@@ -90,7 +90,7 @@ def test_an_hour_that_winter_time_repeats_is_refused_with_both_readings() -> Non
     assert refusal_of(datetime(2027, 10, 31, 2, 30), ZURICH) == (
         AmbiguousHour, "starts_at_local", 422,
         "Sunday, 31 October 2027, 02:30 comes twice in the time zone Europe/Zurich, as the clocks go back: "
-        "31 Oct 2027, 02:30 CEST and 31 Oct 2027, 02:30 CET. Choose an hour before or after.",
+        "31 Oct 2027, 02:30 CEST and 31 Oct 2027, 02:30 CET. Choose 31 Oct 2027, 01:30 CEST or 31 Oct 2027, 03:30 CET.",
     )  # fmt: skip
 
 

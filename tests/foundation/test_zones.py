@@ -1,10 +1,15 @@
 """Zones: which there are, and what people call them."""
 
+import zoneinfo
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from foundation.zones import HOME_ZONES, UnknownZone, offered_zones, place, zone, zone_label
+from foundation.moments import wall_of
+from foundation.zones import HOME_ZONES, UnknownZone, kept_with_rules, offered_zones, place, read_anew, zone, zone_label
+from tests.zone_rules import EIGHT_HOURS, file_with
 
 JAKARTA, _MAKASSAR, _JAYAPURA, DILI = HOME_ZONES
 ZURICH = "Europe/Zurich"
@@ -73,3 +78,23 @@ def test_a_zone_is_known_by_its_towns() -> None:
     assert [place(name) for name in (DILI, ZURICH, "America/Port_of_Spain")] == [
         "Dili", "Geneva, Zurich", "Port of Spain",
     ]  # fmt: skip
+
+
+@pytest.fixture
+def database_of_zones(tmp_path: Path) -> Iterator[Path]:
+    """Where the rules of the zones lie during the test."""
+    zoneinfo.reset_tzpath([str(tmp_path)])
+    yield tmp_path
+    zoneinfo.reset_tzpath()
+    read_anew()
+
+
+def test_an_update_of_the_zone_database_is_seen_without_a_new_start(database_of_zones: Path) -> None:
+    hour = kept_with_rules(10)(lambda: wall_of(WINTER, JAKARTA).hour)
+    assert (wall_of(WINTER, JAKARTA).hour, hour()) == (14, 14)
+    (database_of_zones / "Asia").mkdir()
+    (database_of_zones / JAKARTA).write_bytes(file_with(EIGHT_HOURS))
+
+    read_anew()
+
+    assert (wall_of(WINTER, JAKARTA).hour, hour()) == (15, 15)

@@ -97,7 +97,7 @@ def test_registering_by_phone_shows_the_link_and_how_to_keep_it(database: Databa
     assert re.fullmatch(r"/r/[A-Za-z0-9_-]{24}", page.path)
     assert again.html == page.html
     assert page.texts(".note__title") == ["You have a seat."]
-    assert page.links["Add to calendar"] == f"{page.path}.ics"
+    assert page.links["Calendar file"] == f"{page.path}.ics"
     assert unquote(page.links["Send it to myself on WhatsApp"]) == (
         "https://wa.me/?text=Who pays, and who gains, Wednesday, 24 February 2027, 14:00 WIB. "
         f"My personal link: https://rembuk.example{page.path}"

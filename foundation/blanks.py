@@ -33,9 +33,14 @@ class Form(Generic[AnyStr]):
                 self._parts.append((self._nothing.join(map(fold, run)), ()))
 
     def filled(self, values: Mapping[str, str]) -> AnyStr:
-        """The whole text. `values` are what replaces each mark, encoded as the place asks for it."""
+        """The whole text. `values` are what replaces each mark, encoded as the place asks for it; a blank that none of
+        them fills is a KeyError."""
         parts: list[AnyStr] = [
-            self._fold("".join([values.get(piece, piece) for piece in pieces])) if pieces else ready
-            for ready, pieces in self._parts
+            self._fold(_joined(pieces, values)) if pieces else ready for ready, pieces in self._parts
         ]
         return self._nothing.join(parts)
+
+
+def _joined(pieces: tuple[str, ...], values: Mapping[str, str]) -> str:
+    """Text and marks take turns."""
+    return "".join([values[piece] if turn % 2 else piece for turn, piece in enumerate(pieces)])

@@ -1,5 +1,7 @@
 """Lines with blanks: what is filled in is folded with its line, and nobody's value stays for the next."""
 
+import pytest
+
 from foundation.blanks import Form, mark
 
 NAME, PLACE = mark("n"), mark("p")
@@ -22,6 +24,11 @@ def test_two_readers_share_nothing_but_what_is_alike() -> None:
 
     assert form.filled({NAME: "Ana"}) == "Dear Ana,\nwelcome\n"
     assert form.filled({NAME: ""}) == "Dear ,\nwelcome\n"
+
+
+def test_a_blank_is_never_sent() -> None:
+    with pytest.raises(KeyError):
+        Form([f"{NAME} of {PLACE}"], str).filled({NAME: "Ana"})
 
 
 def test_a_value_that_looks_like_a_blank_is_no_blank() -> None:

@@ -176,6 +176,10 @@ OTHER_LETTER: dict[str, Any] = {
     "uid": "else", "sequence": 9, "dtstamp": MONDAY + timedelta(days=1), "saying": ALL_OF_IT, "before": ALL_OF_IT,
     "partstat": "ACCEPTED",
 }  # fmt: skip
+OTHER_SAYING: dict[str, Any] = {
+    "revision": 9, "title": "Else", "starts_at": MONDAY, "ends_at": MONDAY, "room": "https://else.example",
+    "part": "5+5", "text": "else", "organiser": "else@office.example", "discreet": True,
+}  # fmt: skip
 
 
 def halves(made: Facts) -> object:
@@ -199,16 +203,15 @@ def test_no_field_of_the_calendar_part_is_forgotten(field: str) -> None:
     assert halves(replace(made, calendar=other)) != halves(made)
 
 
-def test_no_field_of_what_is_shown_is_forgotten() -> None:
-    made = discussion()
-    changed = discussion(
-        title="Else", room_url="https://else.example", revision=9, starts_at=MONDAY, ends_at=MONDAY + timedelta(hours=1)
-    )
+@pytest.mark.parametrize("field", [field.name for field in fields(Saying)])
+@pytest.mark.parametrize("side", ["saying", "before"])
+def test_no_field_of_what_a_calendar_shows_is_forgotten(side: str, field: str) -> None:
+    made = facts("changed", before=shown())
+    assert made.calendar is not None
 
-    then, now = (told_in(facts("reminder_day", discussion=about)).discussion.saying for about in (made, changed))
+    other = replace(getattr(made.calendar, side), **{field: OTHER_SAYING[field]})
 
-    same = {field.name for field in fields(Saying) if getattr(then, field.name) == getattr(now, field.name)}
-    assert same == {"part", "text", "organiser", "discreet"}, "these stand in the letter that changes a calendar"
+    assert halves(replace(made, calendar=replace(made.calendar, **{side: other}))) != halves(made)
 
 
 def test_names_and_words_stand_on_one_line() -> None:

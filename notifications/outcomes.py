@@ -5,11 +5,14 @@ Every write carries the fence of the claim: a sender that lost its lease cannot 
 
 import random
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, null, update
 from sqlmodel import Session, SQLModel, col, select
 
 from foundation.people import Person
+from foundation.prepared import Prepared
 from notifications import calendars
 from notifications.channels import Rejected, TryAgain
 from notifications.claims import Claim
@@ -24,29 +27,26 @@ SPREAD = 0.2
 SHORT_PAUSE = timedelta(seconds=30)
 
 _LETTER, _ENTRY = (SQLModel.metadata.tables[name] for name in ("delivery", "calendarentry"))
-SENT = update(_LETTER).where(
-    _LETTER.c.id == bindparam("delivery"), _LETTER.c.fence == bindparam("claimed"),
-    _LETTER.c.state == DeliveryState.SENDING,
-)  # fmt: skip
-TOLD = (
-    update(_ENTRY).values(messages=_ENTRY.c.messages + 1)
-    .where(_ENTRY.c.discussion_id == bindparam("of"), _ENTRY.c.person_id == bindparam("person"),
-           _ENTRY.c.delivery_id == bindparam("letter"))
-)  # fmt: skip
-"""What is set comes with the values."""
+SENT = Prepared(lambda dialect: (
+    update(_LETTER)
+    .values(state=DeliveryState.SENT, sent_at=bindparam("at"), leased_until=null(), reason=bindparam("answer"))
+    .where(_LETTER.c.id == bindparam("delivery"), _LETTER.c.fence == bindparam("claimed"),
+           _LETTER.c.state == DeliveryState.SENDING)
+    .returning(_LETTER.c.id)
+))  # fmt: skip
 
 
 def record_sent(session: Session, claim: Claim, answer: str, now: datetime) -> None:
     """The mail server took it. Nothing is read: this is done for each letter of a mass mailing (decisions/0010)."""
-    sent = {"state": DeliveryState.SENT, "sent_at": now, "leased_until": None, "reason": answer[:500]}
-    mine = {"delivery": claim.delivery_id, "claimed": claim.fence}
-    if session.connection().execute(SENT, sent | mine).rowcount == 0:
+    sent = {"at": now, "answer": answer[:500], "delivery": claim.delivery_id, "claimed": claim.fence}
+    if SENT.first(session, sent) is None:
         return
     facts = claim.facts
     tally.note(DeliveryState.SENT, facts.kind)
     if isinstance(facts, Facts) and facts.calendar is not None:
+        told = calendars.told(facts.kind, facts.calendar.saying, now)
         entry = {"of": facts.discussion.id, "person": facts.person.id, "letter": claim.delivery_id}
-        session.connection().execute(TOLD, calendars.told(facts.kind, facts.calendar.saying, now) | entry)
+        _telling(*told).run(session, {f"new_{name}": value for name, value in told.items()} | entry)
 
 
 def record_try_again(session: Session, claim: Claim, refusal: TryAgain, now: datetime) -> None:
@@ -79,6 +79,17 @@ def back_off(attempts: int) -> timedelta:
     """How long to wait after so many attempts, give or take a fifth, so that a thousand do not return at once."""
     wait = BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
     return wait * (1 + random.uniform(-SPREAD, SPREAD))
+
+
+@cache
+def _telling(*columns: str) -> Prepared:
+    """The statement that sets these columns of an entry; kinds of letter differ in them."""
+    new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
+    return Prepared(lambda dialect: (
+        update(_ENTRY).values(messages=_ENTRY.c.messages + 1, **new)
+        .where(_ENTRY.c.discussion_id == bindparam("of"), _ENTRY.c.person_id == bindparam("person"),
+               _ENTRY.c.delivery_id == bindparam("letter"))
+    ))  # fmt: skip
 
 
 def _still_mine(session: Session, claim: Claim) -> Delivery | None:

@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Line]]] = {
     "idle-tick": idle_tick.measured,
     "letters": letters.measured,
     "mailing": mailing.measured,
+    "replies": replies.measured,
 }
 
 

@@ -21,10 +21,10 @@ from events.calendar_forms import EntryForm, OwnEntry
 from events.calendar_values import mail_address
 from foundation.blanks import Form
 from foundation.languages import say, speaking
-from foundation.links import keyed
 from foundation.pages import environment
 from foundation.settings import Settings
 from foundation.zones import kept_with_rules
+from notifications.delivery_marks import mark
 from notifications.facts import Facts, SignInFacts
 from notifications.kinds import KINDS
 from notifications.letters import Letter, Mailbox, mailbox

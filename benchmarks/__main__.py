@@ -4,7 +4,18 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
-from benchmarks import feeds, first_visit, idle_tick, letters, mailing, planning, public_page, registering, starting
+from benchmarks import (
+    feeds,
+    first_visit,
+    idle_tick,
+    letters,
+    mailing,
+    planning,
+    public_page,
+    registering,
+    replies,
+    starting,
+)
 from benchmarks.table import Line, NotMeasured, print_table
 from tests.machines import Missing
 
@@ -18,6 +29,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Line]]] = {
     "idle-tick": idle_tick.measured,
     "letters": letters.measured,
     "mailing": mailing.measured,
+    "replies": replies.measured,
 }
 
 

@@ -21,10 +21,10 @@ from events.calendar_forms import EntryForm, OwnEntry
 from events.calendar_values import mail_address
 from foundation.blanks import Form
 from foundation.languages import say, speaking
-from foundation.links import keyed
 from foundation.pages import environment
 from foundation.settings import Settings
 from foundation.zones import kept_with_rules
+from notifications.delivery_marks import mark
 from notifications.facts import Facts, SignInFacts
 from notifications.kinds import KINDS
 from notifications.letters import Letter, Mailbox, mailbox
@@ -127,9 +127,10 @@ def _sender_to(language: str, settings: Settings, *, discreet: bool) -> Mailbox:
 
 
 def _message_id(delivery_id: int, settings: Settings) -> str:
-    """Of a delivery, whatever its letter says by then: a second copy is recognised (trust.md, the promise)."""
+    """Of a delivery, whatever its letter says by then: a second copy is recognised (trust.md, the promise), and so is
+    a letter that comes back."""
     domain = mail_address(sender_of(settings.mail_from).email).rpartition("@")[2]
-    return f"<{keyed(settings.secret_key, 'message', delivery_id)}@{domain}>"
+    return f"<{mark(settings.secret_key, delivery_id)}@{domain}>"
 
 
 @cache

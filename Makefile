@@ -47,6 +47,7 @@ test-setup: $(TEST_SETUP)
 
 machines: test-setup
 	@sh tests/machines/install.sh
+	@PATH="$(abspath $(VENV)/bin):$$PATH" sh tests/machines/ical_js/install.sh
 
 $(SETUP): pyproject.toml uv.lock $(UV)
 	@$(SYNC)

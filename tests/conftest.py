@@ -18,7 +18,7 @@ from foundation.database import Database
 from tests.machines.browser import running_browser
 from tests.machines.postgres import Postgres, running_postgres
 
-pytest_plugins = ["tests.outbox"]
+pytest_plugins = ["tests.outbox", "tests.readings"]
 
 SECRET_KEY = "the same for every test, and no secret"
 

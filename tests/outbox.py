@@ -15,6 +15,7 @@ import main
 from foundation.database import Database
 from foundation.settings import Settings
 from notifications.send import Senders
+from tests.mail_lint import wrongs_of_mail
 
 SETTINGS = Settings(
     secret_key="the same for every test, and no secret", base_url="https://rembuk.example",
@@ -51,7 +52,9 @@ class Posted:
 
 
 class Outbox:
-    """Channel and connection at once. `refusing` may raise for a recipient before the letter is taken."""
+    """Channel and connection at once, which takes no letter that breaks a rule of calendar.md (mail_lint.py).
+
+    `refusing` may raise for a recipient before the letter is taken, `breaking_after` when it was taken."""
 
     connections = 1
 
@@ -82,6 +85,7 @@ class Outbox:
     def hand_over(self, envelope_from: str, recipient: str, message: bytes) -> str:
         self.refusing(recipient)
         assert self.now is not None, "only a tick sends"
+        assert wrongs_of_mail(message, recipient=recipient) == []
         self.posted.append(Posted(recipient, self.now, message_from_bytes(message, policy=default)))
         self.breaking_after(recipient)
         return "250 taken"

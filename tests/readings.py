@@ -84,7 +84,7 @@ def read_by_icalendar(content: bytes) -> Reading:
 def _of_component(component: Component) -> Reading:
     items = component.property_items(recursive=False)
     properties = (_of_item(name, value) for name, value in items if name not in ("BEGIN", "END"))
-    return Reading(component.name, tuple(sorted(properties)), tuple(map(_of_component, component.subcomponents)))
+    return Reading(str(component.name), tuple(sorted(properties)), tuple(map(_of_component, component.subcomponents)))
 
 
 def _of_item(name: str, value: Any) -> Property:
@@ -97,7 +97,12 @@ def _meaning(value: Any) -> str:
     if isinstance(moment, datetime):
         utc = moment.tzinfo is not None and moment.utcoffset() == UTC.utcoffset(None)
         return f"{moment:%Y-%m-%dT%H:%M:%S}{'Z' if utc else ''}"
-    return vDuration(moment).to_ical().decode() if isinstance(moment, timedelta) else str(value)
+    return _duration(moment) if isinstance(moment, timedelta) else str(value)
+
+
+def _duration(length: timedelta) -> str:
+    written: bytes = vDuration(length).to_ical()  # type: ignore[no-untyped-call]
+    return written.decode()
 
 
 def _as_reading(answer: dict[str, Any]) -> Reading:

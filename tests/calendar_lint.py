@@ -71,7 +71,7 @@ def wrongs_of_letter(content: bytes, *, role: str | None = None, is_discreet: bo
     read along; None is not known."""
     if wrongs := list(_lines(content)):
         return wrongs
-    written = _read(content)
+    written = read_lines(content)
     wrongs = [wrong for rule in LETTER_RULES for wrong in rule(written)]
     return [*wrongs, *_told(written, role, is_discreet)]
 
@@ -80,8 +80,30 @@ def wrongs_of_feed(content: bytes) -> list[str]:
     """Of a calendar to subscribe to."""
     if wrongs := list(_lines(content)):
         return wrongs
-    written = _read(content)
+    written = read_lines(content)
     return [wrong for rule in FEED_RULES for wrong in rule(written)]
+
+
+def read_lines(content: bytes) -> Written:
+    """Without understanding anything: names, parameters and values as they stand, lines unfolded."""
+    written, stack = Written([], [], []), []
+    for line in content.decode().replace("\r\n ", "").split("\r\n")[:-1]:
+        found = LINE.fullmatch(line)
+        if not found:
+            written.components.append(f"a line that is no property: {line[:40]!r}")
+            continue
+        name, parameters, said = found.groups()
+        if name == "BEGIN":
+            stack.append(said)
+            written.components.append(said)
+            if said == "VEVENT":
+                written.events.append([])
+        elif name == "END":
+            written.components.extend([] if stack and stack.pop() == said else [f"END:{said} without its beginning"])
+        else:
+            place = written.events[-1] if stack[-1:] == ["VEVENT"] else written.head
+            place.append(Property(name, dict(PARAMETER.findall(parameters)), said))
+    return written
 
 
 def _lines(content: bytes) -> Iterator[str]:
@@ -107,27 +129,6 @@ def _line(line: bytes, *, is_folded: bool) -> Iterator[str]:
         yield "a control character, or one that some readers end a line at"
     if is_folded and len(re.findall(r"\\*$", text)[0]) % 2:
         yield "a fold inside an escape"
-
-
-def _read(content: bytes) -> Written:
-    written, stack = Written([], [], []), []
-    for line in content.decode().replace("\r\n ", "").split("\r\n")[:-1]:
-        found = LINE.fullmatch(line)
-        if not found:
-            written.components.append(f"a line that is no property: {line[:40]!r}")
-            continue
-        name, parameters, said = found.groups()
-        if name == "BEGIN":
-            stack.append(said)
-            written.components.append(said)
-            if said == "VEVENT":
-                written.events.append([])
-        elif name == "END":
-            written.components.extend([] if stack and stack.pop() == said else [f"END:{said} without its beginning"])
-        else:
-            place = written.events[-1] if stack[-1:] == ["VEVENT"] else written.head
-            place.append(Property(name, dict(PARAMETER.findall(parameters)), said))
-    return written
 
 
 def _one_event(written: Written) -> Iterator[str]:

@@ -19,6 +19,7 @@ FIXED = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF", 
 ONCE = {"Date", "From", "Reply-To", "To", "Subject", "Message-ID", *FIXED, "Content-Type"}
 NOTE = ["multipart/alternative", ["text/plain"], ["text/html"]]
 CALENDAR_LETTER = ["multipart/mixed", [*NOTE, ["text/calendar"]], ["application/ics"]]
+CALENDAR_PART = re.compile(rb"\r\nContent-Type: text/calendar;[^\r]*\r\n(?:[^\r]+\r\n)*\r\n(.*?)\r\n--", re.DOTALL)
 MESSAGE_ID = re.compile(r"<[^\s<>@]+@[A-Za-z0-9.-]+>")
 
 
@@ -37,9 +38,9 @@ def wrongs_of_mail(
 
 
 def calendar_of(content: bytes) -> bytes | None:
-    """The calendar in a mail, if there is one."""
-    return next((_bytes_of(part) for part in message_from_bytes(content).walk()
-                 if part.get_content_type() == "text/calendar"), None)  # fmt: skip
+    """The calendar in a mail that keeps the rules, if there is one."""
+    found = CALENDAR_PART.search(content)
+    return b64decode(found[1]) if found else None
 
 
 def _lines(content: bytes) -> Iterator[str]:

@@ -120,10 +120,11 @@ def _calendar_letter(reading: Reading, delivery: Delivery, now: datetime, organi
     entry: CalendarEntry | None = reading.entries.get((delivery.discussion_id, delivery.person_id))
     before = None if entry is None or delivery.kind == "invited" else Saying.shown_by(entry)
     saying = Saying.of(discussion, organiser=organiser, **reading.own_view(delivery))
+    is_doubtful = entry is not None and entry.delivery_id is not None
     entry = calendars.prepare(reading.session, entry, delivery, saying=saying, now=now)
     return CalendarLetter(
         uid=entry.uid, sequence=entry.sequence, dtstamp=entry.dtstamp, saying=saying, before=before,
-        partstat=entry.answer.value.upper() if entry.answer else "NEEDS-ACTION",
+        partstat=entry.answer.value.upper() if entry.answer else "NEEDS-ACTION", is_doubtful=is_doubtful,
     )  # fmt: skip
 
 

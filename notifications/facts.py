@@ -33,6 +33,8 @@ class CalendarLetter:
     saying: Saying
     before: Saying | None
     partstat: str
+    is_doubtful: bool = False
+    """An attempt before this one may have arrived without our hearing of it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,7 +55,7 @@ def record_try_again(session: Session, claim: Claim, refusal: TryAgain, now: dat
     delivery = _still_mine(session, claim)
     if delivery is None:
         return
-    if not refusal.in_doubt and (entry := _entry(session, claim)) is not None:
+    if not refusal.in_doubt and (entry := _prepared_entry(session, claim)) is not None:
         calendars.forget_attempt(entry, delivery.kind)
     is_doubtful_login = delivery.kind == LOGIN and refusal.in_doubt
     delivery.state = DeliveryState.FAILED if is_doubtful_login else DeliveryState.PLANNED
@@ -71,7 +71,7 @@ def record_rejected(session: Session, claim: Claim, refusal: Rejected, now: date
     delivery.state, delivery.leased_until, delivery.reason = DeliveryState.FAILED, None, refusal.reason[:500]
     if refusal.bad_address:
         session.get_one(Person, delivery.person_id).address_refused = refusal.reason[:500]
-    if (entry := _entry(session, claim)) is not None:
+    if (entry := _prepared_entry(session, claim)) is not None:
         calendars.forget_attempt(entry, delivery.kind)
 
 
@@ -99,8 +99,9 @@ def _still_mine(session: Session, claim: Claim) -> Delivery | None:
     ).one_or_none()  # fmt: skip
 
 
-def _entry(session: Session, claim: Claim) -> CalendarEntry | None:
-    if not isinstance(claim.facts, Facts) or claim.facts.calendar is None:
+def _prepared_entry(session: Session, claim: Claim) -> CalendarEntry | None:
+    """The entry that this attempt alone has touched: a refusal now does not settle an earlier doubt."""
+    if not isinstance(claim.facts, Facts) or claim.facts.calendar is None or claim.facts.calendar.is_doubtful:
         return None
     return session.exec(
         select(CalendarEntry).where(

@@ -6,7 +6,7 @@ It costs what is due: only discussions whose moment has come and people about wh
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, String, and_, literal, select, text, union, update
+from sqlalchemy import ColumnElement, Integer, String, and_, false, literal, select, text, union, update
 from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
 from sqlmodel import Session, col
@@ -116,16 +116,23 @@ def next_moment(scope: Scope) -> datetime | None:
 
 
 def owed_and_missing(scope: Scope, kind: Kind) -> Any:
-    """person_id, occasion, due_at, expires_at of what is owed now and has no row, or only one that was skipped."""
+    """person_id, occasion, due_at, expires_at of what is owed now and has no row, or only one that was skipped; or, of
+    what a calendar shows, one that was rejected for good before the last change."""
     owed = kind.owed_now(scope).subquery("owed").c
     there = and_(
         col(Delivery.kind) == kind.name, col(Delivery.person_id) == owed.person_id,
         col(Delivery.discussion_id) == scope.discussion.id, col(Delivery.occasion) == owed.occasion,
-        col(Delivery.state) != DeliveryState.SKIPPED,
+        col(Delivery.state) != DeliveryState.SKIPPED, ~_was_about_something_else(scope, kind),
     )  # fmt: skip
     return select(owed.person_id, owed.occasion, owed.due_at, owed.expires_at).where(
         ~select(col(Delivery.id)).where(there).exists()
     )
+
+
+def _was_about_something_else(scope: Scope, kind: Kind) -> ColumnElement[bool]:
+    if kind.method is None:
+        return false()
+    return and_(col(Delivery.state) == DeliveryState.FAILED, col(Delivery.due_at) < scope.discussion.changed_at)
 
 
 def _plan(session: Session, scope: Scope) -> None:
@@ -143,14 +150,15 @@ def _plan(session: Session, scope: Scope) -> None:
 
 
 def _insert_missing(session: Session, rows: Any) -> Any:
-    """INSERT … SELECT; a row that was skipped after an attempt is planned again under its old key and Message-ID."""
+    """INSERT … SELECT; a row that was skipped after an attempt, or rejected, is planned again under its old key and
+    Message-ID."""
     make = insert_into_sqlite if session.get_bind().dialect.name == "sqlite" else insert_into_postgresql
     statement = make(Delivery).from_select(NEW_ROW, rows, include_defaults=False)
     return statement.on_conflict_do_update(
         index_elements=KEY,
         set_={"state": DeliveryState.PLANNED, "due_at": statement.excluded.due_at, "reason": "",
               "expires_at": statement.excluded.expires_at},
-        where=col(Delivery.state) == DeliveryState.SKIPPED,
+        where=col(Delivery.state).in_((DeliveryState.SKIPPED, DeliveryState.FAILED)),
     )  # fmt: skip
 
 

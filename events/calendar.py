@@ -145,14 +145,14 @@ def checked_uid(uid: str) -> str:
 
 
 def folded(line: str) -> bytes:
-    """The line in pieces of 75 octets with their leading space, cut as icalendar does it and ten times faster: never
-    inside a character or behind a backslash (RFC 5545, 3.1)."""
+    """The line in pieces of 75 octets with their leading space, cut ten times faster than icalendar does it:
+    never inside a character or an escape (RFC 5545, 3.1)."""
     rest, pieces = line.encode(), []
     while len(rest) > WIDTH:
         end = WIDTH
         while rest[end] & 0xC0 == 0x80:  # inside a character of several octets
             end -= 1
-        end -= rest[end - 1] in b"\\^"
+        end -= (end - len(rest[:end].rstrip(b"\\"))) % 2  # after an odd one of several backslashes
         pieces.append(rest[:end])
         rest = rest[end:]
     return b"\r\n ".join([*pieces, rest]) + b"\r\n"

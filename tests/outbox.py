@@ -36,9 +36,15 @@ class Posted:
         return name_of(self.to)
 
     @property
-    def calendar(self) -> Calendar:
+    def calendar_bytes(self) -> bytes:
         part = next(part for part in self.message.walk() if part.get_content_type() == "text/calendar")
-        return Calendar.from_ical(part.get_payload(decode=True))  # type: ignore[arg-type]
+        content = part.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        return content
+
+    @property
+    def calendar(self) -> Calendar:
+        return Calendar.from_ical(self.calendar_bytes)
 
     @property
     def event(self) -> Any:

@@ -12,13 +12,13 @@ import pytest
 from events import calendar
 from foundation.people import Role
 from notifications.facts import Facts
-from notifications.letters import compose, mailbox
+from notifications.letters import compose
 from notifications.render import letter_of
 from tests.calendar_lint import wrongs_of_feed, wrongs_of_letter
 from tests.events.calendars import ANNA, ENTRY, OFFICE, SHOWN
 from tests.mail_lint import calendar_of, wrongs_of_mail
 from tests.notifications.cast import CASES, MONDAY, SETTINGS
-from tests.notifications.letters import INVITATION, NOTE, NOW, SENDER
+from tests.notifications.letters import INVITATION, NOTE, NOW
 
 ATTENDEE = "ATTENDEE;CN=Anna;CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=OPT-PARTICIPANT;RSVP=TRUE:mailto:"
 Change = Callable[[str], str]
@@ -29,7 +29,7 @@ Change = Callable[[str], str]
 def test_every_letter_keeps_the_rules(name: str, language: str) -> None:
     made = CASES[name](language)
     role = made.role.value if isinstance(made, Facts) else Role.PARTICIPANT.value
-    content = compose(letter_of(made, SETTINGS), mailbox(SETTINGS.mail_from), MONDAY)
+    content = compose(letter_of(made, SETTINGS), MONDAY)
 
     wrongs = wrongs_of_mail(
         content, recipient=str(made.person.email), role=role, is_discreet=made.person.discreet
@@ -189,7 +189,7 @@ def test_each_rule_of_a_feed_can_fail(old: str, new: str, wrong: str) -> None:
     assert [one for one in wrongs if wrong in one] != []
 
 
-LETTER = compose(INVITATION, SENDER, NOW)
+LETTER = compose(INVITATION, NOW)
 
 
 def in_calendars(old: str, new: str) -> Callable[[bytes], bytes]:
@@ -287,7 +287,7 @@ def test_each_rule_of_a_mail_can_fail(change: Callable[[bytes], bytes], wrong: s
 
 
 def test_a_note_holds_no_calendar() -> None:
-    content = compose(NOTE, SENDER, NOW)
+    content = compose(NOTE, NOW)
 
     assert (wrongs_of_mail(content), calendar_of(content)) == ([], None)
     assert b64decode(based(calendar_of(LETTER) or b"")) == calendar_of(LETTER)

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 
 from tests.calendar_lint import read_lines, value
 
+OWN_PART = re.compile(r"\\nYour part: (\d\d:\d\d–\d\d:\d\d) ")
+
 
 @dataclass(frozen=True)
 class Said:
@@ -21,6 +23,7 @@ class Said:
     starts_at: datetime
     ends_at: datetime
     title: str
+    parts: tuple[str, ...]
     status: str | None
 
     @property
@@ -30,16 +33,17 @@ class Said:
 
     @property
     def entry(self) -> "Shown":
-        return Shown(self.title, self.starts_at, self.ends_at, self.status)
+        return Shown(self.title, self.starts_at, self.ends_at, self.parts, self.status)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """An entry as its owner sees it."""
+    """An entry as its owner sees it; `parts` are the times at which they speak, on their own clock."""
 
     title: str
     starts_at: datetime
     ends_at: datetime
+    parts: tuple[str, ...] = ()
     status: str | None = "CONFIRMED"
 
 
@@ -82,7 +86,8 @@ def said_by(content: bytes) -> Said:
     return Said(
         method=written.method or "", uid=event["UID"], sequence=int(event["SEQUENCE"]),
         dtstamp=_instant(event["DTSTAMP"]), starts_at=_instant(event["DTSTART"]), ends_at=_instant(event["DTEND"]),
-        title=re.sub(r"\\(.)", r"\1", event["SUMMARY"]), status=value(written.event, "STATUS"),
+        title=re.sub(r"\\(.)", r"\1", event["SUMMARY"]), parts=tuple(OWN_PART.findall(event["DESCRIPTION"])),
+        status=value(written.event, "STATUS"),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ them. Nothing here asks the product who is concerned: the expectation is written
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -28,15 +28,22 @@ from registrations.models import Registration, Status
 from speakers import engagements, readiness
 from speakers.engagements import chair_of
 from speakers.models import Answer, Engagement
+from speakers.queries import active_engagements
+from speakers.slots import Slot, SlotRow, plan_agenda, slots_of
 from tests.builders import NOW, WEDNESDAY, a_discussion, accepted, asked, registered
 from tests.mail_lint import calendar_of, wrongs_of_mail
 from tests.model_client import CarefulClient, NaiveClient, Said, Shown, said_by
 from tests.outbox import Outbox, name_of
 
-PEOPLE = ("Ana", "Budi", "Citra", "Dewi", "Rudi")
+PEOPLE = ("Ana", "Budi", "Citra", "Dewi", "Eko", "Fitri", "Gus", "Rudi")
 DISCREET, STRANGER = "Dewi", "Budi"
 """One reads letters that tell an employer nothing, one has never confirmed that the address is theirs."""
 TITLES = ("Who pays, and who gains", "Siapa membayar; dan \\n siapa?", "🌱 Loron-kuarta: “kuidadu”")
+AGENDAS = (
+    (), (("presentation", 25, "Rudi"),), (("opening", 10, "Citra"), ("presentation", 25, "Rudi")),
+    (("opening", 10, "Citra"), ("presentation", 20, "Rudi"), ("presentation", 15, "Ana")),
+    (("presentation", 15, "Ana"), ("panel", 20, ""), ("presentation", 25, "Rudi")),
+)  # fmt: skip
 ROOMS = (None, "https://room.example/1", "https://room.example/2")
 MESSAGE_ID = re.compile(rb"\r\nMessage-ID: (\S+)\r\n")
 LONG_ENOUGH, FOR_STRANGERS = timedelta(hours=12), timedelta(hours=40)
@@ -86,7 +93,8 @@ class State:
     starts_at: datetime
     ends_at: datetime
     room: str
-    moves: int
+    agenda: tuple[tuple[str, int, str], ...]
+    """Kind, minutes and presenter of each row."""
 
 
 @dataclass(frozen=True)
@@ -111,13 +119,17 @@ class Post:
     """The letters of one history, and the troubles that wait for the next ones."""
 
     copies: list[Copy] = field(default_factory=list)
-    troubles: dict[str, Trouble] = field(default_factory=dict)
-    doubts: dict[str, int] = field(default_factory=dict)
-    """By name: how many letters had arrived when one was last in doubt."""
+    troubles: dict[str, list[Trouble]] = field(default_factory=dict)
+    """By name: what the next letters meet, one after the other."""
+    doubts: set[tuple[str, int]] = field(default_factory=set)
+    """Name, and how many letters had arrived when the sender did not know of one more or less."""
     rejected: set[str] = field(default_factory=set)
 
     def of(self, name: str) -> list[Copy]:
         return [copy for copy in self.copies if copy.name == name]
+
+    def doubt(self, name: str) -> None:
+        self.doubts.add((name, len(self.of(name))))
 
 
 class TroubledOutbox(Outbox):
@@ -130,18 +142,19 @@ class TroubledOutbox(Outbox):
 
     def hand_over(self, envelope_from: str, recipient: str, message: bytes) -> str:
         name = name_of(recipient).title()
-        trouble = self.post.troubles.pop(name, None)
+        waiting = self.post.troubles.get(name)
+        trouble = waiting.pop(0) if waiting else None
         if trouble is None or trouble in AFTER_IT_ARRIVED:
-            self._arrived(name, message, doubt=trouble is not None)
+            self.arrived(name, message, doubt=trouble is not None)
         if trouble is not None:
             if trouble in IN_DOUBT:
-                self.post.doubts[name] = len(self.post.of(name))
+                self.post.doubt(name)
             if trouble is Trouble.REJECTED:
                 self.post.rejected.add(name)
             raise RAISED[trouble]()
         return "250 taken"
 
-    def _arrived(self, name: str, message: bytes, *, doubt: bool) -> None:
+    def arrived(self, name: str, message: bytes, *, doubt: bool) -> None:
         assert self.state is not None and self.now is not None
         message_id = MESSAGE_ID.search(message)
         calendar = calendar_of(message)
@@ -150,7 +163,7 @@ class TroubledOutbox(Outbox):
 
 
 class Town:
-    """One discussion, five people, and a clock."""
+    """One discussion, its people, and a clock."""
 
     def __init__(self, database: Database, rows: "Rows") -> None:
         rows.put_back(database)
@@ -201,6 +214,15 @@ class Town:
             session, discussion, plan_of(discussion, **plan), self.now
         ))  # fmt: skip
 
+    def plan_agenda(self, rows: Sequence[tuple[str, int, str]]) -> None:
+        """Rows of kind, minutes and the name of who presents them."""
+        def rule(session: Session, discussion: Discussion) -> None:
+            known = {one.full_name: one.id for one in active_engagements(session, discussion)}
+            typed = [SlotRow(kind=kind, minutes=minutes, presenter=known.get(who)) for kind, minutes, who in rows]
+            plan_agenda(session, discussion, typed, self.now)
+
+        self.act(rule)
+
     def wait(self, by: timedelta | None) -> None:
         """Time passes, and the clock ticks. None is no time at all, and no tick."""
         if by is not None:
@@ -209,8 +231,11 @@ class Town:
 
     def tick(self) -> None:
         self.outbox.state = self.state()
-        with suppress(Killed):
+        try:
             self.outbox.tick(self.now)
+        except Killed:
+            for name in PEOPLE:  # a whole batch was under way
+                self.post.doubt(name)
         if self.post.rejected:
             truth = self.truth()
             self.rejected |= {name: truth.get(name, []) for name in self.post.rejected}
@@ -221,7 +246,8 @@ class Town:
     def state(self) -> State:
         with self.database.reading() as session:
             found = session.exec(select(Discussion)).one()
-            return State(found.title, found.starts_at, found.ends_at, found.room_url or "", found.moves)
+            rows = [(slot.item.kind.value, slot.item.minutes, _presenter(slot)) for slot in slots_of(session, found)]
+            return State(found.title, found.starts_at, found.ends_at, found.room_url or "", tuple(rows))
 
     def settle(self) -> None:
         """Let the mail flow until there is nothing left to do, or the discussion is near."""
@@ -241,7 +267,10 @@ class Town:
             discussion = session.exec(select(Discussion)).one()
             here = set() if discussion.is_cancelled else _with_a_part(session)
             people = session.exec(select(Person).where(col(Person.address_refused).is_(None))).all()
-        return {_name(person): [_entry_of(person, discussion)] if person.id in here else [] for person in people}
+            slots = slots_of(session, discussion)
+        return {
+            _name(person): [_entry_of(person, discussion, slots)] if person.id in here else [] for person in people
+        }  # fmt: skip
 
     def calendars(self, name: str) -> dict[str, list[Shown]]:
         """What programs show after the letters that reached this person, also when the newest came first."""
@@ -300,10 +329,19 @@ class Rows:
                     session.execute(insert(table), rows)
 
 
-def _entry_of(person: Person, discussion: Discussion) -> Shown:
-    local = discussion.starts_at.astimezone(ZoneInfo(person.timezone))
-    title = f"Online discussion, {local:%H:%M}" if person.discreet else discussion.title
-    return Shown(title, discussion.starts_at, discussion.ends_at)
+def _entry_of(person: Person, discussion: Discussion, slots: list[Slot]) -> Shown:
+    own = [slot for slot in slots if slot.engagement is not None and slot.engagement.person_id == person.id]
+    title = f"Online discussion, {_clock(discussion.starts_at, person)}" if person.discreet else discussion.title
+    parts = tuple(f"{_clock(slot.starts_at, person)}–{_clock(slot.ends_at, person)}" for slot in own)
+    return Shown(title, discussion.starts_at, discussion.ends_at, parts)
+
+
+def _clock(at: datetime, person: Person) -> str:
+    return f"{at.astimezone(ZoneInfo(person.timezone)):%H:%M}"
+
+
+def _presenter(slot: Slot) -> str:
+    return slot.engagement.full_name if slot.engagement is not None and slot.engagement.is_accepted else ""
 
 
 def _with_a_part(session: Session) -> set[int]:

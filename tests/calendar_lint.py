@@ -76,12 +76,12 @@ def wrongs_of_letter(content: bytes, *, role: str | None = None, is_discreet: bo
     return [*wrongs, *_told(written, role, is_discreet)]
 
 
-def wrongs_of_feed(content: bytes) -> list[str]:
-    """Of a calendar to subscribe to."""
+def wrongs_of_feed(content: bytes, *, is_own: bool = False) -> list[str]:
+    """Of a calendar to subscribe to: anybody's, or the one of a person, which leads to their own pages."""
     if wrongs := list(_lines(content)):
         return wrongs
-    written = read_lines(content)
-    return [wrong for rule in FEED_RULES for wrong in rule(written)]
+    written, rules = read_lines(content), FEED_RULES if is_own else [*FEED_RULES, _no_personal_page]
+    return [wrong for rule in rules for wrong in rule(written)]
 
 
 def read_lines(content: bytes) -> Written:
@@ -179,7 +179,7 @@ def _status(written: Written) -> Iterator[str]:
 
 def _feed_status(written: Written) -> Iterator[str]:
     statuses = {value(event, "STATUS") for event in written.events}
-    yield from (f"STATUS:{status}" for status in statuses - {"CONFIRMED", "CANCELLED"})
+    yield from (f"STATUS:{status}" for status in statuses - {"CONFIRMED", "TENTATIVE", "CANCELLED"})
 
 
 def _uid(written: Written) -> Iterator[str]:
@@ -309,6 +309,6 @@ LETTER_RULES: list[Rule] = [
     _class,
 ]  # fmt: skip
 FEED_RULES: list[Rule] = [
-    _events_alone, _head(FEED_HEAD), _event(EVENT | {"STATUS"}, ("COLOR", "IMAGE", "CATEGORIES")), _feed_status,
-    _feed_uid, _instants, _length, _sequence, _texts, _fixed, _refreshed, _no_personal_page,
+    _events_alone, _head(FEED_HEAD), _event(EVENT | {"STATUS"}, ("COLOR", "IMAGE", "CLASS")), _feed_status,
+    _feed_uid, _instants, _length, _sequence, _texts, _fixed, _refreshed,
 ]  # fmt: skip

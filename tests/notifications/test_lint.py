@@ -173,7 +173,7 @@ def test_each_rule_of_lines_can_fail(old: bytes, new: bytes, wrong: str) -> None
         ("END:VEVENT\n", "END:VEVENT\nBEGIN:VEVENT\nUID:feed-who-pays\nEND:VEVENT\n", "one UID twice"),
         ("END:VEVENT\n", "END:VEVENT\nBEGIN:VTODO\nEND:VTODO\n", "components"),
         ("STATUS:CONFIRMED\n", "", "the event lacks STATUS"),
-        ("STATUS:CONFIRMED", "STATUS:TENTATIVE", "STATUS:TENTATIVE"),
+        ("STATUS:CONFIRMED", "STATUS:MAYBE", "STATUS:MAYBE"),
         ("TRANSP:", "ATTENDEE:mailto:a@b.example\nTRANSP:", "the event says ATTENDEE"),
         ("TRANSP:", "ORGANIZER:mailto:a@b.example\nTRANSP:", "the event says ORGANIZER"),
         ("TRANSP:", "CONFERENCE;VALUE=URI:https://room.example\nTRANSP:", "the event says CONFERENCE"),

@@ -14,9 +14,9 @@ from jinja2 import Template
 from events.calendar import Attendee, Entry, Organiser, cancel, request
 from events.calendar_values import mail_address
 from foundation.languages import speaking
-from foundation.links import keyed
 from foundation.pages import environment
 from foundation.settings import Settings
+from notifications.delivery_marks import mark
 from notifications.facts import CalendarLetter, Facts, SignInFacts
 from notifications.kinds import KINDS
 from notifications.letters import Letter, mailbox
@@ -51,9 +51,10 @@ def letter_of(facts: Facts | SignInFacts, settings: Settings) -> Letter:
 
 
 def _message_id(delivery_id: int, settings: Settings) -> str:
-    """Of a delivery, whatever its letter says by then: a second copy is recognised (trust.md, the promise)."""
+    """Of a delivery, whatever its letter says by then: a second copy is recognised (trust.md, the promise), and so is
+    a letter that comes back."""
     domain = mail_address(sender_of(settings.mail_from).email).rpartition("@")[2]
-    return f"<{keyed(settings.secret_key, 'message', delivery_id)}@{domain}>"
+    return f"<{mark(settings.secret_key, delivery_id)}@{domain}>"
 
 
 @cache

@@ -39,6 +39,7 @@ from foundation.refusals import Refused
 from foundation.settings import BadSetting, Settings
 from notifications import claims, commands, plan
 from notifications.channels import channel_for
+from notifications.inbox.ways_in import WaysIn
 from notifications.letters import self_test
 from notifications.send import Senders
 
@@ -93,10 +94,13 @@ class Service:
         self.app = create_app(settings, database, wake=self.clock.wake)
         self.last_tick_at: datetime | None = None
         self.app.app.state.last_tick_at = lambda: self.last_tick_at
+        self.inbox = WaysIn(settings, database, utc_now, self.app.app.state.after_write)
+        self.app.app.state.mailbox_read_at = self.inbox.read_at
 
     def start(self) -> None:
         """Begin to send and to tick. A single process on SQLite takes over at once what the last one left in flight."""
         self_test()
+        self.inbox.start(self.clock)
         with self.database.writing() as session:
             follow_zone_rules(session, utc_now())
         if self.database.is_sqlite:
@@ -109,6 +113,7 @@ class Service:
 
     def stop(self) -> None:
         """Finish the round of the clock and the messages in flight, then close the database."""
+        self.inbox.stop()
         self.clock.stop()
         self.senders.stop()
         self.database.close()

@@ -17,6 +17,8 @@ from notifications.vital_signs import discussions_by_state, due_now, late_messag
 log = logging.getLogger(__name__)
 SLOW_CLOCK = timedelta(minutes=2)
 """Longer than any round of the clock: it has stopped."""
+UNREAD = timedelta(minutes=15)
+"""Longer than any round of reading: the mailbox cannot be opened. Nobody is kept from registering by that."""
 FRESH = {"Cache-Control": "no-store"}
 PROMETHEUS = "text/plain; version=0.0.4"
 
@@ -33,8 +35,8 @@ def health(request: Asking, session: NamedDependency[Session]) -> Response[dict[
         late = late_messages(session, request.app.state.now())
     except SQLAlchemyError as fault:
         log.error("the database does not answer: %s", type(fault).__name__)  # its text may quote rows
-        return _told("down", "down", since_tick, is_slow=is_slow)
-    return _told("late" if late or is_slow else "ok", "ok", since_tick, is_slow=is_slow, late_messages=late)
+        return _told(request, "down", since_tick, database="down", is_slow=is_slow)
+    return _told(request, "late" if late or is_slow else "ok", since_tick, is_slow=is_slow, late_messages=late)
 
 
 @reads("/metrics")
@@ -43,19 +45,34 @@ def metrics(request: Asking, session: NamedDependency[Session]) -> Response[byte
     lines = [*_messages(session, request.app.state.now()), *_outcomes(), *_discussions(session)]
     if (since_tick := _since_tick(request)) is not None:
         lines += _gauge("seconds_since_tick", "Age of the last round of the clock.", since_tick.total_seconds())
+    if (since_reading := _since_reading(request)) is not None:
+        lines += _gauge("seconds_since_mailbox", "Since the mailbox was read.", since_reading.total_seconds())
     return Response("".join(f"{line}\n" for line in lines).encode(), media_type=PROMETHEUS, headers=FRESH)
 
 
 def _told(
-    status: str, database: str, since_tick: timedelta | None, *, is_slow: bool, late_messages: int | None = None
+    request: Asking, status: str, since_tick: timedelta | None, *, is_slow: bool, database: str = "ok",
+    late_messages: int | None = None,
 ) -> Response[dict[str, object]]:
     words: dict[str, object] = {
         "status": status, "database": database,
         "clock": "unknown" if since_tick is None else "late" if is_slow else "ok",
         "seconds_since_tick": None if since_tick is None else round(since_tick.total_seconds(), 1),
-        "late_messages": late_messages,
+        "late_messages": late_messages, "mailbox": _mailbox(request),
     }  # fmt: skip
     return Response(words, status_code=200 if status == "ok" else 503, headers=FRESH)
+
+
+def _mailbox(request: Asking) -> str:
+    since = _since_reading(request)
+    return "off" if since is None else "late" if since > UNREAD else "ok"
+
+
+def _since_reading(request: Asking) -> timedelta | None:
+    """None where this process reads no mailbox."""
+    kept = getattr(request.app.state, "mailbox_read_at", None)
+    read_at = kept() if kept else None
+    return None if read_at is None else request.app.state.now() - read_at
 
 
 def _since_tick(request: Asking) -> timedelta | None:

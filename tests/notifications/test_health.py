@@ -25,7 +25,8 @@ from tests.builders import NOW, a_discussion, a_published_discussion, registered
 from tests.notifications.house import MINUTE, a_quiet_house, ana_registers
 from tests.outbox import SETTINGS, Outbox
 
-WELL = {"status": "ok", "database": "ok", "clock": "ok", "seconds_since_tick": 3.0, "late_messages": 0}
+WELL = {"status": "ok", "database": "ok", "clock": "ok", "seconds_since_tick": 3.0, "late_messages": 0,
+        "mailbox": "off"}  # fmt: skip
 
 
 class Watcher:

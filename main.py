@@ -22,6 +22,7 @@ import foundation.routes_sign_in
 import notifications.routes_api
 import notifications.routes_desk
 import notifications.routes_health
+import notifications.routes_personal
 import registrations.routes_api
 import registrations.routes_desk
 import registrations.routes_public
@@ -53,6 +54,7 @@ ROUTERS = [
     speakers.routes_desk.router, speakers.routes_speaker.router, speakers.routes_api.router,
     registrations.routes_public.router, registrations.routes_desk.router, registrations.routes_api.router,
     notifications.routes_desk.router, notifications.routes_api.router, notifications.routes_health.router,
+    notifications.routes_personal.router,
     foundation.routes_api_docs.router,
 ]  # fmt: skip
 
@@ -68,7 +70,8 @@ def create_app(
         kept.clear()
         wake()
 
-    state = State({"settings": settings, "database": database, "now": now, "after_write": after_write})
+    state = State({"settings": settings, "database": database, "now": now, "after_write": after_write,
+                   "mailbox_read_at": lambda: None})  # fmt: skip
     return Front(_framework(state), kept, is_https=settings.is_https)
 
 

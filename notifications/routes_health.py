@@ -11,14 +11,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from foundation.edge import reads
+from notifications.inbox.ways_in import is_late
 from notifications.models import DeliveryState
 from notifications.vital_signs import discussions_by_state, due_now, late_messages, tally
 
 log = logging.getLogger(__name__)
 SLOW_CLOCK = timedelta(minutes=2)
 """Longer than any round of the clock: it has stopped."""
-UNREAD = timedelta(minutes=15)
-"""Longer than any round of reading: the mailbox cannot be opened. Nobody is kept from registering by that."""
 FRESH = {"Cache-Control": "no-store"}
 PROMETHEUS = "text/plain; version=0.0.4"
 
@@ -45,8 +44,6 @@ def metrics(request: Asking, session: NamedDependency[Session]) -> Response[byte
     lines = [*_messages(session, request.app.state.now()), *_outcomes(), *_discussions(session)]
     if (since_tick := _since_tick(request)) is not None:
         lines += _gauge("seconds_since_tick", "Age of the last round of the clock.", since_tick.total_seconds())
-    if (since_reading := _since_reading(request)) is not None:
-        lines += _gauge("seconds_since_mailbox", "Since the mailbox was read.", since_reading.total_seconds())
     return Response("".join(f"{line}\n" for line in lines).encode(), media_type=PROMETHEUS, headers=FRESH)
 
 
@@ -64,15 +61,9 @@ def _told(
 
 
 def _mailbox(request: Asking) -> str:
-    since = _since_reading(request)
-    return "off" if since is None else "late" if since > UNREAD else "ok"
-
-
-def _since_reading(request: Asking) -> timedelta | None:
-    """None where this process reads no mailbox."""
-    kept = getattr(request.app.state, "mailbox_read_at", None)
-    read_at = kept() if kept else None
-    return None if read_at is None else request.app.state.now() - read_at
+    """One that cannot be read is told and alarms nobody: people register and letters leave all the same."""
+    read_at = request.app.state.mailbox_read_at()
+    return "off" if read_at is None else "late" if is_late(read_at, request.app.state.now()) else "ok"
 
 
 def _since_tick(request: Asking) -> timedelta | None:

@@ -13,7 +13,7 @@ from events.feeds import calendar_answer, personal_file
 from events.models import Discussion
 from events.queries import series_of
 from foundation import guards
-from foundation.edge import reads, writes
+from foundation.edge import writes
 from foundation.forms import Form
 from foundation.languages import Message, say
 from foundation.moments import Moment
@@ -30,14 +30,14 @@ CALENDAR = ".ics"
 Reading = Request[Any, Any, Any]
 
 
-@reads("/r/{token:str}")
-def my_registration(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[Any]:
-    """The personal page, or with `.ics` the entry for this person's calendar."""
+def my_registration(request: Reading, session: Session, token: str, **more: Any) -> Response[Any]:
+    """The personal page, or with `.ics` the entry for this person's calendar. `template` and whatever else it shows
+    come from the top floor, which has this address (decisions/0015)."""
     registration, discussion, person = behind(request, session, token.removesuffix(CALENDAR))
     if token.endswith(CALENDAR):
         return _calendar(request, registration, discussion, person)
     form = Form.showing(language=person.language, timezone=person.timezone, discreet="yes" if person.discreet else "")
-    return _personal_page(request, session, token, form)
+    return _personal_page(request, session, token, form, **more)
 
 
 @writes("/r/{token:str}/cancellation")
@@ -82,18 +82,21 @@ def behind(request: Reading, session: Session, token: str) -> tuple[Registration
     return found
 
 
-def _personal_page(request: Reading, session: Session, token: str, form: Form, *, status: int = 200) -> Response[bytes]:
+def _personal_page(
+    request: Reading, session: Session, token: str, form: Form, *, template: str = "registrations/personal.html",
+    status: int = 200, **more: Any,
+) -> Response[bytes]:  # fmt: skip
     registration, discussion, person = behind(request, session, token)
     now = request.app.state.now()
     return page(
-        request, "registrations/personal.html", status=status, language=person.language, headers=PERSONAL, form=form,
+        request, template, status=status, language=person.language, headers=PERSONAL, form=form,
         registration=registration, discussion=discussion, person=person, series=series_of(session, discussion),
         path=f"/r/{token}", is_over=discussion.is_over(now), door_is_open=discussion.is_door_open(now),
         place_in_line=_place(session, registration),
         price=data_price(discussion.minutes), programme=public_programme(session, discussion),
         speakers=public_speakers(session, discussion), zones=offered_zones(now, person.timezone),
         is_link_shown_only_here=person.email is None,
-        whatsapp=_whatsapp(request, discussion, person, token),
+        whatsapp=_whatsapp(request, discussion, person, token), **more,
     )  # fmt: skip
 
 
@@ -125,4 +128,4 @@ def _calendar(request: Reading, registration: Registration, discussion: Discussi
     return calendar_answer(content, "discussion", discussion.changed_at, PERSONAL)
 
 
-HANDLERS = [my_registration, give_up_seat, come_back, change_settings]
+HANDLERS = [give_up_seat, come_back, change_settings]

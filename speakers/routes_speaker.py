@@ -13,7 +13,7 @@ from events.models import Discussion
 from events.queries import series_of
 from events.words import ROLES
 from foundation import guards
-from foundation.edge import reads, writes
+from foundation.edge import writes
 from foundation.forms import Form
 from foundation.languages import say
 from foundation.pages import PERSONAL, page, redirect
@@ -29,13 +29,13 @@ CALENDAR = ".ics"
 Reading = Request[Any, Any, Any]
 
 
-@reads("/{token:str}")
-def my_part(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[Any]:
-    """The personal page, or with `.ics` the entry for this person's calendar."""
+def my_part(request: Reading, session: Session, token: str, **more: Any) -> Response[Any]:
+    """The personal page, or with `.ics` the entry for this person's calendar. `template` and whatever else it shows
+    come from the top floor, which has this address (decisions/0015)."""
     engagement, discussion, person = behind(request, session, token.removesuffix(CALENDAR))
     if token.endswith(CALENDAR):
         return _calendar(request, engagement, discussion, person)
-    return _personal_page(request, session, token, Form())
+    return _personal_page(request, session, token, Form(), **more)
 
 
 @writes("/{token:str}/answer")
@@ -68,17 +68,20 @@ def _rule_for(word: str) -> Any:
     return rule
 
 
-def _personal_page(request: Reading, session: Session, token: str, form: Form, *, status: int = 200) -> Response[bytes]:
+def _personal_page(
+    request: Reading, session: Session, token: str, form: Form, *, template: str = "speakers/personal.html",
+    status: int = 200, **more: Any,
+) -> Response[bytes]:  # fmt: skip
     engagement, discussion, person = behind(request, session, token)
     now, programme = request.app.state.now(), programme_for(session, discussion, engagement)
     is_taken_back = engagement.answer == Answer.WITHDRAWN
     return page(
-        request, "speakers/personal.html", status=status, language=person.language, headers=PERSONAL, form=form,
+        request, template, status=status, language=person.language, headers=PERSONAL, form=form,
         engagement=engagement, discussion=discussion, person=person, series=series_of(session, discussion),
         path=f"/p/{token}", programme=programme, own_parts=[part for part in programme if part.is_mine],
         role=ROLES[engagement.role], tasks=TASKS[engagement.role], has_begun=discussion.has_begun(now),
         is_over=discussion.is_over(now), door_is_open=discussion.is_door_open(now), is_taken_back=is_taken_back,
-        is_open=not (is_taken_back or discussion.is_cancelled or discussion.is_over(now)),
+        is_open=not (is_taken_back or discussion.is_cancelled or discussion.is_over(now)), **more,
     )  # fmt: skip
 
 
@@ -90,4 +93,4 @@ def _calendar(request: Reading, engagement: Engagement, discussion: Discussion, 
     return calendar_answer(content, "discussion", discussion.changed_at, PERSONAL)
 
 
-router = Router(path="/p", route_handlers=[my_part, answer], dependencies=guards.PUBLIC)
+router = Router(path="/p", route_handlers=[answer], dependencies=guards.PUBLIC)

@@ -14,8 +14,8 @@ from aiosmtpd.smtp import Session as Caller
 
 from foundation.database import Database
 from foundation.settings import BadSetting
-from notifications.inbox import LARGEST
 from notifications.replies.arrivals import Envelope, receive
+from notifications.replies.mails import MOST_OCTETS
 
 log = logging.getLogger(__name__)
 GO_ON, TAKEN, NOT_NOW = "354", "250 2.1.5 Ok", "451 4.3.0 Not now, please try again later"
@@ -80,11 +80,11 @@ class _Door:
 
 
 class _Conversation(LMTP):
-    line_length_limit = LARGEST  # what a calendar wrote in one long line is an answer too
+    line_length_limit = MOST_OCTETS  # what a calendar wrote in one long line is an answer too
 
     def __init__(self, door: _Door) -> None:
         super().__init__(
-            door, data_size_limit=LARGEST, enable_SMTPUTF8=True, hostname="rembuk", ident="Rembuk LMTP",
+            door, data_size_limit=MOST_OCTETS, enable_SMTPUTF8=True, hostname="rembuk", ident="Rembuk LMTP",
             timeout=IDLE_SECONDS, loop=asyncio.get_running_loop(),
         )  # fmt: skip
         self._answers = 1

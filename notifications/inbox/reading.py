@@ -14,10 +14,10 @@ from datetime import datetime
 from sqlalchemy.exc import OperationalError
 
 from foundation.database import Database
-from notifications.inbox import LARGEST
 from notifications.inbox.imap import GIVEN_UP, SEEN, CannotRead, Conversation, Mailbox
 from notifications.inbox.trace import envelope_of
 from notifications.replies.arrivals import receive
+from notifications.replies.mails import MOST_OCTETS
 
 log = logging.getLogger(__name__)
 TRIES = 3
@@ -56,7 +56,7 @@ class Reader:
         self._is_stopping.set()
 
     def _take(self, conversation: Conversation, number: str) -> None:
-        content = conversation.beginning_of(number, LARGEST + 1)  # one byte too many tells that it is too large
+        content = conversation.beginning_of(number, MOST_OCTETS + 1)  # one byte too many tells that it is too large
         if content is None:
             return
         try:

@@ -1,7 +1,7 @@
 """Which ways in are open: what the settings name, from the start of the service to its end."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from foundation.clock import Clock
 from foundation.database import Database
@@ -10,6 +10,8 @@ from notifications.inbox.imap import mailbox
 from notifications.inbox.reading import Reader
 
 ROUND_SECONDS = 60
+UNREAD = timedelta(minutes=15)
+"""Longer than any round of reading: the mailbox cannot be opened."""
 
 
 class WaysIn:
@@ -41,3 +43,8 @@ class WaysIn:
             self._reader.stop()
         if self._listener:
             self._listener.stop()
+
+
+def is_late(read_at: datetime | None, now: datetime) -> bool:
+    """Whether a mailbox that is to be read has not been for too long."""
+    return read_at is not None and now - read_at > UNREAD

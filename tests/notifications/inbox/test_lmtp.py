@@ -13,10 +13,11 @@ from sqlmodel import select
 
 from foundation.database import Database
 from foundation.settings import BadSetting
-from notifications.inbox import LARGEST, lmtp
+from notifications.inbox import lmtp
 from notifications.inbox.lmtp import Listener
 from notifications.models import Incoming
 from notifications.replies.arrivals import Envelope, receive
+from notifications.replies.mails import MOST_OCTETS
 from tests.builders import NOW
 from tests.machines.program import running_program
 
@@ -116,7 +117,7 @@ def test_what_the_mail_server_knows_of_the_way_is_passed_on(
 def test_a_message_that_is_too_large_is_refused_for_good_and_the_next_one_is_taken(
     door: Door, server: MailServerOfTheHouse
 ) -> None:
-    large = NEWS + (b"x" * 998 + b"\r\n") * (LARGEST // 1000)
+    large = NEWS + (b"x" * 998 + b"\r\n") * (MOST_OCTETS // 1000)
 
     assert server.deliver(large, "a@rembuk.example", "b@rembuk.example") == ["552 Error: Too much mail data"] * 2
     assert server.deliver(NEWS, "a@rembuk.example") == [TAKEN]

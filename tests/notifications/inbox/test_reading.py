@@ -12,11 +12,12 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
 from foundation.database import Database
-from notifications.inbox import LARGEST, reading
+from notifications.inbox import reading
 from notifications.inbox.imap import Conversation, Mailbox, mailbox
 from notifications.inbox.reading import TRIES, Reader
 from notifications.models import Incoming
 from notifications.replies.arrivals import receive
+from notifications.replies.mails import MOST_OCTETS
 from tests.builders import NOW
 from tests.machines.dovecot import Dovecot, MailboxOnServer
 from tests.notifications.house import MINUTE
@@ -119,12 +120,12 @@ def test_while_the_database_is_away_everything_waits_in_the_mailbox(
 
 
 def test_of_a_message_that_is_too_large_only_the_beginning_is_fetched(house: House) -> None:
-    large = NEWS + b"x" * 70 + b"\r\n" * LARGEST
+    large = NEWS + b"x" * 70 + b"\r\n" * MOST_OCTETS
     house.box.put(large)
 
     house.reader.read()
 
-    assert house.recorded() == [digest(large[: LARGEST + 1])]
+    assert house.recorded() == [digest(large[: MOST_OCTETS + 1])]
     assert house.box.flags() == [SEEN]
 
 

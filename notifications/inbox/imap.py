@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from ssl import SSLContext
 from typing import Any
 
-from foundation.languages import Message, say
 from foundation.settings import BadSetting
 from notifications.mail_server import MailServer, Security, mail_server
 
@@ -22,10 +21,7 @@ FAULTS = (OSError, imaplib.IMAP4.error)
 
 
 class CannotRead(Exception):
-    """The mailbox cannot be read now; the text is a sentence in English for who looks after the program."""
-
-    def __init__(self, reason: Message) -> None:
-        super().__init__(str(reason))
+    """Not now; the text is a sentence for who looks after the program."""
 
 
 class Conversation:
@@ -115,10 +111,8 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _why(host: str, fault: Exception) -> Message:
+def _why(host: str, fault: Exception) -> str:
     said = fault.args[0] if fault.args else ""
     if isinstance(said, bytes):
-        reply = said.decode(errors="replace")
-        return say("The mailbox at {host} is refused to us: {reply}", host=host, reply=reply)
-    error = getattr(fault, "strerror", None) or fault
-    return say("The mailbox at {host} cannot be read: {error}", host=host, error=error)
+        return f"The mailbox at {host} is refused to us: {said.decode(errors='replace')}"
+    return f"The mailbox at {host} cannot be read: {getattr(fault, 'strerror', None) or fault}"

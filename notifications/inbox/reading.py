@@ -20,7 +20,7 @@ from notifications.replies.arrivals import receive
 from notifications.replies.mails import MOST_OCTETS
 
 log = logging.getLogger(__name__)
-TRIES = 3
+TRIES, MOST_REFUSALS = 3, 3
 
 
 class Reader:
@@ -40,9 +40,7 @@ class Reader:
         """One round. What cannot be done now is tried again in the next one."""
         try:
             with self.mailbox.opened() as conversation:
-                for number in conversation.unseen():
-                    if not self._is_stopping.is_set():
-                        self._take(conversation, number)
+                self._take_all(conversation)
         except CannotRead as trouble:
             self._say(str(trouble))
         except OperationalError as fault:
@@ -55,6 +53,19 @@ class Reader:
         """Begin with no further message."""
         self._is_stopping.set()
 
+    def _take_all(self, conversation: Conversation) -> None:
+        """One that the database refuses may be too much for it; several, and it is away."""
+        refusals: list[OperationalError] = []
+        for number in conversation.unseen():
+            if self._is_stopping.is_set() or len(refusals) == MOST_REFUSALS:
+                break
+            try:
+                self._take(conversation, number)
+            except OperationalError as refusal:
+                refusals.append(refusal)
+        if refusals:
+            raise refusals[0]
+
     def _take(self, conversation: Conversation, number: str) -> None:
         content = conversation.beginning_of(number, MOST_OCTETS + 1)  # one byte too many tells that it is too large
         if content is None:
@@ -62,7 +73,7 @@ class Reader:
         try:
             self._record(content)
         except OperationalError:
-            raise  # the database is away: no message's fault
+            raise  # no fault of the message: never given up
         except Exception as fault:
             self._stumble(conversation, number, fault)
         else:

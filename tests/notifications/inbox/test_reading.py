@@ -104,19 +104,45 @@ def test_a_message_that_we_stumble_over_keeps_nobody_waiting(
 def test_while_the_database_is_away_everything_waits_in_the_mailbox(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    house.box.put(NEWS)
-    with monkeypatch.context() as away:
-        away.setattr(reading, "receive", raising(OperationalError("", {}, Exception("to a@union.example"))))
+    away, tried = raising(OperationalError("", {}, Exception("to a@union.example"))), []
+
+    def refusing(_: Any, content: bytes, *rest: Any) -> None:
+        tried.append(content)
+        away()
+
+    for number in range(5):
+        house.box.put(NEWS + b"!" * number)
+    with monkeypatch.context() as broken:
+        broken.setattr(reading, "receive", refusing)
         for _ in range(TRIES + 1):
             house.reader.read()
-    assert house.box.flags() == [set()]
+    assert house.box.flags() == [set()] * 5
+    assert tried == [NEWS, NEWS + b"!", NEWS + b"!!"] * (TRIES + 1)
 
     house.reader.read()
 
-    assert (house.recorded(), house.box.flags()) == ([digest(NEWS)], [SEEN])
+    assert house.box.flags() == [SEEN] * 5
     assert [record.message for record in caplog.records] == [
         "The database does not take what is in the mailbox: OperationalError", "The mailbox is read again.",
     ]  # fmt: skip
+
+
+def test_a_message_that_is_too_much_for_the_database_keeps_nobody_waiting(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    too_much = raising(OperationalError("", {}, Exception("too much")))
+
+    def refusing(session: Any, content: bytes, *rest: Any) -> Incoming:
+        return too_much() if content == NEWS else receive(session, content, *rest)
+
+    monkeypatch.setattr(reading, "receive", refusing)
+    house.box.put(NEWS)
+    house.box.put(OTHER_NEWS)
+
+    for _ in range(TRIES + 1):
+        house.reader.read()
+
+    assert (house.recorded(), house.box.flags()) == ([digest(OTHER_NEWS)], [set(), SEEN])
 
 
 def test_of_a_message_that_is_too_large_only_the_beginning_is_fetched(house: House) -> None:

@@ -27,6 +27,7 @@ class Settings:
     mail_url: str = "dir:var/outbox"
     mail_from: str = "Rembuk <rembuk@localhost>"
     inbox_url: str = ""
+    lmtp_listen: str = ""
     tick_seconds: float = 5
     settle_seconds: int = 120
     mail_per_second: float = 0

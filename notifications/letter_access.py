@@ -9,9 +9,9 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from events.models import Discussion, Series
-from foundation import links
 from foundation.refusals import Missing
 from foundation.sign_in import Desk
+from notifications.delivery_marks import mark
 from notifications.kept_letters import KeptLetter
 from notifications.models import NO_DISCUSSION, Delivery
 
@@ -35,7 +35,7 @@ def _marks(session: Session, desk: Desk) -> frozenset[str]:
         select(Delivery.id).where(or_(col(Delivery.discussion_id).in_(of_office), to_myself))
     ).all()  # fmt: skip
     secret_key = str(session.info["secret_key"])
-    return frozenset(links.keyed(secret_key, "message", number) for number in numbers if number is not None)
+    return frozenset(mark(secret_key, number) for number in numbers if number is not None)
 
 
 def _mark(message_id: str) -> str:

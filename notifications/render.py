@@ -126,9 +126,10 @@ def _sender_to(language: str, settings: Settings, *, discreet: bool) -> Mailbox:
 
 
 def _message_id(delivery_id: int, settings: Settings) -> str:
-    """Of a delivery, whatever its letter says by then: a second copy is recognised (trust.md, the promise)."""
+    """Of a delivery, whatever its letter says by then: a second copy is recognised (trust.md, the promise), and so is
+    a letter that comes back."""
     domain = mail_address(sender_of(settings.mail_from).email).rpartition("@")[2]
-    return f"<{keyed(settings.secret_key, 'message', delivery_id)}@{domain}>"
+    return f"<{mark(settings.secret_key, delivery_id)}@{domain}>"
 
 
 @cache

@@ -14,6 +14,7 @@ from foundation.settings import Settings
 from notifications import claims, outcomes
 from notifications.channels import Channel, Connection, Rejected, TryAgain
 from notifications.claims import Claim
+from notifications.delivery_marks import mark
 from notifications.letters import UnsafeLetter, compose, mailbox
 from notifications.render import letter_of
 
@@ -127,7 +128,7 @@ class Senders:
             log.exception("a letter of kind %s could not be written", claim.facts.kind)
             reason = say("The letter could not be written by a fault of the program; its log says more.")
             raise TryAgain(reason, connection_lost=False, counts=True) from fault
-        return envelope_from(self.settings), letter.to_email, message
+        return envelope_from(self.settings, claim.delivery_id), letter.to_email, message
 
     def _noted(self, claim: Claim, word: str, record: Callable[..., None], outcome: object, *, pause: bool) -> str:
         self.database.write(lambda session: record(session, claim, outcome, self.now()))
@@ -182,6 +183,11 @@ class Pace:
         time.sleep(max(0.0, at - time.monotonic()))
 
 
-def envelope_from(settings: Settings) -> str:
-    """Where bounces go."""
-    return mailbox(settings.mail_from).email
+def envelope_from(settings: Settings, delivery_id: int) -> str:
+    """Where a letter that cannot be delivered comes back to: an address of its own for each, as long as somebody reads
+    the mailbox. Elsewhere a mail server might know no addresses with a plus."""
+    sender = mailbox(settings.mail_from).email
+    if not (settings.inbox_url or settings.lmtp_listen):
+        return sender
+    local, _, domain = sender.rpartition("@")
+    return f"{local}+b-{mark(settings.secret_key, delivery_id)}@{domain}"

@@ -95,6 +95,15 @@ def forget_attempt(entry: CalendarEntry, kind: str) -> None:
         entry.present = False
 
 
+def came_back(entry: CalendarEntry, kind: str) -> None:
+    """A letter that had left was returned: the calendar does not show what it said. Owed again as soon as there is an
+    address that takes it; an invitation then begins anew."""
+    if kind == "invited":
+        entry.present, entry.told = False, None
+    elif kind != "withdrawn":
+        entry.is_wanted = True
+
+
 def _new_entry(session: Session, delivery: Delivery, saying: Saying, now: datetime) -> CalendarEntry:
     entry = CalendarEntry(
         discussion_id=delivery.discussion_id, person_id=delivery.person_id, uid=new_uid(),

@@ -1,13 +1,25 @@
 """One message that arrived becomes one row, and what follows from it happens in the same transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
 from sqlmodel import Session, select
 
+from events.models import Discussion
 from foundation.database import insert_missing
-from notifications.models import Incoming, IncomingKind, IncomingState
+from foundation.languages import Message
+from foundation.people import EMAIL_LIMIT, Person
+from notifications.models import CalendarEntry, Incoming, IncomingKind, IncomingState
+from notifications.replies import reasons, returned
+from notifications.replies.answers import Answer, Voice
+from notifications.replies.applying import apply, stamp_of, unheeded
+from notifications.replies.mails import MOST_OCTETS
+from notifications.replies.matching import entry_with, known_person, office_for, own_voice, was_invited
+from notifications.replies.understanding import Understood, understand
+
+KINDS = {"REPLY": IncomingKind.ANSWER, "COUNTER": IncomingKind.COUNTER, "REFRESH": IncomingKind.REFRESH}
+NOBODY = Voice((), "", "")
 
 
 @dataclass(frozen=True)
@@ -27,7 +39,14 @@ def receive(session: Session, content: bytes, envelope: Envelope, now: datetime)
     if number is None:
         return session.exec(select(Incoming).where(Incoming.digest == digest)).one()
     incoming = session.get_one(Incoming, number)
-    incoming.content = content
+    understood = understand(content, str(session.info["secret_key"]), envelope.recipients)
+    incoming.from_address, incoming.subject = understood.heading.from_address, understood.heading.subject
+    _decide(session, incoming, understood, now)
+    if incoming.person_id is None and (sender := known_person(session, [incoming.from_address])) is not None:
+        incoming.person_id = sender.id
+    if incoming.state == IncomingState.HELD:
+        incoming.content = content[:MOST_OCTETS]
+    incoming.office_id = _office(session, incoming)
     session.flush()
     return incoming
 
@@ -38,3 +57,82 @@ def _empty(digest: str, now: datetime) -> dict[str, object]:
         "digest": digest, "received_at": now, "kind": IncomingKind.OTHER, "state": IncomingState.HELD, "sequence": 0,
         "is_lasting": False,
     }  # fmt: skip
+
+
+def _decide(session: Session, incoming: Incoming, understood: Understood, now: datetime) -> None:
+    if understood.report is not None:
+        returned.record(session, incoming, understood.report, now)
+    elif understood.answers:
+        _answered(session, incoming, understood, now)
+    elif understood.trouble is not None:
+        _set(incoming, IncomingState.HELD, understood.trouble)
+    elif understood.other_method:
+        _set(incoming, IncomingState.NOTED, reasons.OTHER_METHOD)
+    elif understood.is_automatic:
+        incoming.kind = IncomingKind.AUTOMATIC
+        _set(incoming, IncomingState.NOTED, reasons.AUTOMATIC)
+    else:
+        _set(incoming, IncomingState.HELD, reasons.LETTER)
+
+
+def _answered(session: Session, incoming: Incoming, understood: Understood, now: datetime) -> None:
+    """The one answer to an invitation of ours among those in the mail."""
+    found = [(answer, entry_with(session, answer.uid)) for answer in understood.answers]
+    known = [(answer, entry) for answer, entry in found if entry is not None]
+    answer, entry = (known or found)[0]
+    answer = answer if answer.dtstamp else replace(answer, dtstamp=understood.heading.date)
+    incoming.kind = KINDS[answer.method]
+    if len(known) > 1:
+        _set(incoming, IncomingState.HELD, reasons.SEVERAL)
+    elif entry is None:
+        _to_nothing(session, incoming, answer)
+    else:
+        _matched(session, incoming, answer, entry, now=now)
+
+
+def _to_nothing(session: Session, incoming: Incoming, answer: Answer) -> None:
+    """Of an entry that was taken back we keep no UID: who was invited once, and answers, most likely means that one."""
+    said_by = [address for voice in answer.voices for address in voice.addresses]
+    _write_down(incoming, answer, answer.voices[0] if answer.voices else NOBODY)
+    person = known_person(session, [*said_by, incoming.from_address])
+    if person is None or not was_invited(session, person):
+        _set(incoming, IncomingState.HELD, reasons.UNKNOWN_INVITATION)
+        return
+    incoming.person_id = person.id
+    _set(incoming, IncomingState.NOTED, reasons.TAKEN_BACK)
+
+
+def _matched(
+    session: Session, incoming: Incoming, answer: Answer, entry: CalendarEntry, *, now: datetime
+) -> None:  # fmt: skip
+    person, discussion = session.get_one(Person, entry.person_id), session.get_one(Discussion, entry.discussion_id)
+    incoming.entry_id, incoming.person_id, incoming.discussion_id = entry.id, person.id, discussion.id
+    voice = own_voice(session, person, answer)
+    _write_down(incoming, answer, voice or (answer.voices[0] if answer.voices else NOBODY))
+    incoming.dtstamp = stamp_of(answer.dtstamp, now)
+    if reason := unheeded(discussion, entry, now):
+        _set(incoming, IncomingState.NOTED, reason)
+    elif incoming.kind != IncomingKind.ANSWER:
+        is_counter = incoming.kind == IncomingKind.COUNTER
+        _set(incoming, IncomingState.HELD, reasons.COUNTER if is_counter else reasons.REFRESH)
+    elif voice is not None:
+        apply(session, incoming, entry, now)
+    else:
+        _set(incoming, IncomingState.HELD, reasons.UNKNOWN_ADDRESS if answer.voices else reasons.NO_ANSWER)
+
+
+def _write_down(incoming: Incoming, answer: Answer, voice: Voice) -> None:
+    incoming.attendee = next(iter(voice.addresses), "")[:EMAIL_LIMIT]
+    incoming.partstat, incoming.delegated_to = voice.partstat, voice.delegated_to
+    incoming.sequence, incoming.dtstamp, incoming.comment = answer.sequence, answer.dtstamp, answer.comment
+    if incoming.kind == IncomingKind.COUNTER:
+        incoming.proposed_starts_at, incoming.proposed_ends_at = answer.starts_at, answer.ends_at
+
+
+def _office(session: Session, incoming: Incoming) -> int | None:
+    person = session.get(Person, incoming.person_id) if incoming.person_id is not None else None
+    return office_for(session, incoming.discussion_id, person)
+
+
+def _set(incoming: Incoming, state: IncomingState, reason: Message) -> None:
+    incoming.state, incoming.reason = state, reason.in_language("en")

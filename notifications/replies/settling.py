@@ -2,38 +2,65 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
+from events.models import Discussion
+from events.queries import hold
 from foundation.languages import say
+from foundation.people import Person
 from foundation.refusals import Conflict
 from notifications.models import CalendarEntry, Incoming, IncomingKind, IncomingState
+from notifications.replies.applying import apply
+from notifications.replies.matching import remember_address
+from registrations.models import Registration
+from speakers.models import Engagement
 
 
 def count_answer(session: Session, incoming: Incoming, now: datetime) -> None:
     """This answer is that person's, though it came from an address we did not know: the address is remembered, and
     the answer applied as if it had matched."""
-    _refuse_unless_held(session, incoming, IncomingKind.ANSWER)
+    entry = _held_entry(session, incoming, IncomingKind.ANSWER)
+    if not incoming.attendee:
+        raise Conflict(say("It names nobody whose answer it could be."))
+    remember_address(session, session.get_one(Person, entry.person_id), incoming.attendee)
+    apply(session, incoming, entry, now)
+    _close(session, incoming, now)
 
 
 def settle(session: Session, incoming: Incoming, now: datetime) -> None:
     """Seen, and nothing to do."""
     _refuse_unless_held(session, incoming)
-    _close(session, incoming, IncomingState.SETTLED, now)
+    _close(session, incoming, now)
 
 
 def send_again(session: Session, incoming: Incoming, now: datetime) -> None:
-    """A calendar asked for its entry once more (RFC 5546, 3.2.6): the next tick sends it."""
-    _refuse_unless_held(session, incoming, IncomingKind.REFRESH)
-    session.get_one(CalendarEntry, incoming.entry_id).is_wanted = True
-    _close(session, incoming, IncomingState.SETTLED, now)
+    """A calendar asked for its entry once more (RFC 5546, 3.2.6): it leaves with the next tick."""
+    entry = _held_entry(session, incoming, IncomingKind.REFRESH)
+    hold(session, session.get_one(Discussion, entry.discussion_id))
+    entry.is_wanted = True
+    for table in (Registration, Engagement):
+        own = (col(table.discussion_id) == entry.discussion_id, col(table.person_id) == entry.person_id)
+        session.execute(update(table).where(*own).values(attention=True))
+    _close(session, incoming, now)
 
 
-def _refuse_unless_held(session: Session, incoming: Incoming, kind: IncomingKind | None = None) -> None:
+def _held_entry(session: Session, incoming: Incoming, kind: IncomingKind) -> CalendarEntry:
+    _refuse_unless_held(session, incoming)
+    if incoming.kind != kind or incoming.entry_id is None:
+        raise Conflict(say("This message is about no invitation that can be found."))
+    return session.get_one(CalendarEntry, incoming.entry_id)
+
+
+def _refuse_unless_held(session: Session, incoming: Incoming) -> None:
     session.refresh(incoming, with_for_update=True)
-    if incoming.state != IncomingState.HELD or (kind is not None and incoming.kind != kind):
+    if incoming.state != IncomingState.HELD:
         raise Conflict(say("This message has been dealt with already."))
 
 
-def _close(session: Session, incoming: Incoming, state: IncomingState, now: datetime) -> None:
-    incoming.state, incoming.settled_at, incoming.content = state, now, None
+def _close(session: Session, incoming: Incoming, now: datetime) -> None:
+    """What was only seen is settled; an answer that counts keeps what became of it."""
+    if incoming.state == IncomingState.HELD:
+        incoming.state = IncomingState.SETTLED
+    incoming.settled_at, incoming.content = now, None
     session.flush()

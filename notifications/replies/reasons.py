@@ -1,0 +1,31 @@
+"""Why a message was held, or nothing followed from it: sentences for the organisers. Kept in English; the desk says
+them in the language of its reader."""
+
+from foundation.languages import say
+
+BEYOND_LIMITS = say("The message is too large or has too many parts; it was not opened.")
+UNREADABLE = say("The message cannot be read.")
+UNREADABLE_CALENDAR = say("The calendar file in it cannot be read.")
+LETTER = say("Somebody has written a letter.")
+AUTOMATIC = say("An automatic reply.")
+OTHER_METHOD = say("A calendar file that answers no invitation.")
+UNKNOWN_INVITATION = say("It answers an invitation that is not known here.")
+TAKEN_BACK = say("It answers an invitation that has been taken back.")
+SEVERAL = say("It answers several invitations at once.")
+NO_ANSWER = say("It names nobody who answers.")
+UNKNOWN_ADDRESS = say("The answer comes from an address that is not known here.")
+OVER = say("It came after the discussion was over.")
+CANCELLED = say("The discussion is cancelled.")
+NOT_PRESENT = say("The invitation had been taken back before this answer came.")
+NO_PART = say("This person has no part in the discussion any more.")
+EARLIER_TIME = say("It answers an earlier time of the discussion.")
+OLDER = say("A later answer of this person is known already.")
+DUPLICATE = say("The same answer is known already.")
+UNDECIDED = say("It says neither yes nor no.")
+DELEGATED = say("Somebody else is to come instead.")
+COUNTER = say("Another time is proposed.")
+REFRESH = say("The calendar asks for its entry once more.")
+NOT_OURS = say("It reports on a letter that was not sent from here.")
+ONLY_LATE = say("A letter is late, or has arrived; nothing came back.")
+REPORTED = say("This letter was reported before.")
+ADDRESS_CHANGED = say("The letter went to an address that has been changed since.")

@@ -7,16 +7,16 @@ mail for the next, and unroll their rules.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import unquote
 
-from icalendar import Calendar, Component, vDDDTypes, vDuration
+from icalendar import Calendar, Component, vDDDTypes
 
 from foundation.people import EMAIL_LIMIT, clean_text
-from notifications.replies.mails import BeyondLimits
+from notifications.replies.mails import BeyondLimits, plausible
 
 MOST_EVENTS, MOST_COMPONENTS, MOST_LINES, LONGEST_LINE = 5, 50, 300, 4_000
-LONGEST_COMMENT, HIGHEST_SEQUENCE = 1000, 2**31 - 1
+LONGEST_COMMENT = 1000
 LONGEST = timedelta(days=1)
 WANTED = {
     ("VCALENDAR",): {"METHOD"},
@@ -148,22 +148,22 @@ def _first(event: Component, name: str) -> object:
 
 
 def _sequence(value: object) -> int:
-    return min(max(value, 0), HIGHEST_SEQUENCE) if isinstance(value, int) else 0
+    """icalendar refuses what 32 bits do not hold."""
+    return max(value, 0) if isinstance(value, int) else 0
 
 
 def _moment(value: object, *, is_stamp: bool = False) -> datetime | None:
-    """An instant in UTC. A day is none, nor a wall time without a zone; a stamp is in UTC whatever it looks like."""
-    found = value.dt if isinstance(value, vDDDTypes) else None
-    if not isinstance(found, datetime) or (found.tzinfo is None and not is_stamp):
+    """An instant in UTC. A day is none, nor a wall time without a zone we know; a stamp needs to name none."""
+    if not isinstance(value, vDDDTypes) or not isinstance(found := value.dt, datetime):
         return None
-    try:
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (OverflowError, ValueError):
+    if found.tzinfo is None and ("TZID" in value.params or not is_stamp):
         return None
+    return plausible(found)
 
 
 def _end(event: Component, starts_at: datetime | None) -> datetime | None:
     lasting = _first(event, "DURATION")
-    if starts_at is not None and isinstance(lasting, vDuration) and timedelta(0) < lasting.td <= LONGEST:
-        return starts_at + lasting.td
+    length = lasting.dt if isinstance(lasting, vDDDTypes) else None
+    if starts_at is not None and isinstance(length, timedelta) and timedelta(0) < length <= LONGEST:
+        return starts_at + length
     return _moment(_first(event, "DTEND"))

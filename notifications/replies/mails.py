@@ -21,7 +21,7 @@ LONGEST_HEADER, LONGEST_CONTENT_HEADER = 50_000, 2_000
 """Characters. What describes a part is read with a parser that takes the square of its length."""
 LONGEST_HEADING = 64_000
 """Octets that are read of a mail beyond the limits, to say who it is from."""
-MOST_ADDRESSES, LONGEST_DATE = 20, 100
+MOST_ADDRESSES, LONGEST_DATE, YEARS = 20, 100, range(1970, 2200)
 ANGLED = re.compile(r"<([^<>@\s]{1,64}@[^<>@\s]{1,255})>")
 BARE = re.compile(r"[^\s<>()\[\],;:\"\\@]{1,64}@[^\s<>()\[\],;:\"\\@]{1,255}")
 RETURNED = {"message/rfc822", "message/global", "message/rfc822-headers", "message/global-headers"}
@@ -87,10 +87,16 @@ def addresses_in(mail: Message, *names: str) -> list[str]:
 
 def date_of(mail: Message) -> datetime | None:
     try:
-        date = parsedate_to_datetime(header(mail, "Date")[:LONGEST_DATE])
+        return plausible(parsedate_to_datetime(header(mail, "Date")[:LONGEST_DATE]))
     except (ValueError, TypeError, OverflowError):
         return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
+
+
+def plausible(at: datetime) -> datetime | None:
+    """In UTC, which it is in when it names no zone; None beyond what a database keeps, or anybody means."""
+    if at.year not in YEARS:
+        return None
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def own_parts(mail: Message) -> Iterator[Message]:

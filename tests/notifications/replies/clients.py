@@ -3,6 +3,7 @@
 from base64 import encodebytes
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from quopri import encodestring
 
 from tests.builders import NOW
@@ -55,16 +56,18 @@ def event(said: Said, *, prodid: str = "-//Mozilla.org/NONSGML Mozilla Calendar 
 
 def mail(*parts: bytes, kind: str = "mixed", sender: str = "Ana <ana@union.example>", to: str = OUR_ADDRESS,
          subject: str = "Accepted: Who pays", head: tuple[str, ...] = (), params: str = "") -> bytes:  # fmt: skip
+    limit, body = _body(parts)
     lines = [
         f"From: {sender}", f"To: {to}", f"Subject: {subject}", "Date: Mon, 01 Feb 2027 03:00:00 +0000",
         "Message-ID: <6f1c@union.example>", *head, "MIME-Version: 1.0",
-        f'Content-Type: multipart/{kind}; boundary="=_{kind}_b"{params}',
+        f'Content-Type: multipart/{kind}; boundary="{limit}"{params}',
     ]  # fmt: skip
-    return "".join(f"{line}\r\n" for line in lines).encode() + b"\r\n" + _body(kind, parts)
+    return "".join(f"{line}\r\n" for line in lines).encode() + b"\r\n" + body
 
 
 def within(kind: str, *parts: bytes) -> bytes:
-    return f'Content-Type: multipart/{kind}; boundary="=_{kind}_b"\r\n\r\n'.encode() + _body(kind, parts)
+    limit, body = _body(parts)
+    return f'Content-Type: multipart/{kind}; boundary="{limit}"\r\n\r\n'.encode() + body
 
 
 def part(kind: str, content: bytes, *, encoding: str = "7bit", head: tuple[str, ...] = ()) -> bytes:
@@ -137,6 +140,8 @@ def nextcloud(said: Said) -> bytes:
 CLIENTS = (thunderbird, apple, icloud, exchange, gmail, nextcloud)
 
 
-def _body(kind: str, parts: tuple[bytes, ...]) -> bytes:
-    between = f"--=_{kind}_b".encode()
-    return b"".join(between + b"\r\n" + part + b"\r\n" for part in parts) + between + b"--\r\n"
+def _body(parts: tuple[bytes, ...]) -> tuple[str, bytes]:
+    """A boundary of its own, and the parts between."""
+    limit = sha256(b"".join(parts)).hexdigest()[:24]
+    between = f"--{limit}".encode()
+    return limit, b"".join(between + b"\r\n" + part + b"\r\n" for part in parts) + between + b"--\r\n"

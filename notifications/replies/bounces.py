@@ -20,7 +20,7 @@ MESSAGE_ID = re.compile(r"<([0-9]{1,18}\.[0-9a-f]{20})@", re.IGNORECASE | re.ASC
 MOST_MARKS, LONGEST_TEXT = 20, 20_000
 ROBOTS = re.compile(r"(?:mailer-daemon|postmaster|microsoftexchange[0-9a-f]{32})@", re.IGNORECASE)
 STATUS = re.compile(r"(?<![0-9.])([245])\.([0-9]{1,3})\.([0-9]{1,3})(?![0-9.])", re.ASCII)
-REPLY = re.compile(r"(?<![0-9.])([45][0-9]{2})[ -](?![0-9])", re.ASCII)
+REPLY = re.compile(r"(?<![0-9.])([45][0-9]{2})[ -](?=[45]\.[0-9]|[A-Za-z<#])", re.ASCII)
 SPOKEN_CODES = re.compile(
     r"^(?:[a-z0-9-]{1,40} ?; ?)?#?(?:[45][0-9]{2}[ -])?(?:[45](?:\.[0-9]{1,3}){2} ?)?", re.IGNORECASE | re.ASCII
 )
@@ -110,7 +110,7 @@ def _blocks(status: Message) -> list[dict[str, str]]:
 def _code(status: str, said: str) -> tuple[int, str]:
     """Code and text as a mail server replies: the most exact of what the report says."""
     found, spoken = STATUS.search(status), STATUS.search(said)
-    exact = spoken if spoken and (found is None or (found[2], spoken[1]) == ("0", found[1])) else found
+    exact = spoken if spoken and (found is None or found[2] == "0") else found  # 5.0.0 says less than the words
     plain = REPLY.search(said)
     kind = exact[1] if exact else plain[1][0] if plain else "4"
     code = int(plain[1]) if plain and plain[1][0] == kind else {"5": 550, "2": 250}.get(kind, 450)

@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Line]]] = {
     "idle-tick": idle_tick.measured,
     "letters": letters.measured,
     "mailing": mailing.measured,
+    "replies": replies.measured,
 }
 
 

@@ -41,7 +41,8 @@ from foundation.settings import BadSetting, Settings
 from notifications import claims, commands, plan
 from notifications.channels import channel_for
 from notifications.inbox.ways_in import WaysIn
-from notifications.letters import self_test
+from notifications.letters import mailbox, self_test
+from notifications.renewal import follow_sender
 from notifications.send import Senders
 
 log = logging.getLogger(__name__)
@@ -106,6 +107,7 @@ class Service:
         self.inbox.start(self.clock)
         with self.database.writing() as session:
             follow_zone_rules(session, utc_now())
+            follow_sender(session, mailbox(self.settings.mail_from).email, utc_now())
         if self.database.is_sqlite:
             with self.database.writing() as session:
                 claims.take_back(session, utc_now(), whole_house=True)
@@ -122,9 +124,12 @@ class Service:
         self.database.close()
 
     def _sweep(self) -> None:
-        """The net under the marks of decision 7, and zone rules that changed with a new tzdata."""
+        """The net under the marks of decision 7, zone rules that changed with a new tzdata, and what may be forgotten.
+        """
         self.database.write(lambda session: follow_zone_rules(session, utc_now()))
         self.database.write(lambda session: plan.look_at_everything(session, utc_now()))
+        self.database.write(lambda session: forget_old_answers(session, utc_now()))
+        self.database.write(lambda session: limits.forget_old_counts(session, utc_now()))
         self.clock.wake()
 
     def _tick(self) -> None:
@@ -156,13 +161,14 @@ async def _many_threads(_: Litestar) -> AsyncIterator[None]:
 
 
 def _steps(database: Database, now: datetime, settle: timedelta) -> Iterator[tuple[str, Step]]:
-    """What is asked at every tick, and the discussions and people that want to be looked at now."""
-    yield "take back", lambda session: claims.take_back(session, now)
-    yield "forget answers", lambda session: forget_old_answers(session, now)
-    yield "forget counts", lambda session: limits.forget_old_counts(session, now)
-    yield "sign-ins", lambda session: plan.plan_sign_ins(session, now)
+    """What wants to be looked at now. Most ticks find nothing, and ask for it in one transaction that only reads."""
     with database.reading() as session:
+        are_left, are_asked = claims.are_left_behind(session, now), plan.are_sign_ins_in_question(session, now)
         changed, due = plan.discussions_with_changed_people(session), plan.discussions_in_question(session, now)
+    if are_left:
+        yield "take back", lambda session: claims.take_back(session, now)
+    if are_asked:
+        yield "sign-ins", lambda session: plan.plan_sign_ins(session, now)
     for number in due:
         yield f"discussion {number}", _planning(plan.plan_discussion, number, now, settle)
     for number in sorted(set(changed) - set(due)):

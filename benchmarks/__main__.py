@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
-from benchmarks import first_visit, idle_tick, mailing, planning, public_page, registering, starting
+from benchmarks import first_visit, idle_tick, letters, mailing, planning, public_page, registering, replies, starting
 from benchmarks.table import Line, NotMeasured, print_table
 from tests.machines import Missing
 
@@ -15,7 +15,9 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Line]]] = {
     "registering": registering.measured,
     "planning": planning.measured,
     "idle-tick": idle_tick.measured,
+    "letters": letters.measured,
     "mailing": mailing.measured,
+    "replies": replies.measured,
 }
 
 

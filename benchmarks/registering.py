@@ -16,7 +16,8 @@ from events.queries import public_discussion
 from foundation.clock import utc_now
 from foundation.database import Database
 from registrations.models import Purpose, Registration
-from registrations.register import Answers, register
+from registrations.register import Answers, register_held
+from registrations.seats import held_discussion
 
 CLIENTS, SECONDS, ALONE_SECONDS = 16, 8, 3
 FORM = f"""
@@ -72,7 +73,7 @@ def _register(database: Database, number: int) -> None:
         consents={purpose: purpose is Purpose.TAKE_PART for purpose in Purpose},
     )  # fmt: skip
     with database.writing() as session:
-        register(session, public_discussion(session, SLUG), answers, utc_now())
+        register_held(session, held_discussion(session, SLUG), answers, utc_now())
 
 
 def _bare_commits(place: Path) -> float:

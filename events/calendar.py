@@ -127,9 +127,33 @@ def file(entry: FeedEntry) -> bytes:
     return _bytes({}, [_public_event(entry)])
 
 
-def _letter_event(entry: Entry, organiser: Organiser, attendee: Attendee, *, rsvp: str) -> Event:
-    if mail_address(organiser.email).casefold() == mail_address(attendee.email).casefold():
+def refuse_the_organiser(organiser: Organiser, email: str) -> None:
+    if mail_address(organiser.email).casefold() == mail_address(email).casefold():
         raise OrganiserIsAttendee
+
+
+def checked_uid(uid: str) -> str:
+    if not UID.fullmatch(uid):
+        raise ValueError(f"not a UID every calendar takes: {uid!r}")
+    return uid
+
+
+def folded(line: str) -> bytes:
+    """The line in pieces of 75 octets with their leading space, cut as icalendar does it and ten times faster: never
+    inside a character or behind a backslash (RFC 5545, 3.1)."""
+    rest, pieces = line.encode(), []
+    while len(rest) > WIDTH:
+        end = WIDTH
+        while rest[end] & 0xC0 == 0x80:  # inside a character of several octets
+            end -= 1
+        end -= rest[end - 1] in b"\\^"
+        pieces.append(rest[:end])
+        rest = rest[end:]
+    return b"\r\n ".join([*pieces, rest]) + b"\r\n"
+
+
+def _letter_event(entry: Entry, organiser: Organiser, attendee: Attendee, *, rsvp: str) -> Event:
+    refuse_the_organiser(organiser, attendee.email)
     event = _event(entry, entry.uid)
     event["CONFERENCE"] = web_address(entry.page_url, VALUE="URI", FEATURE=["AUDIO", "VIDEO"])
     event["ORGANIZER"] = calendar_user(organiser.name, organiser.email)
@@ -147,10 +171,8 @@ def _public_event(entry: FeedEntry) -> Event:
 
 
 def _event(shown: Shown, uid: str) -> Event:
-    if not UID.fullmatch(uid):
-        raise ValueError(f"not a UID every calendar takes: {uid!r}")
     event, page = Event(), web_address(shown.page_url)
-    event["UID"], event["SEQUENCE"] = vText(uid), vInt(shown.sequence)
+    event["UID"], event["SEQUENCE"] = vText(checked_uid(uid)), vInt(shown.sequence)
     event["DTSTAMP"] = instant(shown.dtstamp)
     event["DTSTART"], event["DTEND"] = instant(shown.starts_at), instant(shown.ends_at)
     event["CREATED"], event["LAST-MODIFIED"] = instant(shown.created_at), instant(shown.changed_at)
@@ -166,18 +188,4 @@ def _bytes(head: dict[str, object], events: Sequence[Event]) -> bytes:
     calendar = Calendar()
     calendar.update(HEAD, head)
     calendar.subcomponents = list(events)
-    return b"".join(map(_folded, filter(None, calendar.content_lines())))
-
-
-def _folded(line: str) -> bytes:
-    """The line in pieces of 75 octets with their leading space, cut as icalendar does it and ten times faster: never
-    inside a character or behind a backslash (RFC 5545, 3.1)."""
-    rest, pieces = line.encode(), []
-    while len(rest) > WIDTH:
-        end = WIDTH
-        while rest[end] & 0xC0 == 0x80:  # inside a character of several octets
-            end -= 1
-        end -= rest[end - 1] in b"\\^"
-        pieces.append(rest[:end])
-        rest = rest[end:]
-    return b"\r\n ".join([*pieces, rest]) + b"\r\n"
+    return b"".join(map(folded, filter(None, calendar.content_lines())))

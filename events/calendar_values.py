@@ -52,9 +52,18 @@ def instant(at: datetime) -> vDatetime:
 
 def calendar_user(name: str, email: str, **params: str) -> vCalAddress:
     """A person as ORGANIZER or ATTENDEE. The address can be read back with `urllib.parse.unquote`."""
-    spoken = " ".join(UNNAMEABLE.sub("", _writable(name)).split())  # icalendar reads `A<tab>=` as `A=`
-    named = {"CN": spoken} if spoken else {}
-    return vCalAddress("mailto:" + quote(mail_address(email), safe=IN_ADDRESSES), params=named | params)
+    named = {"CN": called} if (called := spoken(name)) else {}
+    return vCalAddress("mailto:" + address_in_url(email), params=named | params)
+
+
+def spoken(name: str) -> str:
+    """A name as a parameter carries it; empty when nothing of it can stand there."""
+    return " ".join(UNNAMEABLE.sub("", _writable(name)).split())  # icalendar reads `A<tab>=` as `A=`
+
+
+def address_in_url(email: str) -> str:
+    """What follows `mailto:`."""
+    return quote(mail_address(email), safe=IN_ADDRESSES)
 
 
 def mail_address(email: str) -> str:

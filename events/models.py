@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
@@ -63,7 +63,32 @@ class Series(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Instant)
 
 
-class Discussion(SQLModel, table=True):
+class Standing:
+    """Whether somebody may still come: asked of a whole discussion, or of the few columns that registering reads."""
+
+    if TYPE_CHECKING:  # the columns are the heirs'
+        state: DiscussionState
+        ends_at: datetime
+        capacity: int | None
+        seats_taken: int
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == DiscussionState.PUBLISHED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == DiscussionState.CANCELLED
+
+    @property
+    def is_full(self) -> bool:
+        return self.capacity is not None and self.seats_taken >= self.capacity
+
+    def is_over(self, now: datetime) -> bool:
+        return self.ends_at <= now
+
+
+class Discussion(Standing, SQLModel, table=True):
     """One webinar of a series. Wall time and zone are what was agreed, instants are derived (product.md, rule 6)."""
 
     __table_args__ = (
@@ -104,7 +129,7 @@ class Discussion(SQLModel, table=True):
     """Rises when the start or the length changes: reminders and cards are owed anew."""
     changed_at: datetime = Field(sa_type=Instant)
     """When `revision` last rose; a change rests a while before it is told."""
-    before_change: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    before_change: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     """The plan as it was before the change that rests, for its undoing (events/undoing.py)."""
     agenda_changed_at: datetime | None = Field(default=None, sa_type=Instant)
     """When somebody's rows of the agenda last changed; that rests a while as well."""
@@ -118,19 +143,8 @@ class Discussion(SQLModel, table=True):
     published_at: datetime | None = Field(default=None, sa_type=Instant)
 
     @property
-    def is_published(self) -> bool:
-        return self.state == DiscussionState.PUBLISHED
-
-    @property
-    def is_cancelled(self) -> bool:
-        return self.state == DiscussionState.CANCELLED
-
-    @property
     def is_draft(self) -> bool:
         return self.state == DiscussionState.DRAFT
-
-    def is_over(self, now: datetime) -> bool:
-        return self.ends_at <= now
 
     def has_begun(self, now: datetime) -> bool:
         return self.starts_at <= now
@@ -148,10 +162,6 @@ class Discussion(SQLModel, table=True):
     def links_die_at(self) -> datetime:
         """Personal links of this discussion end 30 days after it (trust.md, Access)."""
         return self.ends_at + timedelta(days=30)
-
-    @property
-    def is_full(self) -> bool:
-        return self.capacity is not None and self.seats_taken >= self.capacity
 
 
 class AgendaItem(SQLModel, table=True):

@@ -11,12 +11,11 @@ from foundation.people import Office
 from foundation.refusals import Missing
 
 BY_SLUG = select(Discussion).where(Discussion.slug == bindparam("slug"))
-HELD_BY_SLUG = BY_SLUG.with_for_update()
 
 
-def public_discussion(session: Session, slug: str, *, held: bool = False) -> Discussion:
-    """A discussion that anybody may see: published, or cancelled after it was. With `held` under its lock (`hold`)."""
-    discussion = session.exec(HELD_BY_SLUG if held else BY_SLUG, params={"slug": slug}).one_or_none()
+def public_discussion(session: Session, slug: str) -> Discussion:
+    """A discussion that anybody may see: published, or cancelled after it was."""
+    discussion = session.exec(BY_SLUG, params={"slug": slug}).one_or_none()
     if discussion is None or discussion.published_at is None:
         raise Missing
     return discussion

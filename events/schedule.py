@@ -119,6 +119,7 @@ def cancel(session: Session, discussion: Discussion, reason: str, now: datetime)
     reason = clean_text(reason)
     if len(reason) > REASON_LIMIT:
         raise Refused(say("A reason can have {limit} characters at most.", limit=REASON_LIMIT), "reason")
+    _remember(discussion)
     discussion.state, discussion.cancellation_reason = DiscussionState.CANCELLED, reason
     _raise_revision(discussion, now)
     session.flush()
@@ -153,6 +154,8 @@ def follow_zone_rules(session: Session, now: datetime) -> list[Discussion]:
 def tell_now(session: Session, discussion: Discussion, settle: timedelta, now: datetime) -> None:
     """End the rest of the last change: its letters leave with the next tick."""
     discussion.changed_at, discussion.attention_at = min(discussion.changed_at, now - settle), now
+    if discussion.agenda_changed_at is not None:
+        discussion.agenda_changed_at = min(discussion.agenda_changed_at, now - settle)
     session.flush()
 
 
@@ -172,6 +175,8 @@ def _write(discussion: Discussion, facts: dict[str, Any], now: datetime) -> None
     has_moved = any(getattr(discussion, name) != facts[name] for name in ("starts_at", "minutes"))
     new_room = discussion.room_url is not None and discussion.room_url != facts["room_url"]
     is_shown = has_moved or new_room or discussion.title != facts["title"]
+    if is_shown:
+        _remember(discussion)
     for name, value in facts.items():
         setattr(discussion, name, value)
     if has_moved:
@@ -179,6 +184,17 @@ def _write(discussion: Discussion, facts: dict[str, Any], now: datetime) -> None
     if is_shown:
         _raise_revision(discussion, now)
     discussion.attention_at = now  # more seats may let somebody in, a moved start moves every reminder
+
+
+def _remember(discussion: Discussion) -> None:
+    """What calendars show before this change, for its undoing; of several that rest together, before the first."""
+    if discussion.published_at is None or discussion.before_change is not None:
+        return
+    discussion.before_change = {
+        "starts_at_local": discussion.starts_at_local.isoformat(), "timezone": discussion.timezone,
+        "minutes": discussion.minutes, "title": discussion.title, "room_url": discussion.room_url,
+        "moves": discussion.moves, "changed_at": discussion.changed_at.isoformat(),
+    }  # fmt: skip
 
 
 def _follows(session: Session, discussion: Discussion, now: datetime) -> bool:

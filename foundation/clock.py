@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from time import monotonic
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -11,6 +12,9 @@ log = logging.getLogger(__name__)
 REST = 0.5
 """Seconds after a tick before the next one that a write asks for: what a burst of writes makes owed is planned twice a
 second, and not as often as there is time, with the registrations waiting behind it."""
+SHARE, LONGEST_REST = 9, 1.5
+"""Times as long as a tick took, it rests, so that a burst is not spent on planning; never so long that somebody who has
+just registered waits two seconds for the letter."""
 
 
 def utc_now() -> datetime:
@@ -62,11 +66,13 @@ class Clock:
         while again:
             with self._lock:
                 self._is_woken = False
+            began_at = monotonic()
             try:
                 self._tick()
             except Exception:
                 log.exception("the tick failed; the next one tries again")
-            self._is_stopping.wait(REST)
+            took = monotonic() - began_at
+            self._is_stopping.wait(max(REST, min(SHARE * took, LONGEST_REST)))
             with self._lock:
                 again = self._is_woken
                 self._is_ticking = again

@@ -4,6 +4,7 @@ SQLite has one writer at a time: its engine holds one connection and begins IMME
 "database is locked" (stack.md). PostgreSQL lets many write; rules lock the rows they decide on.
 """
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,11 +14,23 @@ from pathlib import Path
 from typing import Any
 
 import pysqlite3.dbapi2
-from sqlalchemy import DateTime, Dialect, Engine, Enum, TypeDecorator, create_engine, event, text
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Executable,
+    TypeDecorator,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
 from sqlmodel import Session, SQLModel
 
+from foundation.prepared import Prepared
 from foundation.turns import Answer, Turns
 
 SQLModel.metadata.naming_convention = {
@@ -79,19 +92,24 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         self.url = url
         self._secret_key = secret_key
-        self.turns = Turns(one_at_a_time=self.is_sqlite)
+        self.turns = Turns(one_at_a_time=self.is_sqlite, together=self._in_one_commit)
+        self._own = threading.local()
         if self.is_sqlite:
-            self._writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", size=1)
-            self._reader = _sqlite_engine(url, begin="BEGIN", size=READERS, query_only=True)
+            self._writer = _sqlite_engine(url, WritingConnection, size=1)
+            self._reader = _sqlite_engine(url, ReadingConnection, size=READERS)
         else:
             self._writer = create_engine(_psycopg(url), pool_size=24, pool_pre_ping=True)
             self._reader = self._writer.execution_options(postgresql_readonly=True)
 
     def new_session(self, *, read_only: bool) -> Session:
         """A session that nobody has begun yet; the caller commits and closes it."""
-        session = Session(self._reader if read_only else self._writer, expire_on_commit=False)
+        session = Session(self._reader if read_only else self._present_writer(), expire_on_commit=False)
         session.info["secret_key"] = self._secret_key
         return session
+
+    def take_turn(self, session: Session) -> None:
+        """A writing session that waited for its turn writes where this turn does."""
+        session.bind = self._present_writer()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -114,6 +132,21 @@ class Database:
         with self.writing() as session:
             return work(session)
 
+    @contextmanager
+    def _in_one_commit(self) -> Iterator[None]:
+        """What this thread writes within is committed at the end, together; each transaction within is still whole or
+        not at all (decisions/0012)."""
+        with self._writer.connect() as connection:
+            self._own.connection = connection
+            try:
+                with connection.connection.driver_connection.one_commit():  # type: ignore[union-attr]
+                    yield
+            finally:
+                del self._own.connection
+
+    def _present_writer(self) -> Engine | Connection:
+        return getattr(self._own, "connection", self._writer)
+
     def migrate(self) -> None:
         """Bring the schema to the newest version; safe when several processes start at once."""
         from migrations import upgrade
@@ -134,39 +167,86 @@ class Database:
 def insert_missing(session: Session, table: type[SQLModel], key: str, row: Mapping[str, object]) -> int | None:
     """Insert `row` unless one with the same `key` is there; the number of the new row, or None. The database decides:
     of two at the same moment one is first, and neither fails. Columns that `row` does not name stay empty."""
-    statement = _insert_missing(table, key, session.get_bind().dialect.name)
-    return session.connection().execute(statement, row).scalar_one_or_none()
+    found = _insert_missing(table, key, *row).first(session, row)
+    return None if found is None else int(found[0])
 
 
 @cache
-def _insert_missing(model: type[SQLModel], key: str, dialect: str) -> Any:
-    insert, table = INSERTS[dialect], SQLModel.metadata.tables[str(model.__tablename__)]
-    return insert(table).on_conflict_do_nothing(index_elements=[key]).returning(table.c.id)
+def _insert_missing(model: type[SQLModel], key: str, *columns: str) -> Prepared:
+    table = SQLModel.metadata.tables[str(model.__tablename__)]
+
+    def statement(dialect: str) -> Executable:
+        insert: Executable = INSERTS[dialect](table).on_conflict_do_nothing(index_elements=[key]).returning(table.c.id)
+        return insert
+
+    return Prepared(statement, *columns)
 
 
 def _psycopg(url: str) -> str:
     return "postgresql+psycopg://" + url.split("://", 1)[1]
 
 
-def _sqlite_engine(url: str, *, begin: str, size: int, query_only: bool = False) -> Engine:
+class ReadingConnection(pysqlite3.dbapi2.Connection):  # type: ignore[misc]
+    """A connection to SQLite that can change nothing."""
+
+    def prepare(self) -> None:
+        self.isolation_level = None  # SQLAlchemy begins by itself, below
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}",
+                       "query_only=ON"):  # fmt: skip
+            self.execute(f"PRAGMA {pragma}")
+
+    def begin(self) -> None:
+        self.execute("BEGIN")
+
+
+class WritingConnection(ReadingConnection):
+    """The connection that writes. Transactions within `one_commit` are savepoints of one that is committed at the end:
+    each can still be taken back by itself."""
+
+    _is_shared = False
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.execute("PRAGMA query_only=OFF")
+
+    @contextmanager
+    def one_commit(self) -> Iterator[None]:
+        """Raises when the database took everything back by itself, as it does when the disk is full."""
+        self.begin()
+        self._is_shared = True
+        try:
+            yield
+        finally:
+            self._is_shared = False
+        self.execute("COMMIT")  # `commit` would say nothing when there is nothing to commit any more
+
+    def begin(self) -> None:
+        if self._is_shared and not self.in_transaction:
+            raise pysqlite3.dbapi2.OperationalError("the transaction that was shared is lost")
+        self.execute("SAVEPOINT turn" if self._is_shared else "BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        if self._is_shared:
+            self.execute("RELEASE turn")
+        else:
+            super().commit()
+
+    def rollback(self) -> None:
+        if not self._is_shared:
+            super().rollback()
+        elif self.in_transaction:
+            self.execute("ROLLBACK TO turn")
+            self.execute("RELEASE turn")
+
+
+def _sqlite_engine(url: str, connection: type[ReadingConnection], *, size: int) -> Engine:
     _make_room_for(url)
     engine = create_engine(
         url, module=pysqlite3.dbapi2, pool_size=size, max_overflow=0, pool_timeout=60,
-        connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000},
+        connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000, "factory": connection},
     )  # fmt: skip
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _: object) -> None:
-        connection.isolation_level = None  # SQLAlchemy begins by itself, below
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}"):
-            connection.execute(f"PRAGMA {pragma}")
-        if query_only:
-            connection.execute("PRAGMA query_only=ON")
-
-    @event.listens_for(engine, "begin")
-    def begin_transaction(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
+    event.listen(engine, "connect", lambda opened, _: opened.prepare())
+    event.listen(engine, "begin", lambda opened: opened.connection.driver_connection.begin())
     return engine
 
 

@@ -32,6 +32,8 @@ DONE = {
     "asked": say("The request is on its way. You can pass on the personal link as well."),
     "taken-back": say("The request is taken back."),
     "told": say("The letters leave now."),
+    "undone": say("The change is undone. Nobody was told of it."),
+    "renewed": say("The new agenda is being sent."),
     "given-up": say("The registration is cancelled. A freed seat goes to the first who waits."),
     "back": say("The registration stands again."),
     "counted": say("The answer counts. From now on answers from this address count by themselves."),

@@ -13,7 +13,6 @@ from litestar.di import Provide
 from sqlmodel import Session
 
 from foundation.database import Database
-from foundation.turns import Turns
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WRITING = {"POST": post, "PUT": put, "PATCH": patch, "DELETE": delete}
@@ -40,7 +39,7 @@ def _in_one_transaction(handler: type_of_handler) -> type_of_handler:
                 session.rollback()
             else:
                 session.commit()
-                session.info["after_write"]()
+                session.info["once_durable"]()
             return answer
 
     return run
@@ -49,8 +48,13 @@ def _in_one_transaction(handler: type_of_handler) -> type_of_handler:
 def _in_turn(run: type_of_handler) -> type_of_handler:
     @wraps(run)
     async def wait_and_run(*args: Any, session: Session, **kwargs: Any) -> Any:
-        turns: Turns = session.info["turns"]
-        return await turns.of_a_person(partial(run, *args, session=session, **kwargs))
+        database: Database = session.info["database"]
+
+        def turn() -> Any:
+            database.take_turn(session)
+            return run(*args, session=session, **kwargs)
+
+        return await database.turns.of_a_person(turn)
 
     return wait_and_run
 
@@ -60,8 +64,9 @@ def open_session(request: Request[Any, Any, Any]) -> Session:
     database: Database = request.app.state.database
     is_safe = request.method in SAFE_METHODS
     session = database.new_session(read_only=is_safe)
-    session.info["turns"] = database.turns
-    session.info["after_write"] = _nothing if is_safe else request.app.state.after_write
+    session.info["database"] = database
+    session.info["once_durable"] = _nothing if is_safe else partial(
+        database.turns.once_durable, request.app.state.after_write)  # fmt: skip
     return session
 
 

@@ -1,15 +1,12 @@
 """Limits of trust.md, counted in the database so that they hold over restarts and machines."""
 
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from typing import Any
 
-from sqlalchemy import bindparam, delete
-from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
+from sqlalchemy import Executable, bindparam, delete
 from sqlmodel import Field, Session, SQLModel, col
 
-from foundation.database import Instant
+from foundation.database import INSERTS, Instant
+from foundation.prepared import Prepared
 from foundation.refusals import TooMany
 
 
@@ -25,18 +22,20 @@ def spend(session: Session, bucket: str, now: datetime, *, allowed: int, per: ti
     """Count one more; refused when more than `allowed` fall into the present window of length `per`."""
     seconds = int(per.total_seconds())
     window_at = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)
-    counting = _counting(session.get_bind().dialect.name)
-    if session.connection().execute(counting, {"bucket": bucket, "window_at": window_at}).scalar_one() > allowed:
+    counted = COUNTING.first(session, {"bucket": bucket, "window_at": window_at})
+    if counted is None or counted[0] > allowed:
         raise TooMany
 
 
-@cache
-def _counting(dialect: str) -> Any:
+def _counting(dialect: str) -> Executable:
     spent = SQLModel.metadata.tables["spent"]
-    insert = insert_into_sqlite if dialect == "sqlite" else insert_into_postgresql
-    once = insert(spent).values(bucket=bindparam("bucket"), window_at=bindparam("window_at"), times=1)
+    once = INSERTS[dialect](spent).values(bucket=bindparam("bucket"), window_at=bindparam("window_at"), times=1)
     counted = once.on_conflict_do_update(index_elements=["bucket", "window_at"], set_={"times": spent.c.times + 1})
-    return counted.returning(spent.c.times)
+    counting: Executable = counted.returning(spent.c.times)
+    return counting
+
+
+COUNTING = Prepared(_counting)
 
 
 def forget_old_counts(session: Session, now: datetime) -> None:

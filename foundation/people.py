@@ -11,6 +11,7 @@ from sqlmodel import Field, Session, SQLModel, select
 
 from foundation.database import Instant, insert_missing
 from foundation.languages import say
+from foundation.prepared import Prepared
 from foundation.refusals import Refused
 
 NAME_LIMIT, EMAIL_LIMIT, PHONE_LIMIT = 120, 254, 40
@@ -65,7 +66,7 @@ class Person(SQLModel, table=True):
 
 BY_CONTACT = select(Person).where(Person.contact == bindparam("contact"))
 _PERSON = SQLModel.metadata.tables["person"].c
-NUMBER = select(_PERSON.id).where(_PERSON.contact == bindparam("contact"))
+NUMBER = Prepared(lambda _: select(_PERSON.id).where(_PERSON.contact == bindparam("contact")))
 
 
 def clean_text(text: str) -> str:
@@ -158,11 +159,15 @@ def number_of_person(session: Session, **told: Unpack[Told]) -> tuple[int, bool]
     })  # fmt: skip
     if new is not None:
         return new, True
-    return session.connection().execute(NUMBER, {"contact": contact}).scalar_one(), False
+    known = NUMBER.first(session, {"contact": contact})
+    assert known is not None, "what was not inserted is there"
+    return int(known[0]), False
 
 
 def _visible(text: str) -> str:
     """Without what no page shows, what turns the direction of a line, and what is no character at all."""
+    if text.isascii() and text.isprintable():
+        return text[:LONGEST_TEXT]
     return "".join(
         c for c in unicodedata.normalize("NFC", text[:LONGEST_TEXT])
         if c.isspace() or c in JOINERS or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")

@@ -1,15 +1,11 @@
 """Who is concerned by a discussion at this moment, each person once: chair before resource person before observer
 before participant. Sets, never lists: everything here is a SELECT about one discussion."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    Select,
     String,
     Subquery,
     and_,
@@ -25,53 +21,27 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from events.models import Discussion
 from foundation.database import Instant
 from foundation.people import Person, Role
-from notifications.models import CalendarEntry, Delivery, DeliveryState
+from notifications.models import CalendarEntry, Delivery, DeliveryState, EntryAnswer
+from notifications.scope import People, Scope, among
 from registrations.models import Registration, Status
 from speakers.models import Answer, Engagement
-
-People = Select[*tuple[Any, ...]]
-"""A SELECT of person_id, for those to be looked at; the whole audience when it is None."""
-
-
-@dataclass(frozen=True)
-class Scope:
-    """One discussion at one moment. `zones` are those its people live in; `settle` is how long a change rests."""
-
-    discussion: Discussion
-    now: datetime
-    settle: timedelta
-    zones: Sequence[str]
-    only: People | None = None
-
-
-def scope_of(
-    session: Session, discussion: Discussion, now: datetime, settle: timedelta, *, only: People | None = None
-) -> Scope:  # fmt: skip
-    """The scope with the zones of everybody who has anything to do with the discussion."""
-    touched = _among(only, select(col(Registration.person_id)).where(col(Registration.discussion_id) == discussion.id))
-    asked = _among(only, select(col(Engagement.person_id)).where(col(Engagement.discussion_id) == discussion.id))
-    people = union_all(touched, asked).subquery()
-    zones = session.scalars(
-        select(col(Person.timezone)).where(col(Person.id).in_(select(people.c.person_id))).distinct()
-    ).all()  # fmt: skip
-    return Scope(discussion, now, settle, sorted(zones), only)
 
 
 def concerned(scope: Scope) -> Subquery:
     """person_id, role, since: who has a part in the discussion now. Nobody when it is cancelled."""
-    speaking = _among(
+    speaking = among(
         scope.only,
         select(col(Engagement.person_id), cast(col(Engagement.role), String).label("role"),
                col(Engagement.answered_at).label("since"))
         .where(col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.answer) == Answer.ACCEPTED,
                _takes_place(scope)),
     )  # fmt: skip
-    taking_part = _among(
+    taking_part = among(
         scope.only,
         select(col(Registration.person_id), literal(Role.PARTICIPANT.value, String), col(Registration.confirmed_at))
         .where(col(Registration.discussion_id) == scope.discussion.id, col(Registration.status) == Status.CONFIRMED,
@@ -115,26 +85,32 @@ def to_invite(scope: Scope) -> People:
 
 
 def to_correct(scope: Scope) -> People:
-    """Concerned, and their calendar shows something else than what is planned now, or a letter may have."""
+    """Concerned, and their calendar shows something else than what is planned now, or a letter may have; or somebody
+    asked for a letter, or they for discretion; or they said no and have come back. `tell_at` is when it has rested."""
     here = concerned(scope)
+    is_true, part_moved = shows_the_truth(scope.discussion), _part_has_moved(scope)
+    tell_at = case((and_(is_true, part_moved), literal(scope.agenda_rested_at, Instant())),
+                   else_=literal(scope.rested_at, Instant()))  # fmt: skip
     return (
         select(here.c.person_id, here.c.since, _zone(), col(CalendarEntry.messages).label("occasion"),
-               col(CalendarEntry.shown_starts_at))
+               col(CalendarEntry.shown_starts_at), tell_at.label("tell_at"))
         .join(Person, reachable(here.c.person_id))
         .join(CalendarEntry, entry_of(scope, here.c.person_id))
         .where(col(CalendarEntry.present), col(CalendarEntry.told).is_not(None))
-        .where(or_(~shows_the_truth(scope.discussion), col(CalendarEntry.delivery_id).is_not(None)))
+        .where(or_(~is_true, col(CalendarEntry.delivery_id).is_not(None), part_moved, col(CalendarEntry.is_wanted),
+                   col(CalendarEntry.shown_discreet) != col(Person.discreet),
+                   func.coalesce(col(CalendarEntry.answer) == EntryAnswer.DECLINED, false())))
     )  # fmt: skip
 
 
 def to_withdraw(scope: Scope) -> People:
     """Their calendar shows it, or may, and they have no part in it any more."""
-    here = concerned(scope)
-    return _among(
+    here, tell_at = concerned(scope), literal(scope.rested_at, Instant())
+    return among(
         scope.only,
         select(col(CalendarEntry.person_id), col(CalendarEntry.dtstamp).label("since"), _zone(),
                col(CalendarEntry.messages).label("occasion"), col(CalendarEntry.shown_starts_at),
-               col(CalendarEntry.shown_ends_at))
+               col(CalendarEntry.shown_ends_at), tell_at.label("tell_at"))
         .join(Person, reachable(col(CalendarEntry.person_id)))
         .where(col(CalendarEntry.discussion_id) == scope.discussion.id, col(CalendarEntry.present),
                col(CalendarEntry.person_id).not_in(select(here.c.person_id))),
@@ -160,7 +136,7 @@ def to_remind(scope: Scope) -> People:
 
 def to_ask(scope: Scope) -> People:
     """Asked and not answered; asked anew when the discussion moved, or after an earlier no."""
-    return _among(
+    return among(
         scope.only,
         select(col(Engagement.person_id), col(Engagement.asked_at).label("since"), _zone(),
                (col(Engagement.link_version) + scope.discussion.moves).label("occasion"))
@@ -172,7 +148,7 @@ def to_ask(scope: Scope) -> People:
 
 def waiting(scope: Scope) -> People:
     """In line for a seat."""
-    return _among(
+    return among(
         scope.only,
         select(col(Registration.person_id), col(Registration.waiting_since).label("since"), _zone(),
                col(Registration.turn).label("occasion"))
@@ -184,7 +160,7 @@ def waiting(scope: Scope) -> People:
 
 def asking_for_links(scope: Scope) -> People:
     """Registered before, and registered again: the link goes to the contact once more."""
-    return _among(
+    return among(
         scope.only,
         select(col(Registration.person_id), col(Registration.link_requested_at).label("since"), _zone(),
                col(Registration.link_requests).label("occasion"))
@@ -209,7 +185,7 @@ def to_release(scope: Scope) -> People:
         col(released.person_id) == heard.c.person_id, col(released.discussion_id) == scope.discussion.id,
         col(released.kind) == "called_off", col(released.sent_at) >= heard.c.sent_at,
     )  # fmt: skip
-    return _among(
+    return among(
         scope.only,
         select(heard.c.person_id, literal(scope.discussion.changed_at, Instant()).label("since"), _zone(),
                literal(scope.discussion.revision, Integer).label("occasion"))
@@ -219,12 +195,6 @@ def to_release(scope: Scope) -> People:
         .distinct(),
         heard.c.person_id,
     )  # fmt: skip
-
-
-def _among(only: People | None, people: People, person_id: SQLCoreOperations[int] | None = None) -> People:
-    if only is None:
-        return people
-    return people.where((person_id if person_id is not None else people.selected_columns[0]).in_(only))
 
 
 def _takes_place(scope: Scope) -> ColumnElement[bool]:
@@ -253,6 +223,17 @@ def _waits_in_vain(scope: Scope, person_id: SQLCoreOperations[int]) -> ColumnEle
         col(Registration.discussion_id) == scope.discussion.id, col(Registration.person_id) == person_id,
         col(Registration.status) == Status.WAITING,
     )  # fmt: skip
+
+
+def _part_has_moved(scope: Scope) -> ColumnElement[bool]:
+    """Their own rows of the agenda stand elsewhere than their calendar says. What it says is not known of entries that
+    were written before it was recorded."""
+    parts = scope.parts()
+    if not parts:
+        return false()
+    shown, person_id = col(CalendarEntry.shown_part), col(CalendarEntry.person_id)
+    now = case(*((person_id == number, literal(part, String)) for number, part in parts.items()), else_=shown)
+    return and_(shown != "", shown != now)
 
 
 def _zone() -> ColumnElement[str]:

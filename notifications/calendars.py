@@ -4,15 +4,16 @@ An entry changes twice around each letter: `prepare` before it leaves, `told` wh
 second attempt that says the same repeats UID, SEQUENCE and DTSTAMP, so that a second copy is recognised.
 """
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from sqlmodel import Session
 
 from events.calendar import new_uid
 from events.models import Discussion
-from notifications.models import CalendarEntry, Delivery
+from notifications.models import CalendarEntry, Delivery, EntryAnswer
 
 
 @dataclass(frozen=True)
@@ -24,16 +25,32 @@ class Saying:
     starts_at: datetime
     ends_at: datetime
     room: str
+    part: str = ""
+    """Own rows of the agenda (speakers/slots.py, `part_in`); empty for who does not speak."""
+    text: str = ""
+    """Print of the whole agenda (`text_of`)."""
+    organiser: str = ""
+    """The sender's address."""
+    discreet: bool = False
 
     @classmethod
-    def of(cls, discussion: Discussion) -> "Saying":
+    def of(cls, discussion: Discussion, **more: Any) -> "Saying":
         return cls(
-            discussion.revision, discussion.title, discussion.starts_at, discussion.ends_at, discussion.room_url or ""
-        )
+            discussion.revision, discussion.title, discussion.starts_at, discussion.ends_at, discussion.room_url or "",
+            **more,
+        )  # fmt: skip
+
+    @classmethod
+    def shown_by(cls, entry: CalendarEntry) -> "Saying":
+        """What the last letter said that surely left."""
+        return cls(
+            entry.told or 0, entry.shown_title, entry.shown_starts_at, entry.shown_ends_at, entry.shown_room,
+            entry.shown_part, entry.shown_text, entry.shown_organiser, entry.shown_discreet,
+        )  # fmt: skip
 
     def print_of(self, kind: str) -> str:
-        text = "\n".join((kind, self.starts_at.isoformat(), self.ends_at.isoformat(), self.room, self.title))
-        return sha256(text.encode()).hexdigest()
+        _, *said = astuple(self)
+        return sha256(repr((kind, *said)).encode()).hexdigest()
 
 
 def prepare(
@@ -45,10 +62,14 @@ def prepare(
     if entry.delivery_id == delivery.id and entry.sending == print_now:
         return entry
     is_first_attempt = entry.delivery_id is None
+    asks_anew = not is_first_attempt or _is_moved(entry, saying) or entry.answer == EntryAnswer.DECLINED
     if delivery.kind == "invited" and is_first_attempt:
+        asks_anew = True
         entry.uid, entry.sequence = new_uid(), 0  # Gmail keeps showing an entry that was cancelled once
-    elif not is_first_attempt or delivery.kind == "withdrawn" or _is_rescheduled(entry, saying):
+    elif asks_anew or delivery.kind == "withdrawn" or _has_new_place(entry, saying):
         entry.sequence += 1  # start, end, room and every CANCEL, not a text (RFC 5546, 2.1.4); and after every doubt
+    if asks_anew and delivery.kind != "withdrawn":
+        entry.asked_sequence, entry.answer = entry.sequence, None  # what was answered was about another time
     entry.dtstamp = max(now.replace(microsecond=0), entry.dtstamp + timedelta(seconds=1))  # whatever the clock does
     entry.delivery_id, entry.sending = delivery.id, print_now
     entry.present = True
@@ -57,12 +78,13 @@ def prepare(
 
 def told(kind: str, saying: Saying, now: datetime) -> dict[str, object]:
     """Columns of the entry when the letter has surely left. Besides, `messages` rises: the next one answers it."""
-    left = {"told_at": now, "delivery_id": None, "sending": ""}
+    left: dict[str, object] = {"told_at": now, "delivery_id": None, "sending": "", "is_wanted": False}
     if kind == "withdrawn":
         return left | {"told": None, "present": False}
     return left | {
         "told": saying.revision, "present": True, "shown_title": saying.title, "shown_room": saying.room,
-        "shown_starts_at": saying.starts_at, "shown_ends_at": saying.ends_at,
+        "shown_starts_at": saying.starts_at, "shown_ends_at": saying.ends_at, "shown_part": saying.part,
+        "shown_text": saying.text, "shown_organiser": saying.organiser, "shown_discreet": saying.discreet,
     }  # fmt: skip
 
 
@@ -92,6 +114,11 @@ def _new_entry(session: Session, delivery: Delivery, saying: Saying, now: dateti
     return entry
 
 
-def _is_rescheduled(entry: CalendarEntry, saying: Saying) -> bool:
+def _is_moved(entry: CalendarEntry, saying: Saying) -> bool:
+    return (entry.shown_starts_at, entry.shown_ends_at) != (saying.starts_at, saying.ends_at)
+
+
+def _has_new_place(entry: CalendarEntry, saying: Saying) -> bool:
+    """Another room, or another sender: whoever takes over the ORGANIZER raises SEQUENCE (RFC 5546, 3.2.2.6)."""
     has_new_room = entry.shown_room not in ("", saying.room)
-    return has_new_room or (entry.shown_starts_at, entry.shown_ends_at) != (saying.starts_at, saying.ends_at)
+    return has_new_room or entry.shown_organiser not in ("", saying.organiser)

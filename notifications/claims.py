@@ -10,8 +10,9 @@ from sqlmodel import Session, col, select
 from notifications import calendars, gate
 from notifications.calendars import Saying
 from notifications.facts import CalendarLetter, Facts, Reading, SignInFacts, sign_in_facts
-from notifications.kinds import CALENDAR_KINDS, LOGIN
+from notifications.kinds import CALENDAR_KINDS, LOGIN, NOTICES
 from notifications.models import CalendarEntry, Delivery, DeliveryState
+from notifications.notices import NoticeFacts, notice_facts
 
 LEASE = timedelta(seconds=60)
 WAIT_FOR_STRANGERS = timedelta(hours=6)
@@ -25,13 +26,16 @@ class Claim:
     delivery_id: int
     fence: int
     attempts: int
-    facts: Facts | SignInFacts
+    facts: Facts | SignInFacts | NoticeFacts
 
 
-def claim(session: Session, now: datetime, settle: timedelta, limit: int) -> list[Claim] | None:
+def claim(
+    session: Session, now: datetime, settle: timedelta, limit: int, *, organiser: str
+) -> list[Claim] | None:  # fmt: skip
     """Up to `limit` messages whose hour has come and that are still owed, most urgent first; commit before sending.
 
-    None when nothing at all was due; an empty list when what was due is no longer owed.
+    None when nothing at all was due; an empty list when what was due is no longer owed. `organiser` is the address that
+    letters come from.
     """
     due = (
         select(Delivery).where(text("state = 'planned'"), col(Delivery.due_at) <= now)
@@ -49,13 +53,19 @@ def claim(session: Session, now: datetime, settle: timedelta, limit: int) -> lis
             delivery.due_at, delivery.reason = now + WAIT_FOR_STRANGERS, gate.HELD_BACK.format(
                 count=gate.LETTERS_TO_STRANGERS)  # fmt: skip
     going = [delivery for delivery in found if delivery.id in owed - held]
-    return _intended(session, going, now)
+    return _intended(session, going, now, organiser)
 
 
 def renew(session: Session, claims: Iterable[tuple[int, int]], now: datetime) -> None:
     """Keep the leases of what is in flight; a fence that has moved on is left alone."""
     for delivery_id, fence in claims:
         session.execute(_mine(delivery_id, fence).values(leased_until=now + LEASE))
+
+
+def are_left_behind(session: Session, now: datetime) -> bool:
+    """Whether there is anything to `take_back`."""
+    left = select(Delivery.id).where(text("state = 'sending'"), col(Delivery.leased_until) < now)
+    return session.scalars(left.limit(1)).first() is not None
 
 
 def take_back(session: Session, now: datetime, *, whole_house: bool = False) -> None:
@@ -68,7 +78,7 @@ def take_back(session: Session, now: datetime, *, whole_house: bool = False) -> 
     session.execute(left.values(state=DeliveryState.PLANNED, reason=DOUBTFUL, leased_until=None))
 
 
-def _intended(session: Session, going: Sequence[Delivery], now: datetime) -> list[Claim]:
+def _intended(session: Session, going: Sequence[Delivery], now: datetime, organiser: str) -> list[Claim]:
     """Intent: attempt n, a lease, a fence; what the letter will say is read in the same transaction."""
     reading = Reading(session, [delivery for delivery in going if delivery.kind != LOGIN])
     claims = []
@@ -76,35 +86,31 @@ def _intended(session: Session, going: Sequence[Delivery], now: datetime) -> lis
         delivery.state, delivery.leased_until = DeliveryState.SENDING, now + LEASE
         delivery.attempts, delivery.fence = delivery.attempts + 1, delivery.fence + 1
         assert delivery.id is not None, "flushed rows have a number"
-        facts = _facts(session, reading, delivery, now)
+        facts = _facts(reading, delivery, now, organiser)
         claims.append(Claim(delivery.id, delivery.fence, delivery.attempts, facts))
     session.flush()
     return claims
 
 
-def _facts(session: Session, reading: Reading, delivery: Delivery, now: datetime) -> Facts | SignInFacts:
+def _facts(reading: Reading, delivery: Delivery, now: datetime, organiser: str) -> Facts | SignInFacts | NoticeFacts:
     if delivery.kind == LOGIN:
-        return sign_in_facts(session, delivery)
-    calendar = _calendar_letter(session, reading, delivery, now) if delivery.kind in CALENDAR_KINDS else None
+        return sign_in_facts(reading.session, delivery)
+    if delivery.kind in NOTICES:
+        return notice_facts(reading.session, delivery)
+    calendar = _calendar_letter(reading, delivery, now, organiser) if delivery.kind in CALENDAR_KINDS else None
     return reading.facts_of(delivery, calendar)
 
 
-def _calendar_letter(session: Session, reading: Reading, delivery: Delivery, now: datetime) -> CalendarLetter:
+def _calendar_letter(reading: Reading, delivery: Delivery, now: datetime, organiser: str) -> CalendarLetter:
     discussion, _ = reading.discussions[delivery.discussion_id]
     entry: CalendarEntry | None = reading.entries.get((delivery.discussion_id, delivery.person_id))
-    before = None if entry is None or delivery.kind == "invited" else _shown(entry)
-    saying = Saying.of(discussion)
-    entry = calendars.prepare(session, entry, delivery, saying=saying, now=now)
+    before = None if entry is None or delivery.kind == "invited" else Saying.shown_by(entry)
+    saying = Saying.of(discussion, organiser=organiser, **reading.own_view(delivery))
+    entry = calendars.prepare(reading.session, entry, delivery, saying=saying, now=now)
     return CalendarLetter(
         uid=entry.uid, sequence=entry.sequence, dtstamp=entry.dtstamp, saying=saying, before=before,
-        partstat="NEEDS-ACTION",
+        partstat=entry.answer.value.upper() if entry.answer else "NEEDS-ACTION",
     )  # fmt: skip
-
-
-def _shown(entry: CalendarEntry) -> Saying:
-    return Saying(
-        entry.told or 0, entry.shown_title, entry.shown_starts_at, entry.shown_ends_at, entry.shown_room
-    )
 
 
 def _mine(delivery_id: int, fence: int) -> Update:

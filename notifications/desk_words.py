@@ -15,6 +15,8 @@ KINDS = {
     "card": say("Request to take a role"),
     "agenda": say("Agenda for speakers"),
     "login": say("Sign-in link"),
+    "refused": say("To the organisers: somebody cannot"),
+    "zone_moved": say("To the organisers: new clock rules"),
 }
 CHANNELS = {"email": say("by email")}
 STATES = {

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -18,7 +18,7 @@ from registrations.register import personal_path as participants_path
 from registrations.seats import place_in_line
 from speakers.engagements import personal_path as speakers_path
 from speakers.models import Engagement
-from speakers.slots import Slot, own_slots, slots_of
+from speakers.slots import Slot, own_slots, part_in, slots_of, text_of
 
 Row = TypeVar("Row", Registration, Engagement, CalendarEntry)
 
@@ -84,6 +84,7 @@ class Reading:
         self.engagements = self._by_person(Engagement, people, discussions)
         self.entries = self._by_person(CalendarEntry, people, discussions)
         self.slots = {number: slots_of(session, found[0]) for number, found in self.discussions.items()}
+        self.texts = {number: text_of(slots) for number, slots in self.slots.items()}
 
     def _by_person(self, table: type[Row], people: set[int], discussions: set[int]) -> dict[tuple[int, int], Row]:
         rows = self.session.exec(
@@ -107,6 +108,18 @@ class Reading:
             own_slots=own_slots(slots, engagement) if speaks and engagement else [],
             place_in_line=self._place(registration), calendar=calendar,
         )  # fmt: skip
+
+    def own_view(self, delivery: Delivery) -> dict[str, Any]:
+        """What differs between people: `part`, `text` and `discreet` of a Saying."""
+        discussion, _ = self.discussions[delivery.discussion_id]
+        slots = self.slots[delivery.discussion_id]
+        engagement = self.engagements.get((delivery.discussion_id, delivery.person_id))
+        speaks = engagement is not None and engagement.is_accepted
+        part = part_in(slots, engagement, discussion.starts_at) if engagement is not None and speaks else ""
+        return {
+            "part": part, "text": self.texts[delivery.discussion_id],
+            "discreet": self.people[delivery.person_id].discreet,
+        }  # fmt: skip
 
     def _path(self, shown: Engagement | Registration) -> str:
         if isinstance(shown, Engagement):

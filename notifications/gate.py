@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 from events.models import Discussion
 from foundation.people import Person
 from foundation.sign_in import SignIn
-from notifications.audiences import scope_of
 from notifications.kinds import KINDS, LOGIN, STRANGERS_CAN_CAUSE
 from notifications.models import Delivery, DeliveryState, Skipped
+from notifications.scope import scope_of
 
 LETTERS_TO_STRANGERS, PER = 3, timedelta(hours=24)
 HELD_BACK = "Held back: this address got {count} letters within a day and nobody has confirmed it yet."
@@ -100,6 +100,8 @@ def _owed_keys(
     if discussion is None or kind not in KINDS:
         return set()
     scope = scope_of(session, discussion, now, settle, only=select(col(Person.id)).where(col(Person.id).in_(people)))
+    if not KINDS[kind].arises(scope):
+        return set()
     return {(row.person_id, row.occasion) for row in session.execute(KINDS[kind].owed_now(scope)).all()}
 
 

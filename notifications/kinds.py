@@ -12,12 +12,16 @@ from sqlalchemy import ColumnElement, Select, case, literal, select
 
 from foundation.database import Instant
 from foundation.people import Role
-from notifications import audiences
-from notifications.audiences import People, Scope
+from notifications import audiences, notices
+from notifications.scope import People, Scope
 from notifications.timing import AfterRest, AskedAfterRest, AtOnce, BeforeStart, LocalHour, Timing
 
 LOGIN = "login"
 """The one kind that is about no discussion (notifications/sign_in_letters.py)."""
+
+
+def always(scope: Scope) -> bool:
+    return True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +38,8 @@ class Kind:
     """REQUEST or CANCEL for letters that change a calendar."""
     is_reminder: bool = False
     """Owed only to those who had their part before it was due."""
+    arises: Callable[[Scope], bool] = always
+    """Whether it is worth to ask the database."""
 
     def owed(self, scope: Scope) -> Select[Any]:
         """person_id, occasion, due_at, expires_at of everyone who is owed this message, now or later."""
@@ -94,10 +100,16 @@ KINDS = {
              method="REQUEST"),
         Kind(name="waiting", priority=50, audience=audiences.waiting, timing=AtOnce(), expires=at_start),
         Kind(name="card", priority=55, audience=audiences.to_ask, timing=AskedAfterRest(), expires=at_start),
+        Kind(name=notices.REFUSED, priority=52, audience=notices.of_refusals, timing=AtOnce(keeps_quiet=True),
+             expires=at_start, arises=notices.somebody_refused),
+        Kind(name=notices.ZONE_MOVED, priority=52, audience=notices.of_zone_rules, timing=AtOnce(keeps_quiet=True),
+             expires=at_start, arises=notices.zone_has_moved),
         Kind(name="agenda", priority=60, audience=speakers_to_remind, timing=LocalHour(7, time(9)),
              expires=before_start(timedelta(days=2)), is_reminder=True),
     )
 }  # fmt: skip
+NOTICES = frozenset({notices.REFUSED, notices.ZONE_MOVED})
+"""Kinds that organisers get: about a discussion, without a part in it."""
 CALENDAR_KINDS = frozenset(name for name, kind in KINDS.items() if kind.method)
 STRANGERS_CAN_CAUSE = frozenset({"invited", "waiting", "link"})
 """Kinds that follow what anybody may type into the form: few a day to an address nobody has confirmed (trust.md)."""

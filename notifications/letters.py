@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from hashlib import sha256
 from textwrap import wrap
 
@@ -22,6 +23,7 @@ HEADERS = (
     "MIME-Version", "Content-Type",
 )  # fmt: skip
 LONGEST_TEXT = 200
+KEPT_SUBJECTS = 256  # a mass mailing has a handful
 PLAIN_WIDTH = 64
 WORD_OCTETS = 39  # with the name of its header, the line of an encoded word stays within 76 characters (RFC 2047, 2)
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
@@ -47,7 +49,7 @@ class UnsafeLetter(Exception):
 
 @dataclass(frozen=True)
 class Mailbox:
-    """A name and an address. The sender's is the one constant mailbox of the installation."""
+    """A name and an address. The sender's address is the one constant mailbox of the installation."""
 
     name: str
     email: str
@@ -57,6 +59,7 @@ class Mailbox:
 class Letter:
     """What one person gets. `calendar` and its `method` come together; `message_id` stays the same over retries."""
 
+    sender: Mailbox
     to_name: str
     to_email: str
     subject: str
@@ -72,12 +75,12 @@ def mailbox(text: str) -> Mailbox:
     return Mailbox(*parseaddr(text))
 
 
-def compose(letter: Letter, sender: Mailbox, now: datetime) -> bytes:
+def compose(letter: Letter, now: datetime) -> bytes:
     """The whole mail: the same letter at the same `now` is the same bytes.
 
     Raises UnsafeLetter; texts are cleaned instead (`header_text`)."""
     _refuse_contradictions(letter)
-    written_by = _mailbox_header(sender)
+    written_by = _mailbox_header(letter.sender)
     head = {
         "Date": format_datetime(now.astimezone(UTC)),
         "From": written_by,
@@ -105,11 +108,10 @@ def self_test() -> None:
     """Raise UnsafeLetter when a hostile text becomes a header of its own. Called before any mail is sent."""
     for text in HOSTILE_TEXTS:
         letter = Letter(
-            to_name=text, to_email="a@b.example", subject=text, text="", html="", message_id="<self-test@b.example>"
-        )
-        head, _, _ = compose(letter, Mailbox(text, "c@b.example"), datetime.fromtimestamp(0, UTC)).partition(
-            b"\r\n\r\n"
-        )
+            sender=Mailbox(text, "c@b.example"), to_name=text, to_email="a@b.example", subject=text, text="", html="",
+            message_id="<self-test@b.example>",
+        )  # fmt: skip
+        head, _, _ = compose(letter, datetime.fromtimestamp(0, UTC)).partition(b"\r\n\r\n")
         names = [line.split(b":")[0].decode() for line in re.split(rb"\r?\n(?![ \t])|\r(?!\n)", head)]
         if names != list(HEADERS):
             raise UnsafeLetter(f"a hostile subject wrote other headers than ours: {names}")
@@ -166,6 +168,7 @@ def _mailbox_header(box: Mailbox) -> str:
     return f"{quoted} <{address}>"
 
 
+@lru_cache(KEPT_SUBJECTS)
 def _subject_header(subject: str) -> str:
     text = header_text(subject)
     if not PLAIN.fullmatch(text) or "=?" in text:

@@ -93,12 +93,14 @@ class CalendarEntry(SQLModel, table=True):
     shown_starts_at: datetime = Field(sa_type=Instant)
     shown_ends_at: datetime = Field(sa_type=Instant)
     shown_room: str = Field(default="", max_length=2000)
-    shown_part: str = Field(default="", max_length=64)
-    """Print of the speaker's own rows of the agenda; empty for who has none."""
+    shown_part: str = Field(default="", max_length=200)
+    """The speaker's own rows of the agenda, as speakers/slots.py writes them; empty for who does not speak."""
     shown_text: str = Field(default="", max_length=64)
     """Print of the agenda that stands in the entry: no letter by itself, one on request."""
     shown_organiser: str = Field(default="", max_length=EMAIL_LIMIT)
     """The ORGANIZER of the last letter: a new sender address is told."""
+    shown_discreet: bool = False
+    """The last letter named no title: a wish for discretion that comes later is followed."""
     is_wanted: bool = False
     """A letter is owed although no start, room or title differs: somebody asked for it."""
     asked_sequence: int = 0

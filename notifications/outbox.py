@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from events.models import Discussion
 from foundation.people import Person
-from notifications.audiences import scope_of
 from notifications.kinds import KINDS
 from notifications.models import Delivery, DeliveryState, Skipped
 from notifications.plan import EMAIL
+from notifications.scope import scope_of
 
 FIRST_TOLD = "Planned; leaves at its hour if it is still true then."
 
@@ -40,10 +40,22 @@ def messages_of(session: Session, discussion: Discussion, now: datetime, settle:
     return sorted(lines, key=lambda line: (line.sent_at or line.due_at, line.person_name), reverse=True)
 
 
-def told_of_change(session: Session, discussion: Discussion, now: datetime, settle: timedelta) -> int:
-    """How many people will hear of the last change when it has rested."""
+def to_tell(session: Session, discussion: Discussion, now: datetime, settle: timedelta) -> dict[int, datetime]:
+    """Who will hear of what has changed, and when. A card tells a move to those who have not answered yet."""
+    rests = discussion.moves > 0 and now < discussion.changed_at + settle
+    telling = {"changed", "withdrawn", "called_off", *(["card"] if rests else [])}
     coming = _to_come(session, discussion, now, settle)
-    return len({line.person_id for line in coming if line.kind in ("changed", "withdrawn", "called_off", "card")})
+    return {line.person_id: line.due_at for line in coming if line.kind in telling}
+
+
+def told_since_change(session: Session, discussion: Discussion) -> dict[DeliveryState, int]:
+    """What became of the letters that tell the last change. Who gave up a seat meanwhile heard of that, not of this."""
+    kinds = ("changed", "withdrawn", "called_off") if discussion.is_cancelled else ("changed",)
+    found = select(Delivery.state, func.count()).where(
+        Delivery.discussion_id == discussion.id, col(Delivery.kind).in_(kinds),
+        Delivery.created_at >= discussion.changed_at,
+    ).group_by(Delivery.state)  # fmt: skip
+    return {DeliveryState(state): count for state, count in session.exec(found).all()}
 
 
 def leaving_at(session: Session, discussion: Discussion, at: datetime, settle: timedelta) -> list[MessageLine]:
@@ -88,7 +100,7 @@ def _owed(
         ).all()
     }  # fmt: skip
     lines = []
-    for kind in KINDS.values():
+    for kind in (kind for kind in KINDS.values() if kind.arises(scope)):
         owed = (kind.owed_now(scope) if due_now else kind.owed(scope)).subquery("owed").c
         found = session.execute(
             select_columns(owed.person_id, owed.occasion, owed.due_at, col(Person.full_name), col(Person.email))

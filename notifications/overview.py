@@ -12,8 +12,9 @@ from foundation.languages import Message
 from foundation.refusals import Refused
 from notifications.desk_words import STATES, TONES
 from notifications.models import DeliveryState
-from notifications.outbox import MessageLine, told_of_change
+from notifications.outbox import MessageLine, to_tell, told_since_change
 
+SHOWN_FOR = timedelta(days=7)
 WHERE = {"chair": "/people", "resource_persons": "/people", "title": "/edit", "starts_at_local": "/edit"}
 
 
@@ -27,11 +28,22 @@ class Lack:
 
 @dataclass(frozen=True)
 class Settling:
-    """A change that rests: how many will hear of it, and when."""
+    """A change that rests: how many will hear of it and when, and how many of them only when their night is over."""
 
     people: int
     tells_at: datetime
+    later: int
     is_due: bool
+    may_undo: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """What became of the letters about the last change."""
+
+    told: int
+    failed: int
+    on_the_way: int
 
 
 def lacks(wrongs: Sequence[Refused], path: str) -> list[Lack]:
@@ -42,9 +54,23 @@ def settling(session: Session, discussion: Discussion, now: datetime, settle: ti
     """The last change, as long as somebody is still to hear of it."""
     if discussion.published_at is None:
         return None
-    people = told_of_change(session, discussion, now, settle)
-    tells_at = discussion.changed_at + settle
-    return Settling(people, tells_at, tells_at <= now) if people else None
+    hours = to_tell(session, discussion, now, settle).values()
+    rests = now < discussion.changed_at + settle and discussion.before_change is not None
+    if not hours:
+        return Settling(0, discussion.changed_at + settle, 0, is_due=False, may_undo=True) if rests else None
+    first = min(hours)
+    return Settling(len(hours), first, sum(at > first for at in hours), is_due=first <= now, may_undo=rests)
+
+
+def told(session: Session, discussion: Discussion, now: datetime) -> Told | None:
+    """For a week after the last change, once it was told to anybody."""
+    counted = told_since_change(session, discussion) if now < discussion.changed_at + SHOWN_FOR else {}
+    said = Told(
+        told=counted.get(DeliveryState.SENT, 0),
+        failed=counted.get(DeliveryState.FAILED, 0) + counted.get(DeliveryState.BOUNCED, 0),
+        on_the_way=counted.get(DeliveryState.PLANNED, 0) + counted.get(DeliveryState.SENDING, 0),
+    )
+    return said if said.told or said.failed or said.on_the_way else None
 
 
 def states(lines: Sequence[MessageLine]) -> list[tuple[DeliveryState, Message, str, int]]:

@@ -11,12 +11,13 @@ from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
 from sqlmodel import Session, col
 
+from events import undoing
 from events.models import Discussion
 from foundation.database import Instant
 from foundation.sign_in import SignIn
-from notifications.audiences import Scope, scope_of
 from notifications.kinds import KINDS, LOGIN, Kind
 from notifications.models import NO_DISCUSSION, Delivery, DeliveryState
+from notifications.scope import Scope, scope_of
 from notifications.timing import has_come
 from registrations.models import Registration
 from registrations.seats import fill_free_seats
@@ -24,6 +25,7 @@ from speakers.models import Engagement
 
 EMAIL = "email"
 LOGIN_PRIORITY = 10
+SIGN_INS_PLANNED_FOR = timedelta(minutes=15)
 AT_ONCE = 50
 """Discussions looked at in one round; the next round takes the rest."""
 KEY = ("kind", "person_id", "discussion_id", "occasion", "channel")
@@ -54,6 +56,8 @@ def plan_discussion(session: Session, discussion_id: int, now: datetime, settle:
         return
     fill_free_seats(session, discussion, now)
     scope = scope_of(session, discussion, now, settle)
+    if scope.rested_at <= now:
+        undoing.forget(discussion)
     _plan(session, scope)
     discussion.attention_at = next_moment(scope)
     _look_away(session, discussion_id)
@@ -76,6 +80,12 @@ def plan_people(session: Session, discussion_id: int, now: datetime, settle: tim
     _look_away(session, discussion_id)
 
 
+def are_sign_ins_in_question(session: Session, now: datetime) -> bool:
+    """Whether somebody asked for a way in of late; most of the time nobody did."""
+    asked = select(col(SignIn.id)).where(col(SignIn.asked_at) > now - SIGN_INS_PLANNED_FOR)
+    return session.scalars(asked.limit(1)).first() is not None
+
+
 def plan_sign_ins(session: Session, now: datetime) -> None:
     """A letter for every way in that an organiser asked for and has not used."""
     asked = select(
@@ -84,7 +94,7 @@ def plan_sign_ins(session: Session, now: datetime) -> None:
         col(SignIn.asked_at), col(SignIn.expires_at), literal(0, Integer), literal(0, Integer), literal("", String),
         literal(now, Instant()),
     ).where(
-        col(SignIn.asked_at) > now - timedelta(minutes=15), col(SignIn.expires_at) > now, col(SignIn.by_mail),
+        col(SignIn.asked_at) > now - SIGN_INS_PLANNED_FOR, col(SignIn.expires_at) > now, col(SignIn.by_mail),
         col(SignIn.used_at).is_(None), col(SignIn.person_id).is_not(None),
         ~select(Delivery.id).where(  # type: ignore[call-overload]
             col(Delivery.kind) == LOGIN, col(Delivery.person_id) == col(SignIn.person_id),
@@ -120,7 +130,7 @@ def owed_and_missing(scope: Scope, kind: Kind) -> Any:
 
 def _plan(session: Session, scope: Scope) -> None:
     for kind in KINDS.values():
-        if not has_come(kind.timing, scope):
+        if not (kind.arises(scope) and has_come(kind.timing, scope)):
             continue
         owed = owed_and_missing(scope, kind).subquery("missing").c
         rows = select(

@@ -3,51 +3,126 @@
 Nothing is asked of the database here. A kind is one template, `templates/messages/<kind>.txt`: it sets its sentences,
 `letter.txt` puts them in order, and `letter.html` shows the same ones as a page. A kind that looks different has a
 `<kind>.html` of its own.
+
+What a letter tells is alike for many readers. It is written once with blanks, kept, and filled in for each of them: a
+mass mailing renders a handful of templates, not thousands (decisions/0013).
 """
 
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Template
+from markupsafe import escape
 
 from events.calendar import Attendee, Entry, Organiser, cancel, request
+from events.calendar_forms import EntryForm, OwnEntry
 from events.calendar_values import mail_address
-from foundation.languages import speaking
+from foundation.blanks import Form
+from foundation.languages import say, speaking
 from foundation.pages import environment
 from foundation.settings import Settings
 from notifications.delivery_marks import mark
-from notifications.facts import CalendarLetter, Facts, SignInFacts
+from notifications.facts import Facts, SignInFacts
 from notifications.kinds import KINDS
-from notifications.letters import Letter, mailbox
-from notifications.wording import shown_by, words_of, words_of_sign_in
+from notifications.letters import Letter, Mailbox, mailbox
+from notifications.notices import NoticeFacts
+from notifications.told import NAME, PATH, Own, Told, blank, own_of, told_in
+from notifications.wording import shown_by, words_of, words_of_notice, words_of_sign_in
 
 MESSAGES = "notifications/messages"
 WIDTH = 76
+KEPT_FORMS = 256
+"""Of some 20 kB each. One discussion is told in a handful of languages and zones."""
 LIST_MARK = re.compile(r" *(?:- |\S+  )?")
 """What the lines of a paragraph hang under: spaces, a dash, or a time with two spaces behind it."""
+NEUTRAL_SENDER = say("Online discussion")
+"""Who writes to somebody whose employer may read along (domain.md, Law and privacy)."""
 
 sender_of = lru_cache(8)(mailbox)
 
 
-def letter_of(facts: Facts | SignInFacts, settings: Settings) -> Letter:
+class Draft(NamedTuple):
+    """A letter as the templates wrote it. Each paragraph of `text` is still one line."""
+
+    sender: Mailbox
+    subject: str
+    text: str
+    html: str
+    calendar: bytes | None = None
+    method: str | None = None
+
+
+def letter_of(facts: Facts | SignInFacts | NoticeFacts, settings: Settings) -> Letter:
     """The letter to somebody who has an address. The same facts are the same letter, to the byte.
 
     Raises OrganiserIsAttendee for a calendar letter to the installation's own address."""
-    person, sender = facts.person, sender_of(settings.mail_from)
-    assert person.email is not None, "planned only for people who can be reached"
-    words = words_of(facts) if isinstance(facts, Facts) else words_of_sign_in(facts)
-    path = facts.personal_path if isinstance(facts, Facts) else facts.path
-    known = words | {"sender": sender.name or sender.email, "personal_link": settings.base_url + path}
-    with speaking(person.language):
-        written, said = _written(_text_of(facts.kind), known)
-        page = _page_of(facts.kind).render(said)
-        event, method = _calendar_part(facts, said, settings) if isinstance(facts, Facts) else (None, None)
-    subject, _, text = written.partition("\n\n")
+    message_id = _message_id(facts.delivery_id, settings)
+    if isinstance(facts, Facts):
+        return _form_of(told_in(facts), settings).filled(own_of(facts), message_id)
+    return finished(_to_the_desk(facts, settings), "", str(facts.person.email), message_id)
+
+
+def written(told: Told, own: Own, settings: Settings) -> Draft:
+    """The draft for one reader, or with `blank(told)` for all who are told the same."""
+    sender = _sender_to(told.person.language, settings, discreet=told.person.discreet)
+    known = words_of(told) | {"name": own.name}
+    with speaking(told.person.language):
+        draft, said = _drafted(told.kind, known, sender, settings.base_url + own.path)
+        method = KINDS[told.kind].method
+        if told.calendar is None or own.entry is None or method is None:
+            return draft
+        return draft._replace(calendar=_calendar_part(told, own.entry, said, sender), method=method)
+
+
+def finished(draft: Draft, to_name: str, to_email: str, message_id: str) -> Letter:
+    """The letter as it stands in the draft."""
     return Letter(
-        to_name=words["name"], to_email=person.email, subject=subject, text=_flowing(text), html=page,
-        message_id=_message_id(facts.delivery_id, settings), calendar=event, method=method,
+        sender=draft.sender, to_name=to_name, to_email=to_email, subject=draft.subject, text=_flowing(draft.text),
+        html=draft.html, message_id=message_id, calendar=draft.calendar, method=draft.method,
     )  # fmt: skip
+
+
+class LetterForm:
+    """A draft with blanks, taken apart at them."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._text = Form(draft.text.split("\n"), lambda line: _folded(line) + "\n")
+        self._html = Form(draft.html.splitlines(keepends=True), str)
+        self._entry = draft.calendar and EntryForm(draft.calendar, Organiser(draft.sender.name, draft.sender.email))
+
+    def filled(self, own: Own, message_id: str) -> Letter:
+        """One reader's letter, no value of anybody else in it."""
+        path = {PATH: own.path}
+        return Letter(
+            sender=self._draft.sender, to_name=own.name, to_email=own.email, subject=self._draft.subject,
+            text=self._text.filled(path | {NAME: own.name}), html=self._html.filled(path | {NAME: escape(own.name)}),
+            message_id=message_id, method=self._draft.method,
+            calendar=self._entry.filled(own.entry, path) if self._entry and own.entry else None,
+        )  # fmt: skip
+
+
+@lru_cache(KEPT_FORMS)
+def _form_of(told: Told, settings: Settings) -> LetterForm:
+    return LetterForm(written(told, blank(told), settings))
+
+
+def _to_the_desk(facts: SignInFacts | NoticeFacts, settings: Settings) -> Draft:
+    """Few, and each to one organiser: written anew."""
+    person = facts.person
+    words = words_of_sign_in(facts) if isinstance(facts, SignInFacts) else words_of_notice(facts)
+    sender = _sender_to(person.language, settings, discreet=person.discreet)
+    with speaking(person.language):
+        draft, _ = _drafted(facts.kind, words, sender, settings.base_url + facts.path)
+    return draft
+
+
+def _sender_to(language: str, settings: Settings, *, discreet: bool) -> Mailbox:
+    """The one address of the installation, under a name that may be seen where the letter arrives."""
+    sender = sender_of(settings.mail_from)
+    return replace(sender, name=NEUTRAL_SENDER.in_language(language)) if discreet else sender
 
 
 def _message_id(delivery_id: int, settings: Settings) -> str:
@@ -67,6 +142,14 @@ def _page_of(kind: str) -> Template:
     return environment().select_template([f"{MESSAGES}/{kind}.html", f"{MESSAGES}/letter.html"])
 
 
+def _drafted(kind: str, words: dict[str, Any], sender: Mailbox, link: str) -> tuple[Draft, dict[str, Any]]:
+    """Text and page, and all that is said in them."""
+    known = words | {"sender": sender.name or sender.email, "personal_link": link}
+    text, said = _written(_text_of(kind), known)
+    subject, _, body = text.partition("\n\n")
+    return Draft(sender, subject, body, _page_of(kind).render(said)), said
+
+
 def _written(template: Template, known: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """The plain text, and all that is said in it: what was `known` and the sentences that the template set."""
     context = template.new_context(known)
@@ -74,27 +157,23 @@ def _written(template: Template, known: dict[str, Any]) -> tuple[str, dict[str, 
     return _without_gaps(text), known | context.get_exported()
 
 
-def _calendar_part(facts: Facts, said: dict[str, Any], settings: Settings) -> tuple[bytes | None, str | None]:
-    """The entry as bytes, and its method."""
-    letter, method = facts.calendar, KINDS[facts.kind].method
-    if letter is None or method is None:
-        return None, None
-    sender, email = sender_of(settings.mail_from), str(facts.person.email)
-    organiser, attendee = Organiser(sender.name, sender.email), Attendee(facts.name or email, email, facts.role.value)
-    entry = _entry(facts, letter, said)
-    if method == "REQUEST":
-        return request(entry, organiser, attendee), method
-    return cancel(entry, organiser, attendee, discussion_cancelled=facts.discussion.is_cancelled), method
+def _calendar_part(told: Told, own: OwnEntry, said: dict[str, Any], sender: Mailbox) -> bytes:
+    organiser, attendee = Organiser(sender.name, sender.email), Attendee(own.name, own.email, told.role.value)
+    entry = _entry(told, own, said)
+    if KINDS[told.kind].method == "REQUEST":
+        return request(entry, organiser, attendee)
+    return cancel(entry, organiser, attendee, discussion_cancelled=told.discussion.is_cancelled)
 
 
-def _entry(facts: Facts, letter: CalendarLetter, said: dict[str, Any]) -> Entry:
+def _entry(told: Told, own: OwnEntry, said: dict[str, Any]) -> Entry:
+    assert told.calendar is not None, "only a letter that changes a calendar has an entry"
     description, _ = _written(_text_of("calendar"), said)
-    shown, discussion = shown_by(facts), facts.discussion
+    shown, discussion = shown_by(told), told.discussion
     return Entry(
-        uid=letter.uid, sequence=letter.sequence, dtstamp=letter.dtstamp, partstat=letter.partstat,
+        uid=own.uid, sequence=own.sequence, dtstamp=own.dtstamp, partstat=told.calendar.partstat,
         starts_at=shown.starts_at, ends_at=shown.ends_at, summary=said["title"], description=description,
         page_url=said["personal_link"], created_at=discussion.created_at, changed_at=discussion.changed_at,
-        private=facts.person.discreet,
+        private=told.person.discreet,
     )  # fmt: skip
 
 

@@ -11,13 +11,14 @@ from events.models import Discussion
 from events.queries import office_discussion
 from events.sharing import invitation_text
 from foundation import guards
-from foundation.desk_pages import Asking, OpenDesk, OpenSession, absolute, desk_page
-from foundation.edge import reads
+from foundation.desk_pages import Asking, OpenDesk, OpenSession, PostedForm, absolute, desk_page, go_to
+from foundation.edge import reads, writes
 from foundation.whatsapp import whatsapp_address
 from notifications import routes_desk_answers, routes_desk_mailbox, routes_desk_outbox
 from notifications.message_list import Wanted, choices, found
 from notifications.outbox import messages_of
-from notifications.overview import lacks, settling, states
+from notifications.overview import lacks, settling, states, told
+from notifications.renewal import older_agendas, renew_agenda
 from registrations.board import full_boards
 from speakers.asked_people import cards
 from speakers.planned_rows import planned_rows
@@ -27,16 +28,17 @@ from speakers.readiness import lacking, warnings
 @reads("/discussions/{slug:str}")
 def overview(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
     discussion, now = office_discussion(session, desk.office, slug), request.app.state.now()
-    context = head(session, discussion, now)
+    context, is_open = head(session, discussion, now), not discussion.is_over(now) and not discussion.is_cancelled
     return desk_page(
         request, desk, "notifications/desk_overview.html", **context, **_share(request, context),
         board=full_boards(session, [discussion], now)[0],
         lacks=lacks(lacking(session, discussion, now), context["path"]) if discussion.is_draft else [],
         warnings=warnings(session, discussion), settling=settling(session, discussion, now, _settle(request)),
+        told=told(session, discussion, now), older_agendas=older_agendas(session, discussion) if is_open else 0,
         cards=cards(request, session, discussion, desk.office.name),
         agenda=planned_rows(session, discussion),
         states=states(messages_of(session, discussion, now, _settle(request))),
-        is_open=not discussion.is_over(now) and not discussion.is_cancelled, may_restore=_may_restore(discussion, now),
+        is_open=is_open, may_restore=_may_restore(discussion, now),
     )  # fmt: skip
 
 
@@ -49,6 +51,15 @@ def messages(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPa
         request, desk, "notifications/desk_messages.html", shown=shown, wanted=wanted, choices=choices(lines),
         **head(session, discussion, now),
     )  # fmt: skip
+
+
+@writes("/discussions/{slug:str}/renewal")
+def renew(
+    request: Asking, session: OpenSession, desk: OpenDesk, *, slug: FromPath[str], form: PostedForm
+) -> Response[Any]:
+    """Send the agenda of this moment to all whose calendar shows an earlier one."""
+    renew_agenda(session, office_discussion(session, desk.office, slug), request.app.state.now())
+    return go_to(f"/desk/discussions/{slug}", "renewed")
 
 
 def _settle(request: Asking) -> timedelta:
@@ -67,6 +78,6 @@ def _may_restore(discussion: Discussion, now: Any) -> bool:
 
 router = Router(
     path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
-    route_handlers=[overview, messages, *routes_desk_outbox.HANDLERS, *routes_desk_answers.HANDLERS,
+    route_handlers=[overview, messages, renew, *routes_desk_outbox.HANDLERS, *routes_desk_answers.HANDLERS,
                     *routes_desk_mailbox.HANDLERS],
 )  # fmt: skip

@@ -98,7 +98,10 @@ class Senders:
 
     def _claimed(self, portion: int) -> list[Claim] | None:
         settle = timedelta(seconds=self.settings.settle_seconds)
-        batch = self.database.write(lambda session: claims.claim(session, self.now(), settle, portion))
+        sender = mailbox(self.settings.mail_from).email
+        batch = self.database.write(
+            lambda session: claims.claim(session, self.now(), settle, portion, organiser=sender)
+        )
         self.in_flight.update({claim.delivery_id: claim.fence for claim in batch or []})
         return batch
 
@@ -118,7 +121,7 @@ class Senders:
         that a fault of ours spoils waits for the fault to be mended, and does not stop those behind it."""
         try:
             letter = letter_of(claim.facts, self.settings)
-            message = compose(letter, mailbox(self.settings.mail_from), self.now())
+            message = compose(letter, self.now())
         except (UnsafeLetter, Refused) as error:
             raise Rejected(say("The letter cannot be written: {reason}", reason=str(error))) from error
         except Exception as fault:

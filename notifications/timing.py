@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, case, literal
 
 from foundation.database import Instant
-from notifications.audiences import Scope
+from notifications.scope import Scope
 
 QUIET_FROM, QUIET_UNTIL = time(20), time(7)
 """No message between these hours, except those that cannot wait (product.md, The default message plan)."""
@@ -45,22 +45,22 @@ class AtOnce:
 
 @dataclass(frozen=True)
 class AfterRest:
-    """When a change has rested; in quiet hours only if it concerns the next 24 hours. With `only_cancelled` what a
-    person did alone, such as giving up a seat, needs no rest."""
+    """When a change has rested (`tell_at` of its row); in quiet hours only if it concerns the next 24 hours. With
+    `only_cancelled` what a person did alone, such as giving up a seat, needs no rest."""
 
     only_cancelled: bool = False
 
     def due(self, scope: Scope, row: Any) -> ColumnElement[datetime]:
         if self.only_cancelled and not scope.discussion.is_cancelled:
             return row.since  # type: ignore[no-any-return]
-        told_at = literal(_rested_at(scope), Instant())
-        is_near = row.shown_starts_at <= scope.now + CANNOT_WAIT
         if scope.discussion.starts_at <= scope.now + CANNOT_WAIT:
-            return told_at
-        return case((is_near, told_at), else_=_not_in_quiet_hours(scope, row, told_at))
+            return row.tell_at  # type: ignore[no-any-return]
+        is_near = row.shown_starts_at <= scope.now + CANNOT_WAIT
+        return case((is_near, row.tell_at), else_=_not_in_quiet_hours(scope, row, row.tell_at))
 
     def instants(self, scope: Scope) -> Iterator[datetime]:
-        yield _rested_at(scope)
+        yield scope.rested_at
+        yield scope.agenda_rested_at
         yield from _ends_of_quiet_hours(scope)
 
 
@@ -69,12 +69,12 @@ class AskedAfterRest:
     """At once, but after a move not before it has rested; never in the quiet hours."""
 
     def due(self, scope: Scope, row: Any) -> ColumnElement[datetime]:
-        rested = literal(_rested_at(scope), Instant())
+        rested = literal(scope.rested_at, Instant())
         base = case((row.since > rested, row.since), else_=rested) if scope.discussion.revision else row.since
         return _not_in_quiet_hours(scope, row, base)
 
     def instants(self, scope: Scope) -> Iterator[datetime]:
-        yield _rested_at(scope)
+        yield scope.rested_at
         yield from _ends_of_quiet_hours(scope)
 
 
@@ -123,10 +123,6 @@ def quiet_until(now: datetime, zone: str) -> datetime | None:
         return None
     day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
     return datetime.combine(day, QUIET_UNTIL, ZoneInfo(zone)).astimezone(UTC)
-
-
-def _rested_at(scope: Scope) -> datetime:
-    return scope.discussion.changed_at + scope.settle
 
 
 def _ends_of_quiet_hours(scope: Scope) -> Iterator[datetime]:

@@ -5,7 +5,8 @@ discreet letters reads no title, no series and no word of anybody: an employer m
 privacy). Text that people wrote stands on one line: no title can begin a paragraph of its own.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -18,9 +19,10 @@ from foundation.languages import Message, say
 from foundation.people import Role
 from foundation.zones import zone_label
 from notifications.calendars import Saying
-from notifications.facts import CalendarLetter, Facts, SignInFacts
+from notifications.facts import CalendarLetter, SignInFacts
+from notifications.notices import NoticeFacts
+from notifications.told import Part, Told, line
 from registrations.data_price import data_price
-from speakers.slots import Slot
 from speakers.tasks import TASKS
 
 ENDING = frozenset({"withdrawn", "called_off"})
@@ -50,9 +52,15 @@ class Changes:
     length: tuple[str, str] | None = None
     title: tuple[str, str] | None = None
     room: bool = False
+    part: tuple[str, str] | None = None
+    """Own rows of the agenda, joined; an empty text stands for none."""
+    organiser: str = ""
+    """The new address that letters come from."""
+    agenda: bool = False
+    """Only what stands in the entry below has changed."""
 
     def __bool__(self) -> bool:
-        return bool(self.start or self.length or self.title or self.room)
+        return bool(self.start or self.length or self.title or self.room or self.part or self.organiser or self.agenda)
 
 
 @dataclass(frozen=True)
@@ -64,11 +72,11 @@ class Clocks:
     language: str
 
 
-def words_of(facts: Facts) -> dict[str, Any]:
-    """The names that the templates of a discussion's letters use."""
-    clocks = Clocks(facts.person.timezone, facts.discussion.timezone, facts.person.language)
-    times = _of_time(shown_by(facts), clocks)
-    return _of_reader(facts) | _of_discussion(facts, clocks) | times | _of_part(facts, clocks)
+def words_of(told: Told) -> dict[str, Any]:
+    """The names that the templates of a discussion's letters use, apart from what is the reader's own."""
+    clocks = Clocks(told.person.timezone, told.discussion.timezone, told.person.language)
+    times = _of_time(shown_by(told), clocks)
+    return _of_reader(told) | _of_discussion(told, clocks) | times | _of_part(told, clocks)
 
 
 def words_of_sign_in(facts: SignInFacts) -> dict[str, Any]:
@@ -81,30 +89,44 @@ def words_of_sign_in(facts: SignInFacts) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def shown_by(facts: Facts) -> Saying:
-    """What the letter is about: what is taken out of a calendar is what stands in it."""
-    letter = facts.calendar
-    if letter is None:
-        return Saying.of(facts.discussion)
-    return letter.before if facts.kind == "withdrawn" and letter.before else letter.saying
-
-
-def _of_reader(facts: Facts) -> dict[str, Any]:
-    person = facts.person
-    return {
-        "language": person.language, "name": _line(facts.name or ""), "is_stranger": person.known_at is None,
-        "discreet": person.discreet, "place": facts.place_in_line, "has_ended": facts.kind in ENDING,
+def words_of_notice(facts: NoticeFacts) -> dict[str, Any]:
+    """The same for organisers, who are told everything."""
+    person, discussion = facts.person, facts.discussion
+    clocks = Clocks(person.timezone, discussion.timezone, person.language)
+    title = line(discussion.title)
+    return _of_time(Saying.of(discussion), clocks) | {
+        "language": person.language, "name": "", "speaks": False, "discreet": False, "title": title,
+        "short_title": _short(title), "series_title": line(facts.series.title),
+        "series_language": facts.series.language, "own": (), "agenda": (), "tasks": (), "waits_for_slot": False,
+        "zone_name": discussion.timezone,
+        "refused": [{"name": line(name), "role": ROLES[role]} for name, role in facts.refused],
     }  # fmt: skip
 
 
-def _of_discussion(facts: Facts, clocks: Clocks) -> dict[str, Any]:
-    discreet, discussion, shown = facts.person.discreet, facts.discussion, shown_by(facts)
-    title = _neutral_title(shown.starts_at, clocks) if discreet else _line(shown.title)
+def shown_by(told: Told) -> Saying:
+    """What the letter is about: what is taken out of a calendar is what stands in it."""
+    letter = told.calendar
+    if letter is None:
+        return told.discussion.saying
+    return letter.before if told.kind == "withdrawn" and letter.before else letter.saying
+
+
+def _of_reader(told: Told) -> dict[str, Any]:
+    person = told.person
+    return {
+        "language": person.language, "is_stranger": person.is_stranger, "discreet": person.discreet,
+        "place": told.place_in_line, "has_ended": told.kind in ENDING,
+    }  # fmt: skip
+
+
+def _of_discussion(told: Told, clocks: Clocks) -> dict[str, Any]:
+    discreet, discussion, shown = told.person.discreet, told.discussion, shown_by(told)
+    title = _neutral_title(shown.starts_at, clocks) if discreet else line(shown.title)
     reason = discussion.cancellation_reason if discussion.is_cancelled and not discreet else ""
     return {
-        "title": title, "short_title": _short(title), "series_title": "" if discreet else _line(facts.series.title),
-        "series_language": facts.series.language, "is_cancelled": discussion.is_cancelled, "reason": _line(reason),
-        "changes": _changes(facts.calendar, clocks),
+        "title": title, "short_title": _short(title), "series_title": "" if discreet else line(discussion.series_title),
+        "series_language": discussion.series_language, "is_cancelled": discussion.is_cancelled, "reason": line(reason),
+        "changes": _changes(told.calendar, clocks),
     }  # fmt: skip
 
 
@@ -120,54 +142,61 @@ def _of_time(shown: Saying, clocks: Clocks) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _of_part(facts: Facts, clocks: Clocks) -> dict[str, Any]:
+def _of_part(told: Told, clocks: Clocks) -> dict[str, Any]:
     """What the reader does there. The agenda stands in every calendar, and in the letters of those who speak."""
-    speaks, has_ended = facts.role != Role.PARTICIPANT, facts.kind in ENDING
-    rows = [] if has_ended else [_row(slot, facts, clocks) for slot in facts.slots]
+    speaks, has_ended = told.role != Role.PARTICIPANT, told.kind in ENDING
+    rows = [] if has_ended else [_row(part, told, clocks) for part in told.parts]
     own = [row for row in rows if row.is_mine]
     return {
-        "speaks": speaks, "part": facts.role.value, "role": ROLES[facts.role], "rows": rows, "own": own,
+        "speaks": speaks, "part": told.role.value, "role": ROLES[told.role], "rows": rows, "own": own,
         "agenda": rows if speaks else (),
-        "waits_for_slot": facts.role == Role.RESOURCE_PERSON and not own and not has_ended,
-        "tasks": TASKS[facts.role] if facts.kind == "card" and not facts.person.discreet else (),
+        "waits_for_slot": told.role == Role.RESOURCE_PERSON and not own and not has_ended,
+        "tasks": TASKS[told.role] if told.kind == "card" and not told.person.discreet else (),
     }  # fmt: skip
 
 
-def _row(slot: Slot, facts: Facts, clocks: Clocks) -> Row:
-    is_mine = any(slot is own for own in facts.own_slots)
-    presenter = "" if is_mine else _presenter(slot, facts.role)
-    span, discreet = _span(slot.starts_at, slot.ends_at, clocks), facts.person.discreet
+def _row(part: Part, told: Told, clocks: Clocks) -> Row:
+    presenter = "" if part.is_mine else _presenter(part, told.role)
+    span, discreet = _span(part.starts_at, part.ends_at, clocks), told.person.discreet
     return Row(
-        time=span.partition(" ")[0], both=span, kind=ITEM_KINDS[slot.item.kind], is_mine=is_mine,
-        title="" if discreet else _title_beside_kind(slot, clocks.language), presenter="" if discreet else presenter,
-        is_open=slot.item.kind == ItemKind.PRESENTATION and not presenter and not is_mine,
+        time=span.partition(" ")[0], both=span, kind=ITEM_KINDS[part.kind], is_mine=part.is_mine,
+        title="" if discreet else _title_beside_kind(part, clocks.language), presenter="" if discreet else presenter,
+        is_open=part.kind == ItemKind.PRESENTATION and not presenter and not part.is_mine,
     )  # fmt: skip
 
 
-def _presenter(slot: Slot, reader: Role) -> str:
+def _presenter(part: Part, reader: Role) -> str:
     """Who has agreed. Observers are named among speakers alone."""
-    engagement = slot.engagement
-    if engagement is None or not engagement.is_accepted:
-        return ""
-    return "" if engagement.role == Role.OBSERVER and reader == Role.PARTICIPANT else _line(engagement.full_name)
+    return "" if part.is_observers and reader == Role.PARTICIPANT else line(part.presenter)
 
 
-def _title_beside_kind(slot: Slot, language: str) -> str:
+def _title_beside_kind(part: Part, language: str) -> str:
     """Empty when the title only says the kind once more."""
-    title = _line(slot.item.title)
-    return "" if title.casefold() == ITEM_KINDS[slot.item.kind].in_language(language).casefold() else title
+    title = line(part.title)
+    return "" if title.casefold() == ITEM_KINDS[part.kind].in_language(language).casefold() else title
 
 
 def _changes(letter: CalendarLetter | None, clocks: Clocks) -> Changes:
     if letter is None or letter.before is None:
         return Changes()
     before, now = letter.before, letter.saying
-    return Changes(
+    changes = Changes(
         start=_pair(_when(before.starts_at, clocks), _when(now.starts_at, clocks)),
         length=_pair(_length(before, clocks), _length(now, clocks)),
-        title=_pair(_line(before.title), _line(now.title)),
+        title=_pair(line(before.title), line(now.title)),
         room=before.room != now.room,
+        part=_pair(_part(before, clocks), _part(now, clocks)) if before.part not in ("", now.part) else None,
+        organiser=now.organiser if before.organiser not in ("", now.organiser) else "",
     )
+    is_only_agenda = not changes and before.text not in ("", now.text)
+    return replace(changes, agenda=True) if is_only_agenda else changes
+
+
+def _part(saying: Saying, clocks: Clocks) -> str:
+    """15:10–15:35 WITA (14:10–14:35 WIB), one after the other; empty without any."""
+    rows = [(int(begins), int(length)) for begins, length in re.findall(r"(\d+)\+(\d+)", saying.part)]
+    spans = [(saying.starts_at + timedelta(minutes=begins), timedelta(minutes=length)) for begins, length in rows]
+    return ", ".join(_span(begins, begins + length, clocks) for begins, length in spans)
 
 
 def _pair(old: str, new: str) -> tuple[str, str] | None:
@@ -216,7 +245,3 @@ def _short(title: str) -> str:
         return title
     kept = title[:LONGEST_IN_SUBJECT]
     return (kept.rpartition(" ")[0] or kept[:-1]).rstrip(" ,:;–-") + "…"
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

@@ -99,6 +99,7 @@ FIELDS = (
         ),
     ),
 )  # fmt: skip
+PURPOSES = [(field.name, field.purpose) for field in FIELDS if field.purpose]
 
 
 def read_answers(
@@ -118,7 +119,7 @@ def read_answers(
     wrongs += _missing_contact(form)
     if wrongs:
         raise wrongs[0] if len(wrongs) == 1 else SeveralRefused(wrongs)
-    consents = {field.purpose: read.pop(field.name) for field in FIELDS if field.purpose}
+    consents = {purpose: read.pop(name) for name, purpose in PURPOSES}
     read |= {"language": read["language"] or language, "timezone": read["timezone"] or timezone}
     return Answers(**read, consents=consents, channel=channel)
 

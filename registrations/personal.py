@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from events.models import Discussion
 from events.queries import hold
@@ -29,5 +30,11 @@ def choose(
     zone(timezone)
     hold(session, session.get_one(Discussion, registration.discussion_id))
     person.language, person.timezone, person.discreet = language, timezone, discreet
-    registration.attention = True  # the hour of a reminder is local: another zone moves it
+    _look_again(session, person)
     session.flush()
+
+
+def _look_again(session: Session, person: Person) -> None:
+    """At all that this person takes part in: the hour of a reminder is local, and calendars become discreet."""
+    mine = update(Registration).where(col(Registration.person_id) == person.id)
+    session.execute(mine.values(attention=True))

@@ -10,14 +10,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, insert, select
 from sqlmodel import Session, SQLModel
 
-from events.models import Discussion
+from events.models import Discussion, Standing
 from events.queries import hold
 from foundation import links
 from foundation.languages import say
 from foundation.people import number_of_person
+from foundation.prepared import Prepared
 from foundation.refusals import Conflict
 from registrations import seats
-from registrations.models import Consent, Group, Purpose, Registration, Sex, UnionLevel
+from registrations.models import Group, Purpose, Registration, Sex, UnionLevel
+from registrations.seats import Held
 
 FIRST_LINK_AGAIN_AFTER = timedelta(minutes=10)
 """A button pressed twice is no wish for a second letter."""
@@ -28,11 +30,17 @@ WORDING = "2026-11"
 PURPOSE = "registration"
 
 _TABLE = SQLModel.metadata.tables["registration"]
-KNOWN = select(_TABLE.c.id).where(
+KNOWN = Prepared(lambda _: select(_TABLE.c.id).where(
     _TABLE.c.discussion_id == bindparam("discussion_id"), _TABLE.c.person_id == bindparam("person_id")
-)
-ADD = insert(_TABLE).returning(_TABLE.c.id)
-AGREE = insert(Consent)
+))  # fmt: skip
+ADD = Prepared(
+    lambda _: insert(_TABLE).returning(_TABLE.c.id),
+    "discussion_id", "person_id", "full_name", "phone", "union", "union_level", "group", "sex", "province", "support",
+    "question", "registered_at", "turn", "link_requests", "link_version", "attention", "token_hash", "status",
+    "waiting_since", "confirmed_at",
+)  # fmt: skip
+AGREE = Prepared(lambda _: insert(SQLModel.metadata.tables["consent"]), "registration_id", "purpose", "given",
+                 "wording", "language", "channel", "at")  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +73,7 @@ def register(session: Session, discussion: Discussion, answers: Answers, now: da
     return session.get_one(Registration, register_held(session, discussion, answers, now))
 
 
-def register_held(session: Session, discussion: Discussion, answers: Answers, now: datetime) -> int:
+def register_held(session: Session, discussion: Discussion | Held, answers: Answers, now: datetime) -> int:
     """As `register`, for a caller that holds the discussion already and needs only the number of the registration."""
     refuse_if_closed(discussion, now)
     person_id, is_new = number_of_person(
@@ -79,7 +87,7 @@ def register_held(session: Session, discussion: Discussion, answers: Answers, no
     return known
 
 
-def refuse_if_closed(discussion: Discussion, now: datetime) -> None:
+def refuse_if_closed(discussion: Standing, now: datetime) -> None:
     """Registration is open from publication until the end: who comes late may still come in."""
     if discussion.is_cancelled:
         raise Conflict(say("This discussion is cancelled."))
@@ -92,28 +100,29 @@ def personal_path(session: Session, registration: Registration) -> str:
     return f"/r/{_token(session, registration.discussion_id, registration.person_id, registration.link_version)}"
 
 
-def _known(session: Session, discussion: Discussion, person_id: int) -> int | None:
-    key = {"discussion_id": discussion.id, "person_id": person_id}
-    return session.connection().execute(KNOWN, key).scalar_one_or_none()
+def _known(session: Session, discussion: Discussion | Held, person_id: int) -> int | None:
+    found = KNOWN.first(session, {"discussion_id": discussion.id, "person_id": person_id})
+    return None if found is None else int(found[0])
 
 
-def _new(session: Session, discussion: Discussion, person_id: int, answers: Answers, *, now: datetime) -> int:
+def _new(session: Session, discussion: Discussion | Held, person_id: int, answers: Answers, *, now: datetime) -> int:
     """Written as one row, without the bookkeeping of a changed object: hundreds come in a second (decisions/0010)."""
     assert discussion.id is not None, "flushed rows have a number"
-    number: int = session.connection().execute(ADD, {
+    added = ADD.first(session, {
         "discussion_id": discussion.id, "person_id": person_id, "full_name": answers.full_name, "phone": answers.phone,
         "union": answers.union, "union_level": answers.union_level, "group": answers.group, "sex": answers.sex,
         "province": answers.province, "support": answers.support, "question": answers.question, "registered_at": now,
         "turn": 1, "link_requests": 0, "link_version": 0, "attention": True,
         "token_hash": links.hashed(_token(session, discussion.id, person_id, 0)),
         **seats.seat_or_place(session, discussion, now),
-    }).scalar_one()  # fmt: skip
-    _agree(session, number, answers, now)
-    return number
+    })  # fmt: skip
+    assert added is not None, "a row that was inserted has a number"
+    _agree(session, int(added[0]), answers, now)
+    return int(added[0])
 
 
 def _again(
-    session: Session, discussion: Discussion, registration: Registration, answers: Answers, *, now: datetime
+    session: Session, discussion: Discussion | Held, registration: Registration, answers: Answers, *, now: datetime
 ) -> None:
     """What was registered stays as it is; the link goes to the contact once more. Who had given up comes back."""
     assert registration.id is not None, "flushed rows have a number"
@@ -133,13 +142,9 @@ def _again(
 
 def _agree(session: Session, number: int, answers: Answers, now: datetime) -> None:
     """Consents are only added: what was agreed to this time stands beside what was agreed to before."""
-    rows = [
-        {"registration_id": number, "purpose": purpose, "given": given, "wording": WORDING,
-         "language": answers.language, "channel": answers.channel, "at": now}
-        for purpose, given in answers.consents.items()
-    ]  # fmt: skip
-    if rows:
-        session.connection().execute(AGREE, rows)
+    same = {"registration_id": number, "wording": WORDING, "language": answers.language, "channel": answers.channel,
+            "at": now}  # fmt: skip
+    AGREE.run(session, *({**same, "purpose": purpose, "given": given} for purpose, given in answers.consents.items()))
 
 
 def _token(session: Session, discussion_id: int, person_id: int, version: int) -> str:

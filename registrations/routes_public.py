@@ -1,6 +1,6 @@
 """The page of a discussion, and registering for it."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from litestar import Request, Response, Router
@@ -22,6 +22,7 @@ from registrations import provinces, routes_door, routes_participant
 from registrations.form import FIELDS, read_answers
 from registrations.models import Registration
 from registrations.register import personal_path, register_held
+from registrations.seats import Held, held_discussion
 from speakers.programme import public_programme, public_speakers
 
 CALENDAR = ".ics"
@@ -45,13 +46,13 @@ def submit_registration(
 ) -> Response[Any] | Redirect:
     """By mail every visitor gets the same answer, known or new (trust.md, Access); the link of a phone number can only
     be shown."""
-    found, now = public_discussion(session, slug, held=True), request.app.state.now()
+    found = held_discussion(session, slug)
     try:
-        number = _register(request, session, found, form, now)
+        number = _register(request, session, found, form)
     except Refused as refusal:
         session.rollback()
         form.refuse(refusal)
-        return _discussion_page(request, session, found, form, status=refusal.status)
+        return _discussion_page(request, session, public_discussion(session, slug), form, status=refusal.status)
     if form.has("email"):
         return redirect(request, f"/discussions/{slug}/registered")
     return redirect(request, personal_path(session, session.get_one(Registration, number)))
@@ -64,8 +65,8 @@ def registered(request: Reading, session: NamedDependency[Session], slug: FromPa
     return page(request, "registrations/registered.html", headers=PUBLIC, discussion=found, series=series)
 
 
-def _register(request: Reading, session: Session, found: Discussion, form: Form, now: datetime) -> int:
-    allowed = request.app.state.settings.registrations_per_hour
+def _register(request: Reading, session: Session, found: Held, form: Form) -> int:
+    allowed, now = request.app.state.settings.registrations_per_hour, request.app.state.now()
     limits.spend(session, f"registrations {guards.network_of(request)}", now, allowed=allowed, per=timedelta(hours=1))
     answers = read_answers(form, language=reader_language(request), timezone=found.timezone)
     return register_held(session, found, answers, now)

@@ -3,26 +3,55 @@
 Who finds it full waits in line; a freed seat goes to the first of the line, never past it.
 """
 
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, tuple_, update
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from events.models import Discussion
+from events.models import Discussion, DiscussionState, Standing
 from events.queries import hold
 from foundation.languages import say
-from foundation.refusals import Conflict
+from foundation.prepared import Prepared
+from foundation.refusals import Conflict, Missing
 from registrations.models import WAITING, Registration, Status
 
-ONE_MORE = (
-    update(Discussion).where(col(Discussion.id) == bindparam("discussion_id"))
-    .values(seats_taken=col(Discussion.seats_taken) + 1)
+_TABLE = SQLModel.metadata.tables["discussion"]
+ONE_MORE = Prepared(
+    lambda _: update(_TABLE).where(_TABLE.c.id == bindparam("discussion_id"))
+    .values(seats_taken=_TABLE.c.seats_taken + 1)
 )  # fmt: skip
 
 
-def seat_or_place(session: Session, discussion: Discussion, now: datetime) -> dict[str, object]:
+@dataclass(frozen=True)
+class Held(Standing):
+    """A discussion under its lock (`hold`), as much of it as registering somebody new asks for."""
+
+    id: int
+    state: DiscussionState
+    ends_at: datetime
+    capacity: int | None
+    seats_taken: int
+    timezone: str
+
+
+HELD = Prepared(
+    lambda _: select(*(_TABLE.c[field.name] for field in fields(Held)))
+    .where(_TABLE.c.slug == bindparam("slug"), _TABLE.c.published_at.is_not(None)).with_for_update()
+)  # fmt: skip
+
+
+def held_discussion(session: Session, slug: str) -> Held:
+    """The discussion at this address, as `public_discussion` finds it, and its lock."""
+    found = HELD.first(session, {"slug": slug})
+    if found is None:
+        raise Missing
+    return Held(*found)
+
+
+def seat_or_place(session: Session, discussion: Discussion | Held, now: datetime) -> dict[str, object]:
     """The columns of a registration that takes a seat, or the last place in line; the seat is counted. The caller
     holds the lock."""
     if discussion.is_full or _somebody_waits(session, discussion):
@@ -31,7 +60,7 @@ def seat_or_place(session: Session, discussion: Discussion, now: datetime) -> di
     return {"status": Status.CONFIRMED, "waiting_since": None, "confirmed_at": now}
 
 
-def take_or_wait(session: Session, discussion: Discussion, registration: Registration, now: datetime) -> None:
+def take_or_wait(session: Session, discussion: Discussion | Held, registration: Registration, now: datetime) -> None:
     """Give a registration that was cancelled a seat again, or the last place in line. The caller holds the lock."""
     for column, value in seat_or_place(session, discussion, now).items():
         setattr(registration, column, value)
@@ -89,11 +118,12 @@ def place_in_line(session: Session, registration: Registration) -> int:
     return session.exec(before).one() + 1
 
 
-def _count_one_more(session: Session, discussion: Discussion) -> None:
+def _count_one_more(session: Session, discussion: Discussion | Held) -> None:
     """In SQL, and then on the object: to flush it costs as much as the rows of a registration (decisions/0010)."""
     session.flush()
-    session.connection().execute(ONE_MORE, {"discussion_id": discussion.id})
-    set_committed_value(discussion, "seats_taken", discussion.seats_taken + 1)
+    ONE_MORE.run(session, {"discussion_id": discussion.id})
+    if isinstance(discussion, Discussion):
+        set_committed_value(discussion, "seats_taken", discussion.seats_taken + 1)
 
 
 def _seat(discussion: Discussion, registration: Registration, now: datetime) -> None:
@@ -101,12 +131,12 @@ def _seat(discussion: Discussion, registration: Registration, now: datetime) -> 
     registration.status, registration.confirmed_at, registration.waiting_since = Status.CONFIRMED, now, None
 
 
-def _somebody_waits(session: Session, discussion: Discussion) -> bool:
+def _somebody_waits(session: Session, discussion: Discussion | Held) -> bool:
     if discussion.capacity is None:
         return False
     return session.exec(_line(discussion).limit(1)).first() is not None
 
 
-def _line(discussion: Discussion) -> SelectOfScalar[Registration]:
+def _line(discussion: Discussion | Held) -> SelectOfScalar[Registration]:
     """Who waits. WAITING stands in the statement word for word: only so is its partial index used (speed.md)."""
     return select(Registration).where(Registration.discussion_id == discussion.id, WAITING)

@@ -85,9 +85,10 @@ def accept(session: Session, engagement: Engagement, now: datetime) -> None:
 
 def decline(session: Session, engagement: Engagement, now: datetime) -> None:
     """No, or no longer. Their rows in the agenda become "to be confirmed"."""
-    _open_for_answers(session, engagement, now)
+    discussion = _open_for_answers(session, engagement, now)
     if engagement.answer == Answer.DECLINED:
         return
+    discussion.refusals = Discussion.refusals + 1  # in SQL: two may say no at once
     _answer(session, engagement, Answer.DECLINED, now)
     _leave_agenda(session, engagement)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from events import schedule
+from events import schedule, undoing
 from events.agenda import items_of, presentation_minutes, total_minutes
 from events.models import Discussion, Series
 from events.observances import observances
@@ -44,6 +44,12 @@ def change(session: Session, discussion: Discussion, plan: DiscussionPlan, now: 
 def restore(session: Session, discussion: Discussion, now: datetime) -> None:
     """Bring back a cancelled discussion, unless one of its speakers has taken another role at that time."""
     schedule.restore(session, discussion, now)
+    refuse_clashes(session, discussion)
+
+
+def undo(session: Session, discussion: Discussion, now: datetime) -> None:
+    """Take back the change that rests, unless a speaker has taken another role at the old time meanwhile."""
+    undoing.undo(session, discussion, now)
     refuse_clashes(session, discussion)
 
 

@@ -88,6 +88,15 @@ def restore(
     return go_to(f"/desk/discussions/{slug}", "restored")
 
 
+@writes("/discussions/{slug:str}/reversal")
+def undo(
+    request: Asking, session: OpenSession, desk: OpenDesk, *, slug: FromPath[str], form: PostedForm
+) -> Response[Any]:
+    """Take back the last change while it rests."""
+    readiness.undo(session, office_discussion(session, desk.office, slug), request.app.state.now())
+    return go_to(f"/desk/discussions/{slug}", "undone")
+
+
 @writes("/discussions/{slug:str}/announcement")
 def tell_now(
     request: Asking, session: OpenSession, desk: OpenDesk, *, slug: FromPath[str], form: PostedForm
@@ -115,6 +124,6 @@ def _details(request: Asking, session: Session, discussion: Discussion, form: Fo
 
 router = Router(
     path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
-    route_handlers=[edit, save, publish, ask_to_cancel, cancel, restore, tell_now,
+    route_handlers=[edit, save, publish, ask_to_cancel, cancel, restore, undo, tell_now,
                     *routes_desk_people.HANDLERS, *routes_desk_agenda.HANDLERS],
 )  # fmt: skip

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from hashlib import sha256
 
 from sqlmodel import Session
 
@@ -15,6 +16,8 @@ from foundation.languages import say
 from foundation.refusals import Refused
 from speakers.models import Engagement
 from speakers.queries import active_engagements
+
+LONGEST_PART = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +47,10 @@ def plan_agenda(session: Session, discussion: Discussion, rows: Sequence[SlotRow
     active = {engagement.id: engagement for engagement in active_engagements(session, discussion)}
     with Wrongs() as wrongs:
         presented = [wrongs.note(_row, row, position, active) for position, row in enumerate(rows)]
-    set_agenda(session, discussion, presented)
+    before = _said(items_of(session, discussion))
+    if _said(set_agenda(session, discussion, presented)) != before:
+        discussion.agenda_changed_at = discussion.attention_at = now
+        session.flush()
     return slots_of(session, discussion)
 
 
@@ -60,6 +66,28 @@ def slots_of(session: Session, discussion: Discussion) -> list[Slot]:
 def own_slots(slots: Sequence[Slot], engagement: Engagement) -> list[Slot]:
     """The rows this person presents."""
     return [slot for slot in slots if slot.engagement is not None and slot.engagement.id == engagement.id]
+
+
+def part_in(slots: Sequence[Slot], engagement: Engagement, starts_at: datetime) -> str:
+    """The own rows as minutes from the start and length, `10+25 55+15`; `-` without any. Never empty, and alike
+    wherever the whole discussion moves to."""
+    own = own_slots(slots, engagement)
+    written = " ".join(f"{(slot.starts_at - starts_at) // timedelta(minutes=1)}+{slot.item.minutes}" for slot in own)
+    return written[:LONGEST_PART] or "-"
+
+
+def text_of(slots: Sequence[Slot]) -> str:
+    """A print of the whole agenda as calendars show it: rows, titles, and who has agreed to present them."""
+    rows = [
+        (slot.item.kind.value, slot.item.minutes, slot.item.title,
+         slot.engagement.full_name if slot.engagement is not None and slot.engagement.is_accepted else "")
+        for slot in slots
+    ]  # fmt: skip
+    return sha256(repr(rows).encode()).hexdigest() if rows else ""
+
+
+def _said(items: Sequence[AgendaItem]) -> list[tuple[object, ...]]:
+    return [(item.kind, item.minutes, item.title, item.presenter_id) for item in items]
 
 
 def _row(row: SlotRow, position: int, active: dict[int | None, Engagement]) -> Row:

@@ -76,6 +76,8 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/discussions/{slug}/people/{number}/withdrawal": DESK_POST,
     "POST /desk/discussions/{slug}/publication": DESK_POST,
     "POST /desk/discussions/{slug}/announcement": DESK_POST,
+    "POST /desk/discussions/{slug}/reversal": DESK_POST,
+    "POST /desk/discussions/{slug}/renewal": DESK_POST,
     "GET /desk/discussions/{slug}/cancellation": DESK,
     "POST /desk/discussions/{slug}/cancellation": DESK_POST,
     "POST /desk/discussions/{slug}/restoration": DESK_POST,

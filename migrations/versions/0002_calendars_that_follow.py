@@ -58,9 +58,10 @@ def upgrade() -> None:
     op.create_index('ix_incoming_held', 'incoming', ['office_id', 'id'], unique=False, postgresql_where=sa.text("state = 'held'"), sqlite_where=sa.text("state = 'held'"))
     op.create_index(op.f('ix_incoming_person_id'), 'incoming', ['person_id'], unique=False)
     filled: list[sa.Column[Any]] = [
-        sa.Column('shown_part', sa.String(length=64), nullable=False, server_default=sa.text("''")),
+        sa.Column('shown_part', sa.String(length=200), nullable=False, server_default=sa.text("''")),
         sa.Column('shown_text', sa.String(length=64), nullable=False, server_default=sa.text("''")),
         sa.Column('shown_organiser', sa.String(length=254), nullable=False, server_default=sa.text("''")),
+        sa.Column('shown_discreet', sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column('is_wanted', sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column('asked_sequence', sa.Integer(), nullable=False, server_default=sa.text('0')),
     ]
@@ -74,6 +75,9 @@ def upgrade() -> None:
     with op.batch_alter_table('calendarentry') as batch:
         for column in filled:
             batch.alter_column(column.name, server_default=None)
+    op.execute(
+        'UPDATE calendarentry SET shown_discreet = (SELECT discreet FROM person WHERE person.id = calendarentry.person_id)'
+    )
     op.add_column('discussion', sa.Column('before_change', sa.JSON(), nullable=True))
     op.add_column('discussion', sa.Column('agenda_changed_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('discussion', sa.Column('zone_moved_at', sa.DateTime(timezone=True), nullable=True))

@@ -7,23 +7,18 @@ they come (decisions/0014).
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TypeVar
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from events.models import Discussion
-from events.queries import hold
 from foundation.languages import Message
-from foundation.people import Person
 from foundation.refusals import Refused
 from notifications.models import CalendarEntry, EntryAnswer, Incoming, IncomingState
 from notifications.replies import reasons
+from notifications.replies.matching import Target
 from registrations import seats
-from registrations.models import Registration
 from registrations.personal import recognise
 from speakers import engagements
-from speakers.models import Answer as SpeakersAnswer
-from speakers.models import Engagement
+from speakers.models import Answer as Spoken
 
 MOST_AHEAD = timedelta(minutes=10)
 """Clocks differ; a stamp further ahead would outlive every later answer."""
@@ -31,7 +26,6 @@ ANSWERS = [EntryAnswer.DECLINED, EntryAnswer.DELEGATED, EntryAnswer.TENTATIVE, E
 """Of two in the same second the later of these holds: it costs nobody a seat."""
 
 Act = Callable[[], None]
-Row = TypeVar("Row", Registration, Engagement)
 Order = tuple[int, datetime, int]
 
 
@@ -40,36 +34,33 @@ def stamp_of(dtstamp: datetime | None, now: datetime) -> datetime:
     return min(dtstamp or now, now + MOST_AHEAD)
 
 
-def apply(session: Session, incoming: Incoming, entry: CalendarEntry, now: datetime) -> None:
+def apply(session: Session, incoming: Incoming, target: Target, now: datetime) -> None:
     """Let an answer count, which is known to be of the person whose entry it is. Its row says what became of it."""
-    discussion = session.get_one(Discussion, entry.discussion_id)
-    hold(session, discussion)
-    session.refresh(entry, with_for_update=True)
+    entry = target.entry
     answer = next((known for known in ANSWERS if known == incoming.partstat.lower()), None)
-    if reason := unheeded(discussion, entry, now) or _says_nothing_new(incoming, entry, answer):
+    if reason := unheeded(target, now) or _says_nothing_new(incoming, entry, answer):
         _note(incoming, reason)
         return
-    assert answer is not None and incoming.dtstamp is not None, "else it says nothing new"
+    assert answer is not None, "else it says nothing new"
     try:
-        with session.begin_nested():
-            _follow(session, discussion, entry, answer, now=now)
+        _follow(session, target, answer, now)
     except Refused as refusal:
         _note(incoming, refusal.message)
         return
     _keep(entry, answer, incoming)
-    recognise(session.get_one(Person, entry.person_id), now)
+    recognise(target.person, now)
     incoming.state, incoming.reason = IncomingState.APPLIED, ""
     if answer == EntryAnswer.DELEGATED:
         incoming.state, incoming.reason = IncomingState.HELD, reasons.DELEGATED.in_language("en")
 
 
-def unheeded(discussion: Discussion, entry: CalendarEntry, now: datetime) -> Message | None:
+def unheeded(target: Target, now: datetime) -> Message | None:
     """Why nothing that a calendar says about this entry matters any more."""
-    if discussion.is_cancelled:
+    if target.discussion.is_cancelled:
         return reasons.CANCELLED
-    if discussion.is_over(now):
+    if target.discussion.is_over(now):
         return reasons.OVER
-    return None if entry.present else reasons.NOT_PRESENT
+    return None if target.entry.present else reasons.NOT_PRESENT
 
 
 class NoPart(Refused):
@@ -105,46 +96,36 @@ def _order_before(entry: CalendarEntry) -> Order | None:
     return entry.answered_sequence, entry.answered_dtstamp, ANSWERS.index(entry.answer)
 
 
-def _follow(
-    session: Session, discussion: Discussion, entry: CalendarEntry, answer: EntryAnswer, *, now: datetime
-) -> None:  # fmt: skip
+def _follow(session: Session, target: Target, answer: EntryAnswer, now: datetime) -> None:
     """Give up what the person has, or take it again if an earlier no in the calendar gave it up. Its CANCEL has not
     left yet: the entry is still there."""
-    held, given_up = _parts(session, discussion, entry, now)
+    held, given_up = _parts(session, target, now)
     if not (held or given_up):
         raise NoPart
     is_no = answer == EntryAnswer.DECLINED
-    for act in held if is_no else given_up:
-        act()
-    if answer != entry.answer or (is_no and held):
-        entry.answered_at = now
+    if acts := held if is_no else given_up:
+        with session.begin_nested():
+            for act in acts:
+                act()
+    if answer != target.entry.answer or (is_no and held):
+        target.entry.answered_at = now
 
 
-def _parts(
-    session: Session, discussion: Discussion, entry: CalendarEntry, now: datetime
-) -> tuple[list[Act], list[Act]]:  # fmt: skip
+def _parts(session: Session, target: Target, now: datetime) -> tuple[list[Act], list[Act]]:
     """How to give up each part that the person has, and how to take again what the answer that holds gave up."""
     held: list[Act] = []
     given_up: list[Act] = []
-    said_no_at = entry.answered_at if entry.answer == EntryAnswer.DECLINED else None
-    if (engagement := _row(session, Engagement, entry)) is not None:
-        if engagement.is_accepted:
-            held.append(lambda: engagements.decline(session, engagement, now))
-        elif engagement.answer == SpeakersAnswer.DECLINED and engagement.answered_at == said_no_at:
-            given_up.append(lambda: engagements.accept(session, engagement, now))
-    if (registration := _row(session, Registration, entry)) is not None:
-        if not registration.is_cancelled:
-            held.append(lambda: seats.give_up(session, discussion, registration, now))
-        elif registration.cancelled_at == said_no_at:
-            given_up.append(lambda: seats.come_back(session, discussion, registration, now))
+    said_no_at = target.entry.answered_at if target.entry.answer == EntryAnswer.DECLINED else None
+    engagement, registration = target.engagement, target.registration
+    if engagement is not None and engagement.is_accepted:
+        held.append(lambda: engagements.decline(session, engagement, now))
+    elif engagement is not None and engagement.answered_at == said_no_at and engagement.answer == Spoken.DECLINED:
+        given_up.append(lambda: engagements.accept(session, engagement, now))
+    if registration is not None and not registration.is_cancelled:
+        held.append(lambda: seats.give_up(session, target.discussion, registration, now))
+    elif registration is not None and registration.cancelled_at == said_no_at:
+        given_up.append(lambda: seats.come_back(session, target.discussion, registration, now))
     return held, given_up
-
-
-def _row(session: Session, table: type[Row], entry: CalendarEntry) -> Row | None:
-    return session.exec(
-        select(table).where(table.discussion_id == entry.discussion_id, table.person_id == entry.person_id)
-        .execution_options(populate_existing=True)
-    ).one_or_none()  # fmt: skip
 
 
 def _keep(entry: CalendarEntry, answer: EntryAnswer, incoming: Incoming) -> None:

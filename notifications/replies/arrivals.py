@@ -4,21 +4,31 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
+from sqlalchemy import bindparam
+from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Session, select
 
-from events.models import Discussion
 from foundation.database import insert_missing
 from foundation.languages import Message
-from foundation.people import EMAIL_LIMIT, Person
-from notifications.models import CalendarEntry, Incoming, IncomingKind, IncomingState
+from foundation.people import EMAIL_LIMIT
+from notifications.models import Incoming, IncomingKind, IncomingState
 from notifications.replies import reasons, returned
 from notifications.replies.answers import Answer, Voice
 from notifications.replies.applying import apply, stamp_of, unheeded
 from notifications.replies.mails import MOST_OCTETS
-from notifications.replies.matching import entry_with, known_person, office_for, own_voice, was_invited
+from notifications.replies.matching import (
+    Target,
+    known_person,
+    office_for,
+    own_voice,
+    target_with,
+    was_invited,
+)
 from notifications.replies.understanding import Understood, understand
 
 KINDS = {"REPLY": IncomingKind.ANSWER, "COUNTER": IncomingKind.COUNTER, "REFRESH": IncomingKind.REFRESH}
+BY_DIGEST = select(Incoming).where(Incoming.digest == bindparam("digest"))
+IS_KNOWN = select(Incoming.id).where(Incoming.digest == bindparam("digest"))
 NOBODY = Voice((), "", "")
 
 
@@ -35,28 +45,30 @@ def receive(session: Session, content: bytes, envelope: Envelope, now: datetime)
     """The row of this message; a message that was received before is that row and changes nothing (digest of its
     bytes). Raises for nothing that a sender wrote: what cannot be understood is held for the organisers."""
     digest = sha256(content).hexdigest()
-    number = insert_missing(session, Incoming, "digest", _empty(digest, now))
-    if number is None:
-        return session.exec(select(Incoming).where(Incoming.digest == digest)).one()
-    incoming = session.get_one(Incoming, number)
+    if session.connection().execute(IS_KNOWN, {"digest": digest}).first() is not None:
+        return session.exec(BY_DIGEST, params={"digest": digest}).one()
+    incoming = Incoming(digest=digest, received_at=now, kind=IncomingKind.OTHER, state=IncomingState.HELD)
     understood = understand(content, str(session.info["secret_key"]), envelope.recipients)
     incoming.from_address, incoming.subject = understood.heading.from_address, understood.heading.subject
     _decide(session, incoming, understood, now)
     if incoming.person_id is None and (sender := known_person(session, [incoming.from_address])) is not None:
         incoming.person_id = sender.id
+    if incoming.office_id is None:
+        incoming.office_id = office_for(session, incoming.discussion_id, incoming.person_id)
     if incoming.state == IncomingState.HELD:
         incoming.content = content[:MOST_OCTETS]
-    incoming.office_id = _office(session, incoming)
+    return _recorded(session, incoming)
+
+
+def _recorded(session: Session, incoming: Incoming) -> Incoming:
+    """Written once it is known what became of it; of two transports with the same message the first one's row."""
     session.flush()
+    incoming.id = insert_missing(session, Incoming, "digest", incoming.model_dump(exclude={"id"}))
+    if incoming.id is None:
+        return session.exec(BY_DIGEST, params={"digest": incoming.digest}).one()
+    make_transient_to_detached(incoming)  # it is what was written; to read it again would cost as much
+    session.add(incoming)
     return incoming
-
-
-def _empty(digest: str, now: datetime) -> dict[str, object]:
-    texts = ("reason", "from_address", "subject", "attendee", "partstat", "comment", "delegated_to")
-    return dict.fromkeys(texts, "") | {
-        "digest": digest, "received_at": now, "kind": IncomingKind.OTHER, "state": IncomingState.HELD, "sequence": 0,
-        "is_lasting": False,
-    }  # fmt: skip
 
 
 def _decide(session: Session, incoming: Incoming, understood: Understood, now: datetime) -> None:
@@ -77,17 +89,17 @@ def _decide(session: Session, incoming: Incoming, understood: Understood, now: d
 
 def _answered(session: Session, incoming: Incoming, understood: Understood, now: datetime) -> None:
     """The one answer to an invitation of ours among those in the mail."""
-    found = [(answer, entry_with(session, answer.uid)) for answer in understood.answers]
-    known = [(answer, entry) for answer, entry in found if entry is not None]
-    answer, entry = (known or found)[0]
+    found = [(answer, target_with(session, answer.uid)) for answer in understood.answers]
+    known = [(answer, target) for answer, target in found if target is not None]
+    answer, target = (known or found)[0]
     answer = answer if answer.dtstamp else replace(answer, dtstamp=understood.heading.date)
     incoming.kind = KINDS[answer.method]
     if len(known) > 1:
         _set(incoming, IncomingState.HELD, reasons.SEVERAL)
-    elif entry is None:
+    elif target is None:
         _to_nothing(session, incoming, answer)
     else:
-        _matched(session, incoming, answer, entry, now=now)
+        _matched(session, incoming, answer, target, now=now)
 
 
 def _to_nothing(session: Session, incoming: Incoming, answer: Answer) -> None:
@@ -102,21 +114,19 @@ def _to_nothing(session: Session, incoming: Incoming, answer: Answer) -> None:
     _set(incoming, IncomingState.NOTED, reasons.TAKEN_BACK)
 
 
-def _matched(
-    session: Session, incoming: Incoming, answer: Answer, entry: CalendarEntry, *, now: datetime
-) -> None:  # fmt: skip
-    person, discussion = session.get_one(Person, entry.person_id), session.get_one(Discussion, entry.discussion_id)
-    incoming.entry_id, incoming.person_id, incoming.discussion_id = entry.id, person.id, discussion.id
-    voice = own_voice(session, person, answer)
+def _matched(session: Session, incoming: Incoming, answer: Answer, target: Target, *, now: datetime) -> None:
+    incoming.entry_id, incoming.person_id = target.entry.id, target.person.id
+    incoming.discussion_id, incoming.office_id = target.discussion.id, target.office_id
+    voice = own_voice(session, target.person, answer)
     _write_down(incoming, answer, voice or (answer.voices[0] if answer.voices else NOBODY))
     incoming.dtstamp = stamp_of(answer.dtstamp, now)
-    if reason := unheeded(discussion, entry, now):
+    if reason := unheeded(target, now):
         _set(incoming, IncomingState.NOTED, reason)
     elif incoming.kind != IncomingKind.ANSWER:
         is_counter = incoming.kind == IncomingKind.COUNTER
         _set(incoming, IncomingState.HELD, reasons.COUNTER if is_counter else reasons.REFRESH)
     elif voice is not None:
-        apply(session, incoming, entry, now)
+        apply(session, incoming, target, now)
     else:
         _set(incoming, IncomingState.HELD, reasons.UNKNOWN_ADDRESS if answer.voices else reasons.NO_ANSWER)
 
@@ -127,11 +137,6 @@ def _write_down(incoming: Incoming, answer: Answer, voice: Voice) -> None:
     incoming.sequence, incoming.dtstamp, incoming.comment = answer.sequence, answer.dtstamp, answer.comment
     if incoming.kind == IncomingKind.COUNTER:
         incoming.proposed_starts_at, incoming.proposed_ends_at = answer.starts_at, answer.ends_at
-
-
-def _office(session: Session, incoming: Incoming) -> int | None:
-    person = session.get(Person, incoming.person_id) if incoming.person_id is not None else None
-    return office_for(session, incoming.discussion_id, person)
 
 
 def _set(incoming: Incoming, state: IncomingState, reason: Message) -> None:

@@ -4,8 +4,9 @@ Neither From nor ORGANIZER is asked for: Nextcloud writes its own address into t
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from sqlalchemy import func
+from sqlalchemy import and_, bindparam, func
 from sqlmodel import Session, col, select
 
 from events.calendar import UID
@@ -17,11 +18,42 @@ from notifications.replies.answers import Answer, Voice
 from registrations.models import Registration
 from speakers.models import Engagement
 
+OF_UID = CalendarEntry.uid == bindparam("uid")
+ABOUT = (
+    select(Discussion, Series.office_id).join(Series)
+    .where(Discussion.id == select(CalendarEntry.discussion_id).where(OF_UID).scalar_subquery())
+    .with_for_update(of=Discussion).execution_options(populate_existing=True)
+)  # fmt: skip
+WHOSE = (
+    select(CalendarEntry, Person, Engagement, Registration).select_from(CalendarEntry).where(OF_UID)
+    .join(Person, col(Person.id) == CalendarEntry.person_id)
+    .outerjoin(Engagement, and_(col(Engagement.discussion_id) == CalendarEntry.discussion_id,
+                                col(Engagement.person_id) == CalendarEntry.person_id))
+    .outerjoin(Registration, and_(col(Registration.discussion_id) == CalendarEntry.discussion_id,
+                                  col(Registration.person_id) == CalendarEntry.person_id))
+    .with_for_update(of=CalendarEntry).execution_options(populate_existing=True)
+)  # fmt: skip
 
-def entry_with(session: Session, uid: str) -> CalendarEntry | None:
-    if not UID.fullmatch(uid):
+
+@dataclass(frozen=True)
+class Target:
+    """The entry that an answer is about, whose it is, and what they have to do with the discussion; read under the lock
+    of the discussion."""
+
+    discussion: Discussion
+    office_id: int
+    entry: CalendarEntry
+    person: Person
+    engagement: Engagement | None
+    registration: Registration | None
+
+
+def target_with(session: Session, uid: str) -> Target | None:
+    """By its UID. The discussion is locked first, as by every rule that decides about it, then the entry."""
+    held = session.exec(ABOUT, params={"uid": uid}).one_or_none() if UID.fullmatch(uid) else None
+    if held is None:
         return None
-    return session.exec(select(CalendarEntry).where(CalendarEntry.uid == uid)).one_or_none()
+    return Target(*held, *session.execute(WHOSE, {"uid": uid}).one())
 
 
 def own_voice(session: Session, person: Person, answer: Answer) -> Voice | None:
@@ -58,15 +90,15 @@ def was_invited(session: Session, person: Person) -> bool:
     return session.exec(told.limit(1)).first() is not None
 
 
-def office_for(session: Session, discussion_id: int | None, person: Person | None) -> int | None:
+def office_for(session: Session, discussion_id: int | None, person_id: int | None) -> int | None:
     """Whose organisers look at it: of the discussion, of the newest one that this person has a part in, of the first
     office there is."""
     offices = select(Series.office_id).join(Discussion)
     if discussion_id is not None:
         return session.exec(offices.where(Discussion.id == discussion_id)).one()
-    if person is not None:
-        registered = select(Registration.discussion_id).where(Registration.person_id == person.id)
-        speaking = select(Engagement.discussion_id).where(Engagement.person_id == person.id)
+    if person_id is not None:
+        registered = select(Registration.discussion_id).where(Registration.person_id == person_id)
+        speaking = select(Engagement.discussion_id).where(Engagement.person_id == person_id)
         own = offices.where(col(Discussion.id).in_(registered.union(speaking)))
         if (found := session.exec(own.order_by(col(Discussion.id).desc()).limit(1)).first()) is not None:
             return found

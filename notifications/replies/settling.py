@@ -5,14 +5,11 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from events.models import Discussion
-from events.queries import hold
 from foundation.languages import say
-from foundation.people import Person
 from foundation.refusals import Conflict
 from notifications.models import CalendarEntry, Incoming, IncomingKind, IncomingState
 from notifications.replies.applying import apply
-from notifications.replies.matching import remember_address
+from notifications.replies.matching import Target, remember_address, target_with
 from registrations.models import Registration
 from speakers.models import Engagement
 
@@ -20,11 +17,11 @@ from speakers.models import Engagement
 def count_answer(session: Session, incoming: Incoming, now: datetime) -> None:
     """This answer is that person's, though it came from an address we did not know: the address is remembered, and
     the answer applied as if it had matched."""
-    entry = _held_entry(session, incoming, IncomingKind.ANSWER)
+    target = _held_target(session, incoming, IncomingKind.ANSWER)
     if not incoming.attendee:
         raise Conflict(say("It names nobody whose answer it could be."))
-    remember_address(session, session.get_one(Person, entry.person_id), incoming.attendee)
-    apply(session, incoming, entry, now)
+    remember_address(session, target.person, incoming.attendee)
+    apply(session, incoming, target, now)
     _close(session, incoming, now)
 
 
@@ -36,8 +33,7 @@ def settle(session: Session, incoming: Incoming, now: datetime) -> None:
 
 def send_again(session: Session, incoming: Incoming, now: datetime) -> None:
     """A calendar asked for its entry once more (RFC 5546, 3.2.6): it leaves with the next tick."""
-    entry = _held_entry(session, incoming, IncomingKind.REFRESH)
-    hold(session, session.get_one(Discussion, entry.discussion_id))
+    entry = _held_target(session, incoming, IncomingKind.REFRESH).entry
     entry.is_wanted = True
     for table in (Registration, Engagement):
         own = (col(table.discussion_id) == entry.discussion_id, col(table.person_id) == entry.person_id)
@@ -45,11 +41,13 @@ def send_again(session: Session, incoming: Incoming, now: datetime) -> None:
     _close(session, incoming, now)
 
 
-def _held_entry(session: Session, incoming: Incoming, kind: IncomingKind) -> CalendarEntry:
+def _held_target(session: Session, incoming: Incoming, kind: IncomingKind) -> Target:
     _refuse_unless_held(session, incoming)
-    if incoming.kind != kind or incoming.entry_id is None:
+    entry = session.get(CalendarEntry, incoming.entry_id) if incoming.entry_id is not None else None
+    target = target_with(session, entry.uid) if entry is not None and incoming.kind == kind else None
+    if target is None:
         raise Conflict(say("This message is about no invitation that can be found."))
-    return session.get_one(CalendarEntry, incoming.entry_id)
+    return target
 
 
 def _refuse_unless_held(session: Session, incoming: Incoming) -> None:

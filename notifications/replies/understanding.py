@@ -4,7 +4,7 @@ Reports come first, since they hold our own invitation (calendar.md, Replies).
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message as Mail
@@ -72,7 +72,7 @@ def _calendar_answers(mail: Mail) -> tuple[list[Answer], bool]:
     """Every event of every calendar file in the mail, the same one once; and whether a file could not be read."""
     found: dict[Answer, None] = {}
     is_broken = False
-    for octets, charset, method in dict.fromkeys(_calendar_files(mail)):
+    for octets, (charset, method) in _calendar_files(mail).items():
         try:
             found |= dict.fromkeys(answers_in(octets, charset, method))
         except ValueError:
@@ -80,13 +80,17 @@ def _calendar_answers(mail: Mail) -> tuple[list[Answer], bool]:
     return list(found), is_broken
 
 
-def _calendar_files(mail: Mail) -> Iterator[tuple[bytes, str, str]]:
-    """Octets, charset and method of whatever is, or may be, a calendar file: some clients say neither."""
+def _calendar_files(mail: Mail) -> dict[bytes, tuple[str, str]]:
+    """Octets → charset and method of whatever is, or may be, a calendar file: some clients say neither, many attach
+    the same file once more."""
+    files: dict[bytes, tuple[str, str]] = {}
     for part in own_parts(mail):
-        octets = octets_of(part)
+        octets = octets_of(part).strip()
         is_named = part.get_content_type() in CALENDAR_TYPES or (part.get_filename() or "").lower().endswith(".ics")
-        if is_named or octets.lstrip(b"\xef\xbb\xbf\r\n \t")[: len(BEGINNING)].upper() == BEGINNING:
-            yield octets.strip(), part.get_content_charset() or "utf-8", str(part.get_param("method") or "")
+        if is_named or octets.lstrip(b"\xef\xbb\xbf")[: len(BEGINNING)].upper() == BEGINNING:
+            method = str(part.get_param("method") or "")
+            files.setdefault(octets, (part.get_content_charset() or "utf-8", method))
+    return files
 
 
 def _heading_at_least(content: bytes) -> Heading:

@@ -10,7 +10,7 @@ from datetime import UTC
 
 import pytest
 
-from foundation.clock import Clock, utc_now
+from foundation.clock import LONGEST_REST, SHARE, Clock, utc_now
 
 NEVER, SOON = 3600, 10
 
@@ -62,6 +62,25 @@ def test_a_write_wakes_the_clock() -> None:
         assert tick.begins()
 
     assert time.monotonic() - begins < 2
+
+
+def test_after_a_slow_tick_the_clock_rests_longer_but_nobody_waits_two_seconds_for_it() -> None:
+    assert rest_after_a_tick_of(0.1) >= 0.1 * SHARE
+    assert LONGEST_REST <= rest_after_a_tick_of(0.4) < 0.4 * SHARE
+
+
+def rest_after_a_tick_of(seconds: float) -> float:
+    """Seconds between the end of a tick that lasted so long and the next, which was asked for during the first."""
+    tick = Ticking()
+    tick.may_end.clear()
+    with running(tick) as clock:
+        assert tick.begins()
+        clock.wake()
+        time.sleep(seconds)
+        ended_at = time.monotonic()
+        tick.may_end.set()
+        assert tick.begins()
+        return time.monotonic() - ended_at
 
 
 def test_a_wake_up_during_a_tick_makes_one_more_follow_however_many_there_were() -> None:

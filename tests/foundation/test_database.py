@@ -1,7 +1,11 @@
 """One database, two doors: what reads changes nothing, what writes is whole or not at all."""
 
+import asyncio
 import stat
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -130,6 +134,59 @@ def test_the_second_writer_reads_what_the_first_has_written(database: Database) 
         return found.seats_taken
 
     assert overlapping(database, one_more, one_more) == [1, 2]
+
+
+def test_who_is_refused_takes_back_only_their_own(database: Database) -> None:
+    def dili(session: Session) -> None:
+        session.add(Office(name="Dili", timezone="Asia/Dili"))
+
+    def refused(session: Session) -> None:
+        session.add(Office(name="Jakarta", timezone="Asia/Jakarta"))
+        session.flush()
+        raise ZeroDivisionError
+
+    answers = in_one_group(database, refused, dili)
+
+    assert [type(answer) for answer in answers] == [ZeroDivisionError, type(None)]
+    with database.reading() as session:
+        assert session.exec(select(Office.name)).all() == ["Dili"]
+
+
+def test_what_the_database_took_back_by_itself_is_answered_as_a_failure(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/rembuk.db", "k" * 32)
+    database.migrate()
+
+    def dili(session: Session) -> None:
+        session.add(Office(name="Dili", timezone="Asia/Dili"))
+
+    def lost(session: Session) -> None:  # as SQLite does when its disk is full
+        session.connection().connection.cursor().execute("ROLLBACK")
+
+    answers = in_one_group(database, dili, lost, dili)
+
+    assert [isinstance(answer, Exception) for answer in answers] == [True, True, True]
+    with database.reading() as session:
+        assert session.exec(select(Office.name)).all() == []
+    database.close()
+
+
+def in_one_group(database: Database, *works: Callable[[Session], None]) -> list[object]:
+    """What each was answered, all of them served together where one writes for all."""
+    may_begin = threading.Event()
+
+    async def people() -> list[object]:
+        first = asyncio.create_task(database.turns.of_a_person(lambda: may_begin.wait(10)))
+        await asyncio.sleep(0.02)
+        others = [
+            asyncio.create_task(database.turns.of_a_person(partial(database.write, work))) for work in works
+        ]
+        await asyncio.sleep(0.02)
+        may_begin.set()
+        await first
+        answers: list[object] = await asyncio.gather(*others, return_exceptions=True)
+        return answers
+
+    return asyncio.run(people())
 
 
 def test_a_database_that_answers_is_alive(database: Database) -> None:

@@ -3,12 +3,13 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
-from foundation.turns import PATIENCE, Turns
+from foundation.turns import MOST, PATIENCE, Turns
 
 SOON = 10
 
@@ -101,6 +102,104 @@ def test_while_people_never_stop_coming_the_house_waits_a_quarter_of_a_second(tu
         return waited
 
     assert PATIENCE <= asyncio.run(somebody()) < SOON
+
+
+class Diary:
+    """What happened in which order: work, and the end of each commit."""
+
+    def __init__(self, *, breaks: bool = False) -> None:
+        self.turns, self.told, self._breaks = Turns(one_at_a_time=True, together=self._together), list[str](), breaks
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        yield
+        if self._breaks:
+            raise OSError("disk full")
+        self.told.append("committed")
+
+    def in_line(self, *people: Callable[[], object], house: int = 0) -> list[object]:
+        """Everybody has come before the first is served; what each was answered, people first."""
+        may_begin = threading.Event()
+
+        async def all_at_once() -> list[object]:
+            first = asyncio.create_task(self.turns.of_a_person(lambda: may_begin.wait(SOON)))
+            await asyncio.sleep(0.02)
+            others = [asyncio.create_task(self.turns.of_a_person(work)) for work in people]
+            inside = [asyncio.to_thread(self.turns.of_the_house, self.telling("house")) for _ in range(house)]
+            behind = asyncio.gather(*others, *inside, return_exceptions=True)
+            await asyncio.sleep(0.05)
+            may_begin.set()
+            await asyncio.gather(first, return_exceptions=True)
+            return await behind
+
+        answers = asyncio.run(all_at_once())
+        self.turns.close()
+        return answers
+
+    def telling(self, word: str) -> Callable[[], str]:
+        def work() -> str:
+            self.told.append(word)
+            return word
+
+        return work
+
+
+def test_who_waits_together_is_committed_together_and_answered_after() -> None:
+    diary = Diary()
+
+    answers = diary.in_line(diary.telling("ana"), diary.telling("budi"))
+
+    assert answers == ["ana", "budi"]
+    assert diary.told == ["committed", "ana", "budi", "committed"]
+
+
+def test_between_two_groups_of_people_one_of_the_house_has_its_turn() -> None:
+    diary = Diary()
+
+    diary.in_line(*[diary.telling("person")] * (MOST + 1), house=2)
+
+    assert diary.told == [
+        "committed", "house", "committed", *["person"] * MOST, "committed", "house", "committed", "person", "committed",
+    ]  # fmt: skip
+
+
+def test_one_refusal_harms_nobody_of_its_group() -> None:
+    diary, refusal = Diary(), ZeroDivisionError()
+
+    def refuse() -> None:
+        raise refusal
+
+    assert diary.in_line(refuse, diary.telling("budi")) == [refusal, "budi"]
+
+
+def test_when_the_commit_fails_nobody_is_told_that_all_is_well() -> None:
+    diary = Diary(breaks=True)
+
+    answers = diary.in_line(diary.telling("ana"), diary.telling("budi"))
+
+    assert [str(answer) for answer in answers] == ["disk full", "disk full"]
+
+
+def test_what_waits_for_the_disk_is_done_once_for_all_and_before_the_answers() -> None:
+    diary = Diary()
+
+    def writing() -> None:
+        diary.turns.once_durable(clear)
+
+    def clear() -> None:
+        diary.told.append("cleared")
+
+    diary.in_line(writing, writing)
+
+    assert diary.told == ["committed", "committed", "cleared"]
+
+
+def test_where_everybody_commits_alone_what_waits_for_the_disk_is_done_at_once() -> None:
+    told: list[str] = []
+
+    Turns(one_at_a_time=False).once_durable(lambda: told.append("cleared"))
+
+    assert told == ["cleared"]
 
 
 def test_the_end_waits_for_what_stands_in_line() -> None:

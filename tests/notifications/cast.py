@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from events.agenda import timed
@@ -11,7 +12,8 @@ from foundation.people import Person, Role
 from foundation.settings import Settings
 from notifications.calendars import Saying
 from notifications.facts import CalendarLetter, Facts, SignInFacts
-from notifications.kinds import CALENDAR_KINDS, LOGIN
+from notifications.kinds import CALENDAR_KINDS, KINDS, LOGIN, NOTICES
+from notifications.notices import NoticeFacts
 from speakers.models import Answer, Engagement
 from speakers.slots import Slot, own_slots
 
@@ -40,7 +42,9 @@ ROWS = [
     (ItemKind.QUESTIONS, 15, "", None),
     (ItemKind.CLOSING, 5, "", Role.CHAIR),
 ]
-Case = Callable[[str], Facts | SignInFacts]
+TO_PEOPLE = [name for name in KINDS if name not in NOTICES]
+"""Kinds of letters that go to those with a part in the discussion."""
+Case = Callable[[str], Facts | SignInFacts | NoticeFacts]
 NAMES = {
     Role.CHAIR: "Ratna Contoh, S.H.", Role.RESOURCE_PERSON: "Suparmin O'Teladan 🌱", Role.OBSERVER: "Kenji Exemplo",
     Role.PARTICIPANT: "Domingos d'Ezemplu Ñu",
@@ -91,7 +95,7 @@ def agenda(about: Discussion, speakers: dict[Role, Engagement]) -> list[Slot]:
 
 def facts(kind: str, role: Role = Role.PARTICIPANT, **changed: Any) -> Facts:
     """One letter. `language`, `zone`, `known` and `discreet` are the reader's; `before` is what their calendar shows;
-    the rest are fields of Facts."""
+    `now` what the letter says beside the discussion; the rest are fields of Facts."""
     about = changed.pop("discussion", None) or discussion()
     reader = person(
         role, language=changed.pop("language", "en"), timezone=changed.pop("zone", "Asia/Jakarta"),
@@ -101,20 +105,20 @@ def facts(kind: str, role: Role = Role.PARTICIPANT, **changed: Any) -> Facts:
     if kind == "card":
         speakers[role] = engagement(role, Answer.ASKED)
     slots = agenda(about, speakers)
-    before = changed.pop("before", None)
+    before, now = changed.pop("before", None), changed.pop("now", {})
     plain: dict[str, Any] = {
         "delivery_id": 1001, "kind": kind, "person": reader, "discussion": about, "series": SERIES, "role": role,
         "name": NAMES[role], "personal_path": f"/{'r' if role == Role.PARTICIPANT else 'p'}/Zq8vYx0_aB3-dE5fG7hI9jKl",
         "slots": slots, "own_slots": own_slots(slots, speakers[role]) if role in speakers else [],
-        "calendar": calendar_letter(about, before) if kind in CALENDAR_KINDS else None,
+        "calendar": calendar_letter(about, before, **now) if kind in CALENDAR_KINDS else None,
     }  # fmt: skip
     return Facts(**plain | changed)
 
 
-def calendar_letter(about: Discussion, before: Saying | None) -> CalendarLetter:
+def calendar_letter(about: Discussion, before: Saying | None, **now: Any) -> CalendarLetter:
     return CalendarLetter(
         uid="9f86d081884c7d659a2feaa0c55ad015", sequence=0 if before is None else 1, dtstamp=MONDAY,
-        saying=Saying.of(about), before=before, partstat="NEEDS-ACTION",
+        saying=Saying.of(about, **now), before=before, partstat="NEEDS-ACTION",
     )  # fmt: skip
 
 
@@ -127,6 +131,15 @@ def sign_in(language: str = "en") -> SignInFacts:
     return SignInFacts(
         delivery_id=1002, kind=LOGIN, person=person(Role.CHAIR, language=language),
         path="/desk/sign-in/Zq8vYx0_aB3-dE5fG7hI9jKl", code="ABCD2345", expires_at=MONDAY + timedelta(minutes=10),
+    )  # fmt: skip
+
+
+def notice(kind: str, language: str) -> NoticeFacts:
+    """To an organiser in Geneva."""
+    return NoticeFacts(
+        delivery_id=1003, kind=kind, person=person(Role.CHAIR, language=language, timezone="Europe/Zurich"),
+        discussion=discussion(), series=SERIES, path="/desk/discussions/who-pays/people",
+        refused=[(NAMES[SPEAKER], SPEAKER), (NAMES[OBSERVER], OBSERVER)],
     )  # fmt: skip
 
 
@@ -153,6 +166,11 @@ CASES: dict[str, Case] = {
     "changed-resource-person": case("changed", SPEAKER, before=A_WEEK_BEFORE, zone="Europe/Zurich"),
     "changed-room": case("changed", before=shown(room="")),
     "changed-back": case("changed", CHAIR, before=shown()),
+    "changed-part": case("changed", SPEAKER, before=shown(part="5+20"), now={"part": "10+25 55+5"}, zone="Asia/Dili"),
+    "changed-first-part": case("changed", SPEAKER, before=shown(part="-"), now={"part": "10+25"}),
+    "changed-agenda": case("changed", before=shown(text="old"), now={"text": "new"}, zone="Asia/Makassar"),
+    "changed-sender": case("changed", before=shown(organiser="old@office.example"),
+                           now={"organiser": "rembuk@office.example"}),
     "changed-discreet": case("changed", before=ALL_OF_IT, discreet=True, zone="Asia/Dili"),
     "withdrawn-participant": case("withdrawn", before=A_WEEK_BEFORE, zone="Asia/Dili"),
     "withdrawn-resource-person": case("withdrawn", SPEAKER, before=shown()),
@@ -177,6 +195,8 @@ CASES: dict[str, Case] = {
     "reminder_hour-chair": case("reminder_hour", CHAIR),
     "agenda-resource-person": case("agenda", SPEAKER, zone="Asia/Jayapura"),
     "agenda-observer": case("agenda", OBSERVER),
+    "refused": partial(notice, "refused"),
+    "zone_moved": partial(notice, "zone_moved"),
     "login": sign_in,
 }
 """Name of the letter → its facts in a language: each kind, for each role that reads it otherwise."""

@@ -16,6 +16,7 @@ from tests.events.calendars import ANNA, ENTRY, OFFICE
 NOW = datetime(2027, 2, 1, 3, 30, 5, tzinfo=UTC)
 SENDER = Mailbox("Rembuk", "rembuk@office.example")
 NOTE = Letter(
+    sender=SENDER,
     to_name="Anna",
     to_email="anna@union.example",
     subject="You take part in Who pays",

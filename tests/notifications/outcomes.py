@@ -6,11 +6,11 @@ from notifications.channels.email import SmtpChannel
 from notifications.channels.smtp_connection import Patience
 from notifications.letters import compose
 from tests.machines.smtp import MailServer
-from tests.notifications.letters import INVITATION, NOW, SENDER
+from tests.notifications.letters import INVITATION, NOW
 
 BOUNCES = "rembuk+b7f3@office.example"
 ANNA = "anna@union.example"
-LETTER = compose(INVITATION, SENDER, NOW)
+LETTER = compose(INVITATION, NOW)
 HURRIED = Patience(connect=5, command=5, acceptance=0.3, farewell=1)
 NOT_COUNTED = TryAgain, {"connection_lost": False, "counts": False, "in_doubt": False}
 COUNTED = TryAgain, {"connection_lost": False, "counts": True, "in_doubt": False}

@@ -1,6 +1,9 @@
 """Letters as a reader sees them: the words of a page without its marks, and the parts of a mail."""
 
+import email
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import getaddresses
 from html.parser import HTMLParser
 
 
@@ -36,3 +39,10 @@ def part(message: EmailMessage, content_type: str) -> str:
     payload = found.get_payload(decode=True)
     assert isinstance(payload, bytes)
     return payload.decode().replace("\r\n", "\n")
+
+
+def people_in(content: bytes, header: str) -> list[tuple[str, str]]:
+    """Name and address of each mailbox, by the older parser: the newer one of Python 3.11 leaves a space between two
+    encoded words of a name."""
+    pairs = getaddresses([email.message_from_bytes(content)[header]])
+    return [(str(make_header(decode_header(name))) if "=?" in name else name, address) for name, address in pairs]

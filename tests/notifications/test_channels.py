@@ -12,7 +12,7 @@ from notifications.channels import TryAgain, channel_for
 from notifications.channels.email import SmtpChannel
 from notifications.letters import compose
 from notifications.mail_server import Security
-from tests.notifications.letters import INVITATION, NOTE, NOW, SENDER
+from tests.notifications.letters import INVITATION, NOTE, NOW
 from tests.notifications.outcomes import (
     ANNA,
     BOUNCES,
@@ -92,7 +92,7 @@ def test_a_second_attempt_replaces_the_first_file(tmp_path: Path, restarted: boo
     channel = channel_for(f"dir:{tmp_path}", 2)
     first, second = channel.connect(), channel.connect()
     first.hand_over(BOUNCES, ANNA, LETTER)
-    later = compose(INVITATION, SENDER, NOW.replace(hour=9))
+    later = compose(INVITATION, NOW.replace(hour=9))
 
     second = channel_for(f"dir:{tmp_path}").connect() if restarted else second
     second.hand_over(BOUNCES, ANNA, later)
@@ -107,7 +107,7 @@ def test_no_message_id_leaves_the_folder(tmp_path: Path, message_id: str) -> Non
     connection = channel_for(f"dir:{tmp_path}").connect()
 
     for one in (message_id, message_id.replace("/", "+")):
-        connection.hand_over(BOUNCES, ANNA, compose(replace(NOTE, message_id=one), SENDER, NOW))
+        connection.hand_over(BOUNCES, ANNA, compose(replace(NOTE, message_id=one), NOW))
 
     names = [path.name for path in tmp_path.iterdir()]
     assert len(names) == len({message_id, message_id.replace("/", "+")})

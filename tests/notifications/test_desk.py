@@ -1,5 +1,7 @@
 """The overview of a discussion and its messages, at the desk."""
 
+from datetime import timedelta
+
 import pytest
 
 from events.models import Discussion
@@ -9,6 +11,7 @@ from foundation.settings import Settings
 from notifications.models import Delivery, DeliveryState
 from registrations.seats import give_up
 from speakers import readiness
+from speakers.slots import SlotRow, plan_agenda
 from tests.browsing import Visitor
 from tests.builders import NOW, TUESDAY, a_discussion, a_published_discussion, asked, registered
 from tests.desk import counted_statements, said
@@ -56,11 +59,48 @@ def test_a_change_says_how_many_hear_of_it_when_and_can_be_sent_at_once(
     after = desk.open(TALK)
 
     assert resting.text(".note--wait") == (
-        "3 people will be told at 10:02 WIB. Until then you can still correct what you changed. Send now"
+        "3 people will be told at 10:02 WIB. Until then you can still correct what you changed. Send now "
+        "Undo the change"
     )
     assert said(told) == "The letters leave now."
     assert told.text(".note--wait") == "3 people are being told of the change."
-    assert after.texts(".note--wait") == []
+    assert (after.texts(".note--wait"), after.text(".note--good")) == (
+        [], "3 people have been told of the last change. Subscribed calendars follow within a day.",
+    )  # fmt: skip
+
+
+def test_a_change_is_undone_with_one_button(database: Database, desk: Visitor, settings: Settings) -> None:
+    discussion = published(database)
+    post_letters(database, settings, NOW)
+    with database.writing() as session:
+        found = session.get_one(Discussion, discussion.id)
+        readiness.change(session, found, plan_of(found, starts_at_local=TUESDAY), NOW)
+
+    undone = desk.press(desk.open(TALK), "Undo the change")
+    post_letters(database, settings, NOW + timedelta(hours=1))
+
+    assert said(undone) == "The change is undone. Nobody was told of it."
+    assert (undone.texts(".note--wait"), desk.open(TALK).texts(".note--good")) == ([], [])
+
+
+def test_a_new_agenda_is_sent_when_the_organiser_wishes(
+    database: Database, desk: Visitor, settings: Settings
+) -> None:
+    discussion = published(database)
+    post_letters(database, settings, NOW)
+    with database.writing() as session:
+        plan_agenda(session, session.get_one(Discussion, discussion.id), [SlotRow(kind="panel", minutes=60)], NOW)
+
+    before = desk.open(TALK)
+    sent = desk.press(before, "Send the new agenda")
+    post_letters(database, settings, NOW + timedelta(hours=1))
+
+    assert before.text(".note") == (
+        "The agenda has changed 2 calendars show an earlier agenda. The personal pages show the new one; a letter goes "
+        "only if you wish. Send the new agenda"
+    )
+    assert said(sent) == "The new agenda is being sent."
+    assert "earlier agenda" not in desk.open(TALK).html
 
 
 def test_a_draft_tells_nobody_and_says_so(database: Database, desk: Visitor) -> None:

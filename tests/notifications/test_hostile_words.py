@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from events.calendar_values import one_line
 from foundation.people import Role
 from notifications.facts import Facts
-from notifications.letters import HEADERS, compose, header_text, mailbox
+from notifications.letters import HEADERS, compose, header_text
 from notifications.render import letter_of
+from notifications.told import told_in
 from notifications.wording import shown_by
 from tests.events.calendars import parsed_event, property_names
 from tests.notifications.cast import MONDAY, SERIES, SETTINGS, cancelled, discussion, facts, shown
 from tests.notifications.letters import header_like, read, refuse_broken_lines
 from tests.notifications.reading import Page, folded, part
 
-SENDER = mailbox(SETTINGS.mail_from)
 CODE = [
     "{{ 7 * 7 }}", "{% raw %}", "{limit}", "%(name)s", "%", "<script>", "</title>", "<!--", "-->", "&lt;", "&amp", "'",
     '"', "\r\nBcc: x@y", "\n\n--\n", "=?utf-8?q?=0ABcc:_x?=", "\\n", "\\", "END:VEVENT", "\nATTENDEE:mailto:x@y", " ",
@@ -67,14 +67,14 @@ def told(made: Facts) -> Iterator[str]:
     """The mail as it is read, plain and as a page; first it is compared with one that holds nothing odd."""
     said, harmless = letter_of(made, SETTINGS), letter_of(facts("invited"), SETTINGS)
     assert said.calendar is not None and harmless.calendar is not None
-    content = compose(said, SENDER, MONDAY)
+    content = compose(said, MONDAY)
     message = read(content)
 
     refuse_broken_lines(content)
     assert message.keys() == list(HEADERS)
     assert message["Subject"] == header_text(said.subject)
     assert set(property_names(said.calendar)) <= {*property_names(harmless.calendar), "STATUS"}
-    assert str(parsed_event(said.calendar)["SUMMARY"]) == str(one_line(folded(shown_by(made).title)))
+    assert str(parsed_event(said.calendar)["SUMMARY"]) == str(one_line(folded(shown_by(told_in(made)).title)))
     page = Page(part(message, "text/html"))
     assert set(page.tags) <= TAGS
     yield folded(part(message, "text/plain"))

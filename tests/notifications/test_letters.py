@@ -17,7 +17,6 @@ from tests.notifications.letters import (
     INVITATION,
     NOTE,
     NOW,
-    SENDER,
     any_text,
     header_like,
     read,
@@ -55,13 +54,13 @@ Content-Transfer-Encoding: quoted-printable
 
 
 def test_a_letter_is_exactly_these_bytes() -> None:
-    written = compose(NOTE, SENDER, NOW).decode()
+    written = compose(NOTE, NOW).decode()
 
     assert re.sub("(=_alternative_[0-9a-f]{8})[0-9a-f]{24}", r"\1", written).replace("\r\n", "\n") == WRITTEN_NOTE
 
 
 def test_a_calendar_letter_holds_the_invitation_last_and_once_more_as_a_file() -> None:
-    message = read(compose(INVITATION, SENDER, NOW))
+    message = read(compose(INVITATION, NOW))
 
     assert message.keys() == list(HEADERS)
     assert tree(message) == [
@@ -85,7 +84,7 @@ def test_a_calendar_letter_holds_the_invitation_last_and_once_more_as_a_file() -
 def test_a_cancellation_travels_under_its_own_method() -> None:
     event = calendar.cancel(ENTRY, OFFICE, ANNA, discussion_cancelled=True)
 
-    message = read(compose(replace(NOTE, calendar=event, method="CANCEL"), SENDER, NOW))
+    message = read(compose(replace(NOTE, calendar=event, method="CANCEL"), NOW))
 
     (part,) = (part for part in message.walk() if part.get_content_type() == "text/calendar")
     assert part.get_param("method") == Calendar.from_ical(content_of(message, "text/calendar").encode())["METHOD"]
@@ -94,27 +93,27 @@ def test_a_cancellation_travels_under_its_own_method() -> None:
 @pytest.mark.parametrize(("event", "method"), [(EVENT, "CANCEL"), (EVENT, None), (None, "REQUEST"), (b"", "REQUEST")])
 def test_a_letter_never_contradicts_its_calendar(event: bytes | None, method: str | None) -> None:
     with pytest.raises(UnsafeLetter, match="the calendar does not say METHOD"):
-        compose(replace(NOTE, calendar=event, method=method), SENDER, NOW)
+        compose(replace(NOTE, calendar=event, method=method), NOW)
 
 
 def test_a_second_attempt_is_the_same_bytes() -> None:
-    assert compose(INVITATION, SENDER, NOW) == compose(INVITATION, SENDER, NOW)
+    assert compose(INVITATION, NOW) == compose(INVITATION, NOW)
 
 
 def test_every_zone_writes_the_same_date() -> None:
     jakarta = datetime.fromisoformat("2027-02-01T10:30:05+07:00")
 
-    assert compose(NOTE, SENDER, jakarta) == compose(NOTE, SENDER, NOW)
+    assert compose(NOTE, jakarta) == compose(NOTE, NOW)
 
 
 @given(text=any_text | header_like, html=any_text | header_like)
 @example(text=".\n..\n.", html="--=_alternative_x\n \n\t\nFrom x\n" + "é" * 300)
 def test_no_text_breaks_the_tree(text: str, html: str) -> None:
-    content = compose(replace(INVITATION, text=text, html=html), SENDER, NOW)
+    content = compose(replace(INVITATION, text=text, html=html), NOW)
 
     message = read(content)
     refuse_broken_lines(content)
-    assert tree(message) == tree(read(compose(INVITATION, SENDER, NOW)))
+    assert tree(message) == tree(read(compose(INVITATION, NOW)))
     assert content_of(message, "text/plain") == in_unix_lines(text)
     assert content_of(message, "text/html") == in_unix_lines(html)
     assert content_of(message, "text/calendar") == EVENT.decode().replace("\r\n", "\n")
@@ -123,7 +122,7 @@ def test_no_text_breaks_the_tree(text: str, html: str) -> None:
 def test_five_thousand_characters_without_a_space_come_back() -> None:
     text = "é" * 5000
 
-    content = compose(replace(NOTE, text=text), SENDER, NOW)
+    content = compose(replace(NOTE, text=text), NOW)
 
     refuse_broken_lines(content)
     assert content_of(read(content), "text/plain") == text

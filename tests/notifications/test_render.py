@@ -7,6 +7,7 @@ import difflib
 import os
 import re
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,9 @@ import pytest
 from events.calendar import OrganiserIsAttendee
 from foundation.languages import LANGUAGES
 from foundation.people import Role
-from notifications.facts import Facts, SignInFacts
+from notifications.facts import Facts
 from notifications.kinds import KINDS, LOGIN
-from notifications.letters import Letter
+from notifications.letters import Letter, Mailbox, compose
 from notifications.render import WIDTH, letter_of
 from speakers.models import Answer
 from tests.events.calendars import parsed_event
@@ -24,6 +25,7 @@ from tests.notifications.cast import (
     ALL_OF_IT,
     CASES,
     CHAIR,
+    MONDAY,
     NAMES,
     OBSERVER,
     REASON,
@@ -31,11 +33,13 @@ from tests.notifications.cast import (
     SERIES,
     SETTINGS,
     TITLE,
+    TO_PEOPLE,
     WEDNESDAY,
     cancelled,
     discussion,
     facts,
 )
+from tests.notifications.letters import read
 from tests.notifications.reading import folded, visible_text
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -107,7 +111,7 @@ def test_page_and_text_say_the_same(name: str, language: str) -> None:
 @every_letter
 def test_a_letter_leads_to_one_page_and_fetches_nothing(name: str, language: str) -> None:
     made = CASES[name](language)
-    path = made.path if isinstance(made, SignInFacts) else made.personal_path
+    path = made.personal_path if isinstance(made, Facts) else made.path
 
     said = letter_of(made, SETTINGS)
 
@@ -133,15 +137,17 @@ def test_no_subject_names_the_series(name: str, language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    ("kind", "role"), [(kind, role) for kind in KINDS for role in Role if (kind, role) != ("card", Role.PARTICIPANT)]
+    ("kind", "role"), [both for both in product(TO_PEOPLE, Role) if both != ("card", Role.PARTICIPANT)]
 )
 def test_a_discreet_letter_tells_nothing_of_unions(kind: str, role: Role, language: str) -> None:
     about = cancelled() if kind in ("withdrawn", "called_off") else discussion()
+    settings = replace(SETTINGS, mail_from="Trade Unions Discussions <rembuk@office.example>")
 
-    said = letter_of(facts(kind, role, language=language, discreet=True, discussion=about, before=ALL_OF_IT), SETTINGS)
+    said = letter_of(facts(kind, role, language=language, discreet=True, discussion=about, before=ALL_OF_IT), settings)
 
     entry = (said.calendar or b"").decode().replace("\r\n ", "")
-    everything = folded("\n".join((said.subject, said.text, visible_text(said.html), entry))).casefold()
+    headers = map(str, read(compose(said, MONDAY)).values())
+    everything = folded("\n".join((said.text, visible_text(said.html), entry, *headers))).casefold()
     betrayals = (
         TITLE, ALL_OF_IT.title, SERIES.title, REASON, "union", "serikat", "buruh", "pekerja", "sindica", "worker",
         "trabalhador", "Konvensi", "Suara dari pabrik",
@@ -155,6 +161,15 @@ def test_a_discreet_entry_has_a_neutral_title_at_the_hour_of_the_reader() -> Non
 
     assert said.subject == "Your registration: Online discussion, 15:00, 24 Feb 2027"
     assert said.calendar is not None and str(parsed_event(said.calendar)["SUMMARY"]) == "Online discussion, 15:00"
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Online discussion"), ("id", "Diskusi daring")])
+def test_a_discreet_letter_comes_from_nobody_in_particular(language: str, name: str) -> None:
+    said = letter("invited-discreet", language)
+
+    assert said.sender == Mailbox(name, "rembuk@office.example")
+    assert said.calendar is not None and parsed_event(said.calendar)["ORGANIZER"].params["CN"] == name
+    assert "Rembuk" not in said.text + visible_text(said.html)
 
 
 def test_a_day_that_differs_is_named() -> None:

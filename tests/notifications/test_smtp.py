@@ -15,7 +15,7 @@ from notifications.letters import compose
 from tests.machines import smtp_faults as faults
 from tests.machines.smtp import MailServer, Received, smtp_server
 from tests.machines.smtp_faults import Fault, Stage, Then
-from tests.notifications.letters import NOTE, NOW, SENDER
+from tests.notifications.letters import NOTE, NOW
 from tests.notifications.outcomes import (
     ANNA,
     BAD_ADDRESS,
@@ -242,7 +242,7 @@ def test_letters_outside_ascii_before_the_at_need_a_server_that_knows_them(post:
 
 
 def test_letters_outside_ascii_before_the_at_arrive() -> None:
-    letter = compose(replace(NOTE, to_email="josé@büro.example"), SENDER, NOW)
+    letter = compose(replace(NOTE, to_email="josé@büro.example"), NOW)
     with smtp_server(smtputf8=True) as server:
         channel_for(server.url).connect().hand_over(BOUNCES, "josé@büro.example", letter)
 

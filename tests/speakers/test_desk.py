@@ -189,7 +189,8 @@ def test_the_discussions_of_another_office_look_like_none_at_all(
 
 
 @pytest.mark.parametrize("part", [
-    "/edit", "/people", "/agenda", "/publication", "/cancellation", "/restoration", "/announcement",
+    "/edit", "/people", "/agenda", "/publication", "/cancellation", "/restoration", "/announcement", "/reversal",
+    "/renewal",
 ])  # fmt: skip
 def test_nothing_is_changed_in_another_office(database: Database, visitor: Visitor, part: str) -> None:
     desk = at_the_desk(visitor, database)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from events import calendar
 from notifications.delivery_marks import mark
-from notifications.letters import Mailbox, compose
+from notifications.letters import compose
 from notifications.models import Delivery
 from tests.builders import NOW
 from tests.conftest import SECRET_KEY
@@ -20,7 +20,7 @@ def the_letter(delivery: Delivery, uid: str = "0" * 32, to: str = "ana@union.exa
     event = calendar.request(replace(ENTRY, uid=uid), OFFICE, ANNA)
     message_id = f"<{mark(SECRET_KEY, number_of(delivery))}@rembuk.example>"
     letter = replace(INVITATION, to_email=to, message_id=message_id, calendar=event)
-    return compose(letter, Mailbox("Rembuk", "rembuk@rembuk.example"), NOW)
+    return compose(letter, NOW)
 
 
 def return_path(delivery: Delivery) -> str:

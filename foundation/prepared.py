@@ -1,0 +1,75 @@
+"""Statements for where hundreds come in a second: compiled once, then handed to the driver (decisions/0010).
+
+What is left out is SQLAlchemy's bookkeeping of each execution, ten times the work of such a statement. Errors are the
+driver's own; no object of a session is flushed before, or learns of it after.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Dialect
+from sqlmodel import Session
+
+Row = tuple[Any, ...]
+Converter = Callable[[Any], Any] | None
+
+
+class Compiled(NamedTuple):
+    """A statement of one database. `order` is that of its parameters where the driver counts them; `constants` are the
+    values that the statement holds itself."""
+
+    sql: str
+    order: list[str] | None
+    constants: dict[str, Any]
+    writers: list[tuple[str, Converter]]
+    readers: list[Converter]
+
+    def given(self, values: Mapping[str, object]) -> dict[str, Any] | list[Any]:
+        """`values` as the driver takes them."""
+        values = {**self.constants, **values}
+        written = {name: write(values[name]) if write else values[name] for name, write in self.writers}
+        return written if self.order is None else [written[name] for name in self.order]
+
+
+class Prepared:
+    """`make(dialect)` gives the statement; an INSERT is told the `columns` it fills: all that have a default in Python.
+    """
+
+    def __init__(self, make: Callable[[str], Any], *columns: str) -> None:
+        self._make, self._columns = make, columns
+        self._compiled_for = cache(self._compiled)
+
+    def first(self, session: Session, values: Mapping[str, object]) -> Row | None:
+        """The first row of the answer, read as SQLAlchemy would read it."""
+        compiled, cursor = self._ready(session)
+        cursor.execute(compiled.sql, compiled.given(values))
+        found = cursor.fetchone()
+        cursor.close()
+        if found is None:
+            return None
+        return tuple(read(value) if read else value for read, value in zip(compiled.readers, found, strict=True))
+
+    def run(self, session: Session, *rows: Mapping[str, object]) -> None:
+        """For a statement that answers nothing, with each of these values in turn."""
+        compiled, cursor = self._ready(session)
+        cursor.executemany(compiled.sql, [compiled.given(row) for row in rows])
+        cursor.close()
+
+    def _ready(self, session: Session) -> tuple[Compiled, Any]:
+        connection = session.connection()
+        return self._compiled_for(connection.dialect), connection.connection.cursor()
+
+    def _compiled(self, dialect: Dialect) -> Compiled:
+        made: Any = self._make(dialect.name).compile(dialect=dialect, column_keys=list(self._columns) or None)
+        assert not made.insert_prefetch, f"{made.insert_prefetch} would stay without their defaults"
+        types = {name: bind.type.dialect_impl(dialect) for bind, name in made.bind_names.items()}
+        return Compiled(
+            sql=str(made), order=made.positiontup if made.positional else None,
+            constants={name: bind.value for bind, name in made.bind_names.items() if not bind.required},
+            writers=[(name, kind.bind_processor(dialect)) for name, kind in types.items()],
+            readers=[
+                column.type.dialect_impl(dialect).result_processor(dialect, None)
+                for column in made.statement.exported_columns
+            ],
+        )  # fmt: skip

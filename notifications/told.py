@@ -1,0 +1,143 @@
+"""What a letter is written from, in two halves: what it tells, alike for many readers, and what is one reader's own.
+
+Templates and wording see these values and nothing else. So whatever reaches the bytes of a letter is either in `Told`,
+by which written letters are kept, or in `Own`, which is filled in for each reader.
+"""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from events.calendar_forms import BLANK, OwnEntry
+from events.calendar_values import spoken
+from events.models import ItemKind
+from foundation.blanks import mark
+from foundation.people import Role
+from notifications.calendars import Saying
+from notifications.facts import CalendarLetter, Facts
+from speakers.slots import Slot
+
+NAME, PATH = mark("n"), mark("p")
+PLAIN_PATH = re.compile(r"[A-Za-z0-9/_-]+")
+
+
+class Reader(NamedTuple):
+    """`is_named` and `is_called`: whether a name stands in the greeting, and beside the address in the entry."""
+
+    language: str
+    timezone: str
+    discreet: bool
+    is_stranger: bool
+    is_named: bool
+    is_called: bool
+
+
+class About(NamedTuple):
+    """The discussion, as far as a letter can say something of it."""
+
+    saying: Saying
+    timezone: str
+    is_cancelled: bool
+    cancellation_reason: str
+    created_at: datetime
+    changed_at: datetime
+    series_title: str
+    series_language: str
+
+
+class Part(NamedTuple):
+    """A row of the agenda. `presenter` is who has agreed, and empty while nobody has."""
+
+    kind: ItemKind
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    presenter: str
+    is_observers: bool
+    is_mine: bool
+
+
+class Told(NamedTuple):
+    """Two letters that tell the same differ in nothing but what is each reader's own."""
+
+    kind: str
+    role: Role
+    person: Reader
+    discussion: About
+    parts: tuple[Part, ...]
+    place_in_line: int | None
+    calendar: CalendarLetter | None
+    """Without what is filled in."""
+
+
+class Own(NamedTuple):
+    """What is one reader's own; `path` is the same in a text, a page and an address."""
+
+    name: str
+    email: str
+    path: str
+    entry: OwnEntry | None
+
+
+def told_in(facts: Facts) -> Told:
+    person, letter = facts.person, facts.calendar
+    return Told(
+        kind=facts.kind, role=facts.role, discussion=_about(facts),
+        person=Reader(
+            language=person.language, timezone=person.timezone, discreet=person.discreet,
+            is_stranger=person.known_at is None, is_named=bool(line(facts.name or "")), is_called=bool(_called(facts)),
+        ),
+        parts=tuple([_part(slot, any(slot is own for own in facts.own_slots)) for slot in facts.slots]),
+        place_in_line=facts.place_in_line, calendar=_without_own(letter) if letter else None,
+    )  # fmt: skip
+
+
+def own_of(facts: Facts) -> Own:
+    if not PLAIN_PATH.fullmatch(facts.personal_path):
+        raise ValueError("a personal path holds nothing that a text, a page or an address would write differently")
+    letter, email = facts.calendar, str(facts.person.email)
+    return Own(
+        name=line(facts.name or ""), email=email, path=facts.personal_path,
+        entry=OwnEntry(letter.uid, letter.sequence, letter.dtstamp, _called(facts), email) if letter else None,
+    )  # fmt: skip
+
+
+def blank(told: Told) -> Own:
+    """Marks instead of what is somebody's own, for a reader who is named where these are."""
+    entry = BLANK if told.person.is_called else BLANK._replace(name="")
+    return Own(
+        name=NAME if told.person.is_named else "", email=BLANK.email, path=PATH, entry=entry if told.calendar else None
+    )
+
+
+def line(text: str) -> str:
+    """Text that people wrote, on one line: it can begin no paragraph of its own."""
+    return " ".join(text.split())
+
+
+def _without_own(letter: CalendarLetter) -> CalendarLetter:
+    """Every other field is told, also one that comes later."""
+    return replace(letter, uid="", sequence=0, dtstamp=BLANK.dtstamp)
+
+
+def _called(facts: Facts) -> str:
+    return spoken(facts.name or str(facts.person.email))
+
+
+def _about(facts: Facts) -> About:
+    discussion, series = facts.discussion, facts.series
+    return About(
+        saying=Saying.of(discussion), timezone=discussion.timezone, is_cancelled=discussion.is_cancelled,
+        cancellation_reason=discussion.cancellation_reason, created_at=discussion.created_at,
+        changed_at=discussion.changed_at, series_title=series.title, series_language=series.language,
+    )  # fmt: skip
+
+
+def _part(slot: Slot, is_mine: bool) -> Part:
+    item, engagement = slot.item, slot.engagement
+    agreed = engagement if engagement is not None and engagement.is_accepted else None
+    return Part(
+        item.kind, item.title, slot.starts_at, slot.ends_at, agreed.full_name if agreed else "",
+        agreed is not None and agreed.role == Role.OBSERVER, is_mine,
+    )  # fmt: skip

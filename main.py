@@ -22,6 +22,7 @@ import foundation.routes_sign_in
 import notifications.routes_api
 import notifications.routes_desk
 import notifications.routes_health
+import notifications.routes_personal
 import registrations.routes_api
 import registrations.routes_desk
 import registrations.routes_public
@@ -39,6 +40,7 @@ from foundation.refusals import Refused
 from foundation.settings import BadSetting, Settings
 from notifications import claims, commands, plan
 from notifications.channels import channel_for
+from notifications.inbox.ways_in import WaysIn
 from notifications.letters import mailbox, self_test
 from notifications.renewal import follow_sender
 from notifications.send import Senders
@@ -53,6 +55,7 @@ ROUTERS = [
     speakers.routes_desk.router, speakers.routes_speaker.router, speakers.routes_api.router,
     registrations.routes_public.router, registrations.routes_desk.router, registrations.routes_api.router,
     notifications.routes_desk.router, notifications.routes_api.router, notifications.routes_health.router,
+    notifications.routes_personal.router,
     foundation.routes_api_docs.router,
 ]  # fmt: skip
 
@@ -68,7 +71,8 @@ def create_app(
         kept.clear()
         wake()
 
-    state = State({"settings": settings, "database": database, "now": now, "after_write": after_write})
+    state = State({"settings": settings, "database": database, "now": now, "after_write": after_write,
+                   "mailbox_read_at": lambda: None})  # fmt: skip
     return Front(_framework(state), kept, is_https=settings.is_https)
 
 
@@ -94,10 +98,13 @@ class Service:
         self.app = create_app(settings, database, wake=self.clock.wake)
         self.last_tick_at: datetime | None = None
         self.app.app.state.last_tick_at = lambda: self.last_tick_at
+        self.inbox = WaysIn(settings, database, utc_now, self.app.app.state.after_write)
+        self.app.app.state.mailbox_read_at = self.inbox.read_at
 
     def start(self) -> None:
         """Begin to send and to tick. A single process on SQLite takes over at once what the last one left in flight."""
         self_test()
+        self.inbox.start(self.clock)
         with self.database.writing() as session:
             follow_zone_rules(session, utc_now())
             follow_sender(session, mailbox(self.settings.mail_from).email, utc_now())
@@ -111,6 +118,7 @@ class Service:
 
     def stop(self) -> None:
         """Finish the round of the clock and the messages in flight, then close the database."""
+        self.inbox.stop()
         self.clock.stop()
         self.senders.stop()
         self.database.close()

@@ -36,6 +36,9 @@ DONE = {
     "renewed": say("The new agenda is being sent."),
     "given-up": say("The registration is cancelled. A freed seat goes to the first who waits."),
     "back": say("The registration stands again."),
+    "counted": say("The answer counts. From now on answers from this address count by themselves."),
+    "sent-again": say("The invitation is on its way once more."),
+    "settled": say("Done."),
 }
 """What the page after a redirect says was done. The word travels in the address; what it means stands here."""
 
@@ -47,7 +50,8 @@ def desk_page(
     """A page of the desk. Its template finds `desk`, `token` for its forms, `done` and what the caller passes."""
     return page(
         request, template, status=status, language=desk.person.language, headers={**PERSONAL, **(headers or {})},
-        desk=desk, token=form_token(request), done=_done(request), keeps_mail=keeps_mail(request), **context,
+        desk=desk, token=form_token(request), done=_done(request), keeps_mail=keeps_mail(request),
+        has_mailbox=has_mailbox(request), **context,
     )  # fmt: skip
 
 
@@ -103,6 +107,12 @@ def absolute(request: Asking, path: str) -> str:
 def keeps_mail(request: Asking) -> bool:
     """Whether mail is kept in a directory, where the desk can show it, instead of being handed over."""
     return str(request.app.state.settings.mail_url).startswith("dir:")
+
+
+def has_mailbox(request: Asking) -> bool:
+    """Whether mail that comes back reaches us in some way."""
+    settings = request.app.state.settings
+    return bool(settings.inbox_url or settings.lmtp_listen)
 
 
 def _done(request: Asking) -> Message | None:

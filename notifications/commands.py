@@ -18,6 +18,7 @@ from foundation.people import Person
 from foundation.settings import BadSetting, Settings, read_settings
 from foundation.sign_in import add_organiser, ask_for_sign_in, make_api_token, office_named, token_of
 from notifications.channels import TryAgain, channel_for
+from notifications.inbox.imap import CannotRead, mailbox
 from notifications.outbox import leaving_at
 from notifications.send import Senders
 from registrations.demo import load_demo
@@ -175,6 +176,13 @@ def _check(asked: argparse.Namespace, settings: Settings, database: Database) ->
         print(f"mail\t{refusal.reason}")
         return 1
     print("mail\tsound")
+    if settings.inbox_url:
+        try:
+            with mailbox(settings.inbox_url).opened(only_to_look=True):
+                print("mailbox\tsound")
+        except CannotRead as refusal:
+            print(f"mailbox\t{refusal}")
+            return 1
     print(f"clock\t{utc_now():%Y-%m-%dT%H:%M:%SZ}")
     return 0
 

@@ -1,7 +1,7 @@
 """What kinds and states of messages are called on the desk."""
 
 from foundation.languages import Message, say
-from notifications.models import DeliveryState
+from notifications.models import DeliveryState, IncomingKind, IncomingState
 
 KINDS = {
     "withdrawn": say("Out of the calendar"),
@@ -35,8 +35,27 @@ TONES = {
     DeliveryState.BOUNCED: "bad",
     DeliveryState.SKIPPED: "",
 }
+ARRIVALS = {
+    IncomingKind.ANSWER: say("Answer from a calendar"),
+    IncomingKind.COUNTER: say("Another time"),
+    IncomingKind.REFRESH: say("Wish for the invitation"),
+    IncomingKind.BOUNCE: say("Letter that came back"),
+    IncomingKind.AUTOMATIC: say("Automatic message"),
+    IncomingKind.OTHER: say("Letter"),
+}
+OUTCOMES = {
+    IncomingState.APPLIED: say("Followed"),
+    IncomingState.NOTED: say("Noted"),
+    IncomingState.HELD: say("Wants a decision"),
+    IncomingState.SETTLED: say("Settled"),
+}
 
 
 def kind_word(kind: str) -> Message | str:
     """A kind that was added since reads as its plain name."""
     return KINDS.get(kind, kind.replace("_", " "))
+
+
+def reason_word(reason: str) -> Message | str:
+    """Kept in English; said in the language of the desk where it is a sentence of ours and not a mail server's."""
+    return Message(reason) if reason and "{" not in reason else reason

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from foundation.languages import Message, say
-from notifications.desk_words import CHANNELS, STATES, TONES, kind_word
+from notifications.desk_words import CHANNELS, STATES, TONES, kind_word, reason_word
 from notifications.kept_letters import letter_name
 from notifications.outbox import FIRST_TOLD, MessageLine
 from notifications.overview import states
@@ -76,11 +76,8 @@ def _shown(line: MessageLine) -> ShownLine:
 
 
 def _reason(reason: str) -> Message | str:
-    """Kept in English; said in the language of the desk where it is a sentence of ours and not the mail server's.
-    That a planned letter is planned needs no reason."""
-    if reason == FIRST_TOLD:
-        return ""
-    return reason if "{" in reason else Message(reason)
+    """That a planned letter is planned needs no reason."""
+    return "" if reason == FIRST_TOLD else reason_word(reason)
 
 
 def _matches(shown: ShownLine, search: str, language: str) -> bool:

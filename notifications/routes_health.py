@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from foundation.edge import reads
+from notifications.inbox.ways_in import is_late
 from notifications.models import DeliveryState
 from notifications.vital_signs import discussions_by_state, due_now, late_messages, tally
 
@@ -33,8 +34,8 @@ def health(request: Asking, session: NamedDependency[Session]) -> Response[dict[
         late = late_messages(session, request.app.state.now())
     except SQLAlchemyError as fault:
         log.error("the database does not answer: %s", type(fault).__name__)  # its text may quote rows
-        return _told("down", "down", since_tick, is_slow=is_slow)
-    return _told("late" if late or is_slow else "ok", "ok", since_tick, is_slow=is_slow, late_messages=late)
+        return _told(request, "down", since_tick, database="down", is_slow=is_slow)
+    return _told(request, "late" if late or is_slow else "ok", since_tick, is_slow=is_slow, late_messages=late)
 
 
 @reads("/metrics")
@@ -47,15 +48,22 @@ def metrics(request: Asking, session: NamedDependency[Session]) -> Response[byte
 
 
 def _told(
-    status: str, database: str, since_tick: timedelta | None, *, is_slow: bool, late_messages: int | None = None
+    request: Asking, status: str, since_tick: timedelta | None, *, is_slow: bool, database: str = "ok",
+    late_messages: int | None = None,
 ) -> Response[dict[str, object]]:
     words: dict[str, object] = {
         "status": status, "database": database,
         "clock": "unknown" if since_tick is None else "late" if is_slow else "ok",
         "seconds_since_tick": None if since_tick is None else round(since_tick.total_seconds(), 1),
-        "late_messages": late_messages,
+        "late_messages": late_messages, "mailbox": _mailbox(request),
     }  # fmt: skip
     return Response(words, status_code=200 if status == "ok" else 503, headers=FRESH)
+
+
+def _mailbox(request: Asking) -> str:
+    """One that cannot be read is told and alarms nobody: people register and letters leave all the same."""
+    read_at = request.app.state.mailbox_read_at()
+    return "off" if read_at is None else "late" if is_late(read_at, request.app.state.now()) else "ok"
 
 
 def _since_tick(request: Asking) -> timedelta | None:

@@ -1,5 +1,6 @@
-"""The desk: where one arrives, with what lies ahead at a glance; and who takes part in a discussion."""
+"""The desk: what lies ahead at a glance, and who takes part in a discussion."""
 
+from datetime import datetime
 from typing import Any
 
 from litestar import Response, Router
@@ -11,9 +12,10 @@ from events.models import Discussion
 from events.queries import all_series, coming_discussions, office_discussion
 from events.sharing import invitation_text
 from foundation import guards
-from foundation.desk_pages import Asking, OpenDesk, OpenSession, PostedForm, absolute, desk_page, go_to, row_number
-from foundation.edge import reads, writes
+from foundation.desk_pages import Asking, OpenDesk, OpenSession, PostedForm, absolute, go_to, row_number
+from foundation.edge import writes
 from foundation.languages import Message, say
+from foundation.sign_in import Desk
 from foundation.whatsapp import whatsapp_address
 from registrations import seats
 from registrations.board import full_boards
@@ -25,27 +27,22 @@ from registrations.queries import counts
 MOST_PAGES = 10_000
 
 
-@reads("/")
-def home(request: Asking, session: OpenSession, desk: OpenDesk) -> Response[bytes]:
-    """Coming discussions and their lamps, then the series."""
-    now = request.app.state.now()
+def home_of(session: Session, desk: Desk, now: datetime) -> dict[str, Any]:
+    """For `registrations/desk_home.html`: coming discussions and their lamps, then the series. The top floor, where
+    all news of the desk come together, has the page (decisions/0015)."""
     coming, series = coming_discussions(session, desk.office, now), all_series(session, desk.office)
     titles = {one.id: one.title for one in series}
-    return desk_page(
-        request, desk, "registrations/desk_home.html", boards=full_boards(session, coming, now), all_series=series,
-        titles=titles,
-    )  # fmt: skip
+    return {"boards": full_boards(session, coming, now), "all_series": series, "titles": titles}
 
 
-@reads("/discussions/{slug:str}/registrations")
-def registrations_page(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
-    discussion = office_discussion(session, desk.office, slug)
+def registrations_in(request: Asking, session: Session, discussion: Discussion) -> dict[str, Any]:
+    """For `registrations/desk_registrations.html`, as far as this floor knows (decisions/0015)."""
     wanted = _wanted(request)
     found, in_all = lines(session, discussion, wanted)
-    return desk_page(
-        request, desk, "registrations/desk_registrations.html", lines=found, in_all=in_all, wanted=wanted,
-        choices=_choices(session, discussion), pages=-(-in_all // PER_PAGE), **_around(request, session, discussion),
-    )  # fmt: skip
+    return {
+        "lines": found, "in_all": in_all, "wanted": wanted, "choices": _choices(session, discussion),
+        "pages": -(-in_all // PER_PAGE), **_around(request, session, discussion),
+    }  # fmt: skip
 
 
 @writes("/discussions/{slug:str}/registrations/{number:str}/cancellation")
@@ -102,5 +99,5 @@ def _around(request: Asking, session: Session, discussion: Discussion) -> dict[s
 
 router = Router(
     path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
-    route_handlers=[home, registrations_page, give_up, come_back],
+    route_handlers=[give_up, come_back],
 )  # fmt: skip

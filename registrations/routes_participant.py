@@ -33,14 +33,14 @@ CALENDAR = ".ics"
 Reading = Request[Any, Any, Any]
 
 
-@reads("/r/{token:str}")
-def my_registration(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[Any]:
-    """The personal page, or with `.ics` the entry for this person's calendar."""
+def my_registration(request: Reading, session: Session, token: str, **more: Any) -> Response[Any]:
+    """The personal page, or with `.ics` the entry for this person's calendar. `template` and whatever else it shows
+    come from the top floor, which has this address (decisions/0015)."""
     registration, discussion, person = behind(request, session, token.removesuffix(CALENDAR))
     if token.endswith(CALENDAR):
         return _calendar(request, registration, discussion, person)
     form = Form.showing(language=person.language, timezone=person.timezone, discreet="yes" if person.discreet else "")
-    return _personal_page(request, session, token, form)
+    return _personal_page(request, session, token, form, **more)
 
 
 @reads("/r/{token:str}/calendar.ics")
@@ -100,18 +100,21 @@ def behind(request: Reading, session: Session, token: str) -> tuple[Registration
     return found
 
 
-def _personal_page(request: Reading, session: Session, token: str, form: Form, *, status: int = 200) -> Response[bytes]:
+def _personal_page(
+    request: Reading, session: Session, token: str, form: Form, *, template: str = "registrations/personal.html",
+    status: int = 200, **more: Any,
+) -> Response[bytes]:  # fmt: skip
     registration, discussion, person = behind(request, session, token)
     now, base_url = request.app.state.now(), request.app.state.settings.base_url
     return page(
-        request, "registrations/personal.html", status=status, language=person.language, headers=PERSONAL, form=form,
+        request, template, status=status, language=person.language, headers=PERSONAL, form=form,
         registration=registration, discussion=discussion, person=person, series=series_of(session, discussion),
         path=f"/r/{token}", is_over=discussion.is_over(now), door_is_open=discussion.is_door_open(now),
         place_in_line=_place(session, registration),
         price=data_price(discussion.minutes), programme=public_programme(session, discussion),
         speakers=public_speakers(session, discussion), zones=offered_zones(now, person.timezone),
         is_link_shown_only_here=person.email is None, ways=subscribing(f"{base_url}/r/{token}/calendar.ics"),
-        whatsapp=_whatsapp(request, discussion, person, token),
+        whatsapp=_whatsapp(request, discussion, person, token), **more,
     )  # fmt: skip
 
 
@@ -141,4 +144,4 @@ def _calendar(request: Reading, registration: Registration, discussion: Discussi
     return calendar_answer(content, "discussion", request.app.state.now(), PERSONAL)
 
 
-HANDLERS = [my_registration, my_calendar, give_up_seat, come_back, change_settings]
+HANDLERS = [my_calendar, give_up_seat, come_back, change_settings]

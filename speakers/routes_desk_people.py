@@ -15,14 +15,13 @@ from foundation.desk_pages import (
     OpenDesk,
     OpenSession,
     PostedForm,
-    desk_page,
     go_to,
     row_number,
     shown_again,
     trying,
     zone_choices,
 )
-from foundation.edge import reads, writes
+from foundation.edge import writes
 from foundation.forms import UNSAID, Form
 from foundation.people import Person, Role
 from foundation.sign_in import Desk
@@ -33,12 +32,6 @@ from speakers.queries import engagement_in
 PAGE = "speakers/desk_people.html"
 
 
-@reads("/discussions/{slug:str}/people")
-def people_page(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
-    discussion = office_discussion(session, desk.office, slug)
-    return desk_page(request, desk, PAGE, **_board(request, session, desk, discussion))
-
-
 @writes("/discussions/{slug:str}/people")
 def ask_somebody(
     request: Asking, session: OpenSession, desk: OpenDesk, *, slug: FromPath[str], form: PostedForm
@@ -47,7 +40,7 @@ def ask_somebody(
     with trying(form, session):
         ask(session, discussion, invitation(form), request.app.state.now())
     if form.errors:
-        return shown_again(request, desk, PAGE, **_board(request, session, desk, discussion, form=form))
+        return shown_again(request, desk, PAGE, **people_of(request, session, desk, discussion, form=form))
     return go_to(f"/desk/discussions/{slug}/people", "asked")
 
 
@@ -82,14 +75,15 @@ def _pressed(
     """After a button of a card. What was refused stands above the page, not in the form that asks somebody else."""
     if not form.errors:
         return go_to(f"/desk/discussions/{discussion.slug}/people", done)
-    context = _board(request, session, desk, discussion)
+    context = people_of(request, session, desk, discussion)
     context["form"].errors = {UNSAID: [message for messages in form.errors.values() for message in messages]}
     return shown_again(request, desk, PAGE, **context)
 
 
-def _board(
+def people_of(
     request: Asking, session: Session, desk: Desk, discussion: Discussion, *, form: Form | None = None
 ) -> dict[str, Any]:
+    """For `speakers/desk_people.html`, as far as this floor knows (decisions/0015)."""
     now = request.app.state.now()
     context = head(session, discussion, now)
     asked = cards(request, session, discussion, desk.office.name)
@@ -101,4 +95,4 @@ def _board(
     }  # fmt: skip
 
 
-HANDLERS = [people_page, ask_somebody, take_back, ask_again]
+HANDLERS = [take_back, ask_again]

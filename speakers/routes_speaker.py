@@ -32,15 +32,15 @@ CALENDAR = ".ics"
 Reading = Request[Any, Any, Any]
 
 
-@reads("/{token:str}")
-def my_part(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[Any]:
-    """The personal page, or with `.ics` the entry for this person's calendar."""
+def my_part(request: Reading, session: Session, token: str, **more: Any) -> Response[Any]:
+    """The personal page, or with `.ics` the entry for this person's calendar. `template` and whatever else it shows
+    come from the top floor, which has this address (decisions/0015)."""
     engagement, discussion, person = behind(request, session, token.removesuffix(CALENDAR))
     if token.endswith(CALENDAR):
         page_url = f"{request.app.state.settings.base_url}/p/{token.removesuffix(CALENDAR)}"
         content = file(entry_of(speaking(session, engagement, discussion, person), page_url))
         return calendar_answer(content, "discussion", request.app.state.now(), PERSONAL)
-    return _personal_page(request, session, token, Form())
+    return _personal_page(request, session, token, Form(), **more)
 
 
 @reads("/{token:str}/calendar.ics")
@@ -88,20 +88,23 @@ def _rule_for(word: str) -> Any:
     return rule
 
 
-def _personal_page(request: Reading, session: Session, token: str, form: Form, *, status: int = 200) -> Response[bytes]:
+def _personal_page(
+    request: Reading, session: Session, token: str, form: Form, *, template: str = "speakers/personal.html",
+    status: int = 200, **more: Any,
+) -> Response[bytes]:  # fmt: skip
     engagement, discussion, person = behind(request, session, token)
     now, programme = request.app.state.now(), programme_for(session, discussion, engagement)
     calendar_url = f"{request.app.state.settings.base_url}/p/{token}/calendar.ics"
     is_taken_back = engagement.answer == Answer.WITHDRAWN
     return page(
-        request, "speakers/personal.html", status=status, language=person.language, headers=PERSONAL, form=form,
+        request, template, status=status, language=person.language, headers=PERSONAL, form=form,
         engagement=engagement, discussion=discussion, person=person, series=series_of(session, discussion),
         path=f"/p/{token}", programme=programme, own_parts=[part for part in programme if part.is_mine],
         role=ROLES[engagement.role], tasks=TASKS[engagement.role], has_begun=discussion.has_begun(now),
         is_over=discussion.is_over(now), door_is_open=discussion.is_door_open(now), is_taken_back=is_taken_back,
         ways=subscribing(calendar_url), has_mail=person.email is not None,
-        is_open=not (is_taken_back or discussion.is_cancelled or discussion.is_over(now)),
+        is_open=not (is_taken_back or discussion.is_cancelled or discussion.is_over(now)), **more,
     )  # fmt: skip
 
 
-router = Router(path="/p", route_handlers=[my_part, my_calendar, answer], dependencies=guards.PUBLIC)
+router = Router(path="/p", route_handlers=[my_calendar, answer], dependencies=guards.PUBLIC)

@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from foundation.database import Database
 from tests.machines.browser import running_browser
+from tests.machines.dovecot import Dovecot, dovecot
 from tests.machines.postgres import Postgres, running_postgres
 
 pytest_plugins = ["tests.outbox", "tests.readings"]
@@ -72,6 +73,12 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 def postgres() -> Iterator[Postgres]:
     with running_postgres() as postgres:
         yield postgres
+
+
+@pytest.fixture(scope="session")
+def mail_store() -> Iterator[Dovecot]:
+    with dovecot() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from foundation.database import Database
 from foundation.front import Front
 from foundation.sign_in import add_organiser, make_api_token, open_desk
 from main import create_app
+from notifications.replies.arrivals import Envelope, receive
 from registrations.register import personal_path
 from speakers.engagements import personal_path as speakers_path
 from tests.browsing import SETTINGS
@@ -86,6 +87,11 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/discussions/{slug}/registrations/{number}/cancellation": DESK_POST,
     "POST /desk/discussions/{slug}/registrations/{number}/return": DESK_POST,
     "GET /desk/discussions/{slug}/messages": DESK,
+    "GET /desk/mailbox": DESK_HOME,
+    "GET /desk/mailbox/{number}/message": DESK,
+    "POST /desk/mailbox/{number}/answer": DESK_POST,
+    "POST /desk/mailbox/{number}/invitation": DESK_POST,
+    "POST /desk/mailbox/{number}/settlement": DESK_POST,
     "GET /desk/outbox": DESK_HOME,
     "GET /desk/outbox/{name}": (303, 404, 404, 303, 303),
     "GET /desk/outbox/{name}/page": (303, 404, 404, 303, 303),
@@ -123,7 +129,7 @@ BODIES: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class World:
-    """One office with a published discussion, a member and a speaker; another office with an organiser."""
+    """One office with a published discussion, a member, a speaker and a letter; another office with an organiser."""
 
     client: TestClient[Any]
     routes: set[str]
@@ -149,7 +155,8 @@ class World:
 
     def _address(self, path: str, names: dict[str, str]) -> str:
         token = self.speaker if path.startswith("/p/") else self.member
-        number = self.numbers["registration" if "/registrations/" in path else "engagement"]
+        kinds = {"/registrations/": "registration", "/mailbox/": "arrival"}
+        number = self.numbers[next((kind for part, kind in kinds.items() if part in path), "engagement")]
         slug = "their-series" if "/series/" in path else "talk"
         filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml", **names}
         for name, value in filled.items():
@@ -180,7 +187,9 @@ def world(database: Database) -> Iterator[World]:
             "other program": make_api_token(session, people["other organiser"], NOW),
         }
         member, speaker = personal_path(session, registration)[3:], speakers_path(session, engagement)[3:]
-        numbers = {"engagement": int(engagement.id or 0), "registration": int(registration.id or 0)}
+        arrival = receive(session, b"From: tono@union.example\r\n\r\nHello\r\n", Envelope(), NOW)
+        rows: dict[str, Any] = {"engagement": engagement, "registration": registration, "arrival": arrival}
+        numbers = {kind: int(row.id or 0) for kind, row in rows.items()}
     app = create_app(SETTINGS, database, now=lambda: NOW)
     with TestClient(app, base_url=SETTINGS.base_url) as client:
         yield World(client, _routes(app), cookies, tokens, member, speaker, numbers)
@@ -201,10 +210,10 @@ def test_each_role_gets_what_the_table_says(world: World, role: str) -> None:
 
 @pytest.mark.parametrize(("role", "kind"), [("other organiser", "/desk/"), ("other program", "/api/")])
 def test_what_belongs_to_another_office_looks_like_nothing_at_all(world: World, role: str, kind: str) -> None:
-    routes = [route for route in TABLE if kind in route and "{slug}" in route]
+    routes = [route for route in TABLE if kind in route and ("{slug}" in route or "/mailbox/{number}" in route)]
     foreign = {route: _seen(world.ask(role, route)) for route in routes}
 
-    missing = {route: _seen(world.ask(role, route, slug="no-such-thing")) for route in routes}
+    missing = {route: _seen(world.ask(role, route, slug="no-such-thing", number="99999")) for route in routes}
 
     assert foreign == missing
 

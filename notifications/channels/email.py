@@ -5,25 +5,14 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import Enum
-from ipaddress import ip_address
-from urllib.parse import unquote, urlsplit
 
 from foundation.languages import Message, say
-from foundation.settings import BadSetting
 from notifications.channels.contract import TryAgain
 from notifications.channels.smtp_connection import Patience, SmtpConnection, wait_at_most
 from notifications.channels.smtp_replies import plain
+from notifications.mail_server import Security, mail_server
 
 PORTS = {"smtp": 587, "smtps": 465}
-
-
-class Security(Enum):
-    """When the conversation turns secret."""
-
-    TLS = "from the first byte"
-    STARTTLS = "before a word is said, or nothing is said"
-    IF_OFFERED = "when the server offers it"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,19 +63,10 @@ def smtp_channel(
     mail_url: str, connections: int, ehlo_name: str | None = None, context: ssl.SSLContext | None = None
 ) -> SmtpChannel:
     """From `smtp://user:password@host:587` or `smtps://…`; user and password are percent-decoded."""
-    try:
-        url = urlsplit(mail_url)
-        host, port = url.hostname or "", url.port or PORTS[url.scheme]
-    except ValueError:
-        raise BadSetting("REMBUK_MAIL_URL must look like smtp://user:password@host:587.") from None
-    user, password = unquote(url.username or ""), unquote(url.password or "")
-    if not host or not (user + password).isascii():
-        raise BadSetting("REMBUK_MAIL_URL needs a host, and a user and password without letters outside ASCII.")
-    near = url.scheme == "smtp" and _is_this_machine(host)
-    security = Security.TLS if url.scheme == "smtps" else Security.IF_OFFERED if near else Security.STARTTLS
+    server = mail_server("REMBUK_MAIL_URL", mail_url, PORTS, context)
     return SmtpChannel(
-        host=host, port=port, security=security, user=user, password=password, connections=connections,
-        ehlo_name=ehlo_name, context=context or _trusting(near),
+        host=server.host, port=server.port, security=server.security, user=server.user, password=server.password,
+        connections=connections, ehlo_name=ehlo_name, context=server.context,
     )  # fmt: skip
 
 
@@ -106,18 +86,3 @@ def _why_closed(host: str, error: OSError | ValueError) -> Message:
     return say(
         "The mail server {host} cannot be used: {error}", host=host, error=getattr(error, "strerror", None) or error
     )
-
-
-def _trusting(this_machine: bool) -> ssl.SSLContext:
-    """The relay of this machine mostly shows a certificate it made for itself, and the alternative there is no TLS."""
-    context = ssl.create_default_context()
-    if this_machine:
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return context
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -32,7 +32,7 @@ class House:
         self.url = f"http://127.0.0.1:{port}"
         self.settings = Settings(
             secret_key="the same for every test, and no secret", base_url=self.url, mail_url=f"dir:{folder}",
-            mail_from="Rembuk <rembuk@rembuk.example>",
+            mail_from="Rembuk <rembuk@rembuk.example>", inbox_url="imaps://unused",
         )  # fmt: skip
 
     def tick(self) -> None:

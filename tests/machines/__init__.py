@@ -1,4 +1,4 @@
-"""The machines the tests drive: a PostgreSQL server and a browser, both real."""
+"""The machines the tests drive: a database server, mail servers and a browser, all real."""
 
 
 class Missing(RuntimeError):

@@ -1,19 +1,20 @@
 #!/bin/sh
-# Installs from Debian's packages what the tests drive: a PostgreSQL server, Chromium, and libatomic for the
-# Node that Playwright brings.
+# Installs from Debian's packages what the tests drive: a PostgreSQL server, Dovecot, Chromium, and
+# libatomic for the Node that Playwright brings.
 # What is still missing at the end is named, one line for each, and the status is 1.
 set -u
 
 is_here() {
     case $1 in
         postgresql) command -v initdb || ls /usr/lib/postgresql/*/bin/initdb ;;
+        dovecot-imapd) ls /usr/lib/dovecot/imap ;;
         chromium) command -v chromium ;;
         libatomic1) ls /usr/lib/*/libatomic.so.1 ;;
     esac >/dev/null 2>&1
 }
 
 missing_ones() {
-    for package in postgresql chromium libatomic1; do
+    for package in postgresql dovecot-imapd chromium libatomic1; do
         is_here "$package" || echo "$package"
     done
 }

@@ -9,8 +9,9 @@ import pytest
 
 from foundation.settings import BadSetting
 from notifications.channels import TryAgain, channel_for
-from notifications.channels.email import Security, SmtpChannel
+from notifications.channels.email import SmtpChannel
 from notifications.letters import compose
+from notifications.mail_server import Security
 from tests.notifications.letters import INVITATION, NOTE, NOW
 from tests.notifications.outcomes import (
     ANNA,

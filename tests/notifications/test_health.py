@@ -25,7 +25,8 @@ from tests.builders import NOW, a_discussion, a_published_discussion, registered
 from tests.notifications.house import MINUTE, a_quiet_house, ana_registers
 from tests.outbox import SETTINGS, Outbox
 
-WELL = {"status": "ok", "database": "ok", "clock": "ok", "seconds_since_tick": 3.0, "late_messages": 0}
+WELL = {"status": "ok", "database": "ok", "clock": "ok", "seconds_since_tick": 3.0, "late_messages": 0,
+        "mailbox": "off"}  # fmt: skip
 
 
 class Watcher:
@@ -34,7 +35,11 @@ class Watcher:
     def __init__(self, database: Database) -> None:
         self.now = NOW
         self.last_tick_at: datetime | None = NOW - timedelta(seconds=3)
-        self.state = State({"database": database, "now": lambda: self.now, "last_tick_at": lambda: self.last_tick_at})
+        self.mailbox_read_at: datetime | None = None
+        self.state = State({
+            "database": database, "now": lambda: self.now, "last_tick_at": lambda: self.last_tick_at,
+            "mailbox_read_at": lambda: self.mailbox_read_at,
+        })  # fmt: skip
         self.client: Any = None
 
     def health(self, now: datetime = NOW) -> tuple[int, dict[str, Any]]:
@@ -105,6 +110,14 @@ def test_a_clock_that_has_stopped_makes_it_unwell(watcher: Watcher) -> None:
     watcher.last_tick_at = NOW - 2 * MINUTE - timedelta(seconds=1)
 
     assert watcher.health() == (503, {**WELL, "status": "late", "clock": "late", "seconds_since_tick": 121.0})
+
+
+def test_a_mailbox_that_is_not_read_is_told_and_alarms_nobody(watcher: Watcher) -> None:
+    watcher.mailbox_read_at = NOW - 15 * MINUTE
+    assert watcher.health() == (200, {**WELL, "mailbox": "ok"})
+
+    watcher.mailbox_read_at = NOW - 16 * MINUTE
+    assert watcher.health() == (200, {**WELL, "mailbox": "late"})
 
 
 def test_a_clock_that_has_not_ticked_yet_is_no_fault(watcher: Watcher) -> None:

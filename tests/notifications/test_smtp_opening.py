@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from notifications.channels import Rejected, TryAgain, channel_for
-from notifications.channels.email import Security
+from notifications.mail_server import Security
 from tests.events.calendars import ENTRY
 from tests.machines import smtp_faults as faults
 from tests.machines.smtp import Received, smtp_server

@@ -1,0 +1,37 @@
+"""The pages behind personal links, with what only this floor knows: how the person's calendar answered."""
+
+from typing import Any
+
+from litestar import Request, Response, Router
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlmodel import Session
+
+from foundation.edge import reads
+from notifications.calendar_answers import own_answer
+from registrations import routes_participant
+from speakers import routes_speaker
+
+CALENDAR = ".ics"
+Reading = Request[Any, Any, Any]
+
+
+@reads("/r/{token:str}")
+def my_registration(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[Any]:
+    registration, discussion, person = routes_participant.behind(request, session, token.removesuffix(CALENDAR))
+    answered = own_answer(session, discussion, person.id, is_gone=registration.is_cancelled)
+    return routes_participant.my_registration(
+        request, session, token, template="notifications/my_registration.html", answered=answered
+    )
+
+
+@reads("/p/{token:str}")
+def my_part(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[Any]:
+    engagement, discussion, person = routes_speaker.behind(request, session, token.removesuffix(CALENDAR))
+    answered = own_answer(session, discussion, person.id, is_gone=not engagement.is_active)
+    return routes_speaker.my_part(
+        request, session, token, template="notifications/my_part.html", answered=answered
+    )
+
+
+router = Router(path="/", route_handlers=[my_registration, my_part])

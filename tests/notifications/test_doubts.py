@@ -1,5 +1,5 @@
 """Letters that may have arrived without our hearing of it, or never will: what follows must fit both. Each of these
-was told wrongly once, and found by stories/test_any_history.py."""
+was told wrongly once; they were found by reading while stories/test_any_history.py was built."""
 
 from collections.abc import Callable
 

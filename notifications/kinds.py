@@ -110,6 +110,7 @@ KINDS = {
 }  # fmt: skip
 NOTICES = frozenset({notices.REFUSED, notices.ZONE_MOVED})
 """Kinds that organisers get: about a discussion, without a part in it."""
+TELL_A_CHANGE = ("changed", "withdrawn", "called_off")
 CALENDAR_KINDS = frozenset(name for name, kind in KINDS.items() if kind.method)
 STRANGERS_CAN_CAUSE = frozenset({"invited", "waiting", "link"})
 """Kinds that follow what anybody may type into the form: few a day to an address nobody has confirmed (trust.md)."""

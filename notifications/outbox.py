@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from events.models import Discussion
 from foundation.people import Person
-from notifications.kinds import KINDS
+from notifications.kinds import KINDS, TELL_A_CHANGE
 from notifications.models import Delivery, DeliveryState, Skipped
 from notifications.plan import EMAIL
 from notifications.scope import scope_of
@@ -43,14 +43,14 @@ def messages_of(session: Session, discussion: Discussion, now: datetime, settle:
 def to_tell(session: Session, discussion: Discussion, now: datetime, settle: timedelta) -> dict[int, datetime]:
     """Who will hear of what has changed, and when. A card tells a move to those who have not answered yet."""
     rests = discussion.moves > 0 and now < discussion.changed_at + settle
-    telling = {"changed", "withdrawn", "called_off", *(["card"] if rests else [])}
+    telling = {*TELL_A_CHANGE, *(["card"] if rests else [])}
     coming = _to_come(session, discussion, now, settle)
     return {line.person_id: line.due_at for line in coming if line.kind in telling}
 
 
 def told_since_change(session: Session, discussion: Discussion) -> dict[DeliveryState, int]:
     """What became of the letters that tell the last change. Who gave up a seat meanwhile heard of that, not of this."""
-    kinds = ("changed", "withdrawn", "called_off") if discussion.is_cancelled else ("changed",)
+    kinds = TELL_A_CHANGE if discussion.is_cancelled else ("changed",)
     found = select(Delivery.state, func.count()).where(
         Delivery.discussion_id == discussion.id, col(Delivery.kind).in_(kinds),
         Delivery.created_at >= discussion.changed_at,

@@ -35,6 +35,8 @@ class Settling:
     later: int
     is_due: bool
     may_undo: bool
+    may_hurry: bool
+    """Whether it rests; who sleeps is not woken."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,14 @@ def settling(session: Session, discussion: Discussion, now: datetime, settle: ti
     if discussion.published_at is None:
         return None
     hours = to_tell(session, discussion, now, settle).values()
-    rests = now < discussion.changed_at + settle and discussion.before_change is not None
+    rested_at, may_undo = discussion.changed_at + settle, discussion.before_change is not None
+    rests = now < rested_at
     if not hours:
-        return Settling(0, discussion.changed_at + settle, 0, is_due=False, may_undo=True) if rests else None
+        nobody = Settling(0, rested_at, 0, is_due=False, may_undo=True, may_hurry=False)
+        return nobody if rests and may_undo else None
     first = min(hours)
-    return Settling(len(hours), first, sum(at > first for at in hours), is_due=first <= now, may_undo=rests)
+    later, is_due = sum(at > first for at in hours), first <= now
+    return Settling(len(hours), first, later, is_due=is_due, may_undo=may_undo and not is_due, may_hurry=rests)
 
 
 def told(session: Session, discussion: Discussion, now: datetime) -> Told | None:

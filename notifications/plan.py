@@ -15,7 +15,7 @@ from events import undoing
 from events.models import Discussion
 from foundation.database import Instant
 from foundation.sign_in import SignIn
-from notifications.kinds import KINDS, LOGIN, Kind
+from notifications.kinds import KINDS, LOGIN, TELL_A_CHANGE, Kind
 from notifications.models import NO_DISCUSSION, Delivery, DeliveryState
 from notifications.scope import Scope, scope_of
 from notifications.timing import has_come
@@ -56,9 +56,9 @@ def plan_discussion(session: Session, discussion_id: int, now: datetime, settle:
         return
     fill_free_seats(session, discussion, now)
     scope = scope_of(session, discussion, now, settle)
-    if scope.rested_at <= now:
-        undoing.forget(discussion)
     _plan(session, scope)
+    if discussion.before_change is not None and _is_settled(session, scope):
+        undoing.forget(discussion)
     discussion.attention_at = next_moment(scope)
     _look_away(session, discussion_id)
 
@@ -147,6 +147,19 @@ def _plan(session: Session, scope: Scope) -> None:
             literal(scope.now, Instant()),
         ).where(literal(True))  # fmt: skip
         session.execute(_insert_missing(session, rows))
+
+
+def _is_settled(session: Session, scope: Scope) -> bool:
+    """The last change has rested, and somebody was told of it, or nobody has to be. Who sleeps is told in the morning."""
+    if scope.rested_at > scope.now:
+        return False
+    told = select(col(Delivery.id)).where(
+        col(Delivery.discussion_id) == scope.discussion.id, col(Delivery.kind).in_(TELL_A_CHANGE),
+        col(Delivery.created_at) >= scope.discussion.changed_at,
+    )  # fmt: skip
+    waiting = [KINDS[name].owed(scope).limit(1) for name in TELL_A_CHANGE]
+    has_been_told = session.scalars(told.limit(1)).first() is not None
+    return has_been_told or not any(session.execute(who).first() for who in waiting)
 
 
 def _insert_missing(session: Session, rows: Any) -> Any:

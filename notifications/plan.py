@@ -150,7 +150,7 @@ def _plan(session: Session, scope: Scope) -> None:
 
 
 def _is_settled(session: Session, scope: Scope) -> bool:
-    """The last change has rested, and somebody was told of it, or nobody has to be. Who sleeps is told in the morning."""
+    """The last change has rested, and somebody was told of it or nobody has to be. Sleepers are told in the morning."""
     if scope.rested_at > scope.now:
         return False
     told = select(col(Delivery.id)).where(

@@ -99,6 +99,7 @@ def to_correct(scope: Scope) -> People:
         .where(col(CalendarEntry.present), col(CalendarEntry.told).is_not(None))
         .where(or_(~is_true, col(CalendarEntry.delivery_id).is_not(None), part_moved, col(CalendarEntry.is_wanted),
                    col(CalendarEntry.shown_discreet) != col(Person.discreet),
+                   col(CalendarEntry.shown_role).not_in(("", here.c.role)),
                    func.coalesce(col(CalendarEntry.answer) == EntryAnswer.DECLINED, false())))
     )  # fmt: skip
 

@@ -27,6 +27,7 @@ class Saying:
     room: str
     part: str = ""
     """Own rows of the agenda (speakers/slots.py, `part_in`); empty for who does not speak."""
+    role: str = ""
     text: str = ""
     """Print of the whole agenda (`text_of`)."""
     organiser: str = ""
@@ -45,7 +46,7 @@ class Saying:
         """What the last letter said that surely left."""
         return cls(
             entry.told or 0, entry.shown_title, entry.shown_starts_at, entry.shown_ends_at, entry.shown_room,
-            entry.shown_part, entry.shown_text, entry.shown_organiser, entry.shown_discreet,
+            entry.shown_part, entry.shown_role, entry.shown_text, entry.shown_organiser, entry.shown_discreet,
         )  # fmt: skip
 
     def print_of(self, kind: str) -> str:
@@ -84,7 +85,8 @@ def told(kind: str, saying: Saying, now: datetime) -> dict[str, object]:
     return left | {
         "told": saying.revision, "present": True, "shown_title": saying.title, "shown_room": saying.room,
         "shown_starts_at": saying.starts_at, "shown_ends_at": saying.ends_at, "shown_part": saying.part,
-        "shown_text": saying.text, "shown_organiser": saying.organiser, "shown_discreet": saying.discreet,
+        "shown_role": saying.role, "shown_text": saying.text, "shown_organiser": saying.organiser,
+        "shown_discreet": saying.discreet,
     }  # fmt: skip
 
 

@@ -112,14 +112,15 @@ class Reading:
         )  # fmt: skip
 
     def own_view(self, delivery: Delivery) -> dict[str, Any]:
-        """What differs between people: `part`, `text` and `discreet` of a Saying."""
+        """What differs between people: `part`, `role`, `text` and `discreet` of a Saying."""
         discussion, _ = self.discussions[delivery.discussion_id]
         slots = self.slots[delivery.discussion_id]
         engagement = self.engagements.get((delivery.discussion_id, delivery.person_id))
         speaks = engagement is not None and engagement.is_accepted
         part = part_in(slots, engagement, discussion.starts_at) if engagement is not None and speaks else ""
+        role = engagement.role if engagement is not None and speaks else Role.PARTICIPANT
         return {
-            "part": part, "text": self.texts[delivery.discussion_id],
+            "part": part, "role": role.value, "text": self.texts[delivery.discussion_id],
             "discreet": self.people[delivery.person_id].discreet,
         }  # fmt: skip
 

@@ -95,6 +95,8 @@ class CalendarEntry(SQLModel, table=True):
     shown_room: str = Field(default="", max_length=2000)
     shown_part: str = Field(default="", max_length=200)
     """The speaker's own rows of the agenda, as speakers/slots.py writes them; empty for who does not speak."""
+    shown_role: str = Field(default="", max_length=20)
+    """ROLE of the last letter, as a word of `foundation.people.Role`; empty when it is not known."""
     shown_text: str = Field(default="", max_length=64)
     """Print of the agenda that stands in the entry: no letter by itself, one on request."""
     shown_organiser: str = Field(default="", max_length=EMAIL_LIMIT)

@@ -53,13 +53,15 @@ class Changes:
     room: bool = False
     part: tuple[str, str] | None = None
     """Own rows of the agenda, joined; an empty text stands for none."""
+    role: bool = False
     organiser: str = ""
     """The new address that letters come from."""
     agenda: bool = False
     """Only what stands in the entry below has changed."""
 
     def __bool__(self) -> bool:
-        return bool(self.start or self.length or self.title or self.room or self.part or self.organiser or self.agenda)
+        places = self.start or self.length or self.title or self.room
+        return bool(places or self.part or self.role or self.organiser or self.agenda)
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,7 @@ def _changes(letter: CalendarLetter | None, clocks: Clocks) -> Changes:
         title=_pair(line(before.title), line(now.title)),
         room=before.room != now.room,
         part=_pair(_part(before, clocks), _part(now, clocks)) if before.part not in ("", now.part) else None,
+        role=before.role not in ("", now.role),
         organiser=now.organiser if before.organiser not in ("", now.organiser) else "",
     )
     is_only_agenda = not changes and before.text not in ("", now.text)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from tests.calendar_lint import read_lines, value
 
+ROLE = re.compile(r"Your role: ([A-Z][a-z ]+)")
 OWN_PART = re.compile(r"\\nYour part: (\d\d:\d\d–\d\d:\d\d) ")
 
 
@@ -25,6 +26,7 @@ class Said:
     title: str
     parts: tuple[str, ...]
     status: str | None
+    role: str = ""
 
     @property
     def place(self) -> tuple[int, datetime]:
@@ -33,7 +35,7 @@ class Said:
 
     @property
     def entry(self) -> "Shown":
-        return Shown(self.title, self.starts_at, self.ends_at, self.parts, self.status)
+        return Shown(self.title, self.starts_at, self.ends_at, self.parts, self.status, self.role)
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Shown:
     ends_at: datetime
     parts: tuple[str, ...] = ()
     status: str | None = "CONFIRMED"
+    role: str = ""
+    """In words, of who does more than take part."""
 
 
 @dataclass
@@ -87,7 +91,7 @@ def said_by(content: bytes) -> Said:
         method=written.method or "", uid=event["UID"], sequence=int(event["SEQUENCE"]),
         dtstamp=_instant(event["DTSTAMP"]), starts_at=_instant(event["DTSTART"]), ends_at=_instant(event["DTEND"]),
         title=re.sub(r"\\(.)", r"\1", event["SUMMARY"]), parts=tuple(OWN_PART.findall(event["DESCRIPTION"])),
-        status=value(written.event, "STATUS"),
+        status=value(written.event, "STATUS"), role="".join(ROLE.findall(event["DESCRIPTION"])),
     )  # fmt: skip
 
 

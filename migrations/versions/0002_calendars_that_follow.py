@@ -59,6 +59,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_incoming_person_id'), 'incoming', ['person_id'], unique=False)
     filled: list[sa.Column[Any]] = [
         sa.Column('shown_part', sa.String(length=200), nullable=False, server_default=sa.text("''")),
+        sa.Column('shown_role', sa.String(length=20), nullable=False, server_default=sa.text("''")),
         sa.Column('shown_text', sa.String(length=64), nullable=False, server_default=sa.text("''")),
         sa.Column('shown_organiser', sa.String(length=254), nullable=False, server_default=sa.text("''")),
         sa.Column('shown_discreet', sa.Boolean(), nullable=False, server_default=sa.false()),

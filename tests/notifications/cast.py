@@ -168,6 +168,7 @@ CASES: dict[str, Case] = {
     "changed-back": case("changed", CHAIR, before=shown()),
     "changed-part": case("changed", SPEAKER, before=shown(part="5+20"), now={"part": "10+25 55+5"}, zone="Asia/Dili"),
     "changed-first-part": case("changed", SPEAKER, before=shown(part="-"), now={"part": "10+25"}),
+    "changed-role": case("changed", CHAIR, before=shown(role="participant"), now={"role": "chair"}),
     "changed-agenda": case("changed", before=shown(text="old"), now={"text": "new"}, zone="Asia/Makassar"),
     "changed-sender": case("changed", before=shown(organiser="old@office.example"),
                            now={"organiser": "rembuk@office.example"}),

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from events.models import Discussion
 from events.schedule import plan_of
 from foundation.database import Database
-from foundation.people import Person
+from foundation.people import Person, Role
 from notifications.models import CalendarEntry, EntryAnswer
 from notifications.renewal import follow_sender, renew_agenda
 from registrations import seats
@@ -20,7 +20,7 @@ from registrations.register import personal_path
 from speakers import readiness
 from speakers.queries import active_engagements
 from speakers.slots import SlotRow, plan_agenda
-from tests.builders import NOW, THURSDAY
+from tests.builders import NOW, THURSDAY, accepted
 from tests.notifications.house import HOUR, MINUTE, RESTED, a_quiet_house, again, ana_registers, move
 from tests.outbox import SETTINGS, Outbox
 
@@ -142,6 +142,21 @@ def test_who_said_no_and_comes_back_before_it_was_told_is_asked_anew(database: D
 
     event = outbox.to("ana")[-1].event
     assert (heard, event["ATTENDEE"].params["PARTSTAT"], event["SEQUENCE"]) == ([("changed", "ana")], "NEEDS-ACTION", 1)
+    assert outbox.tick(NOW + 2 * HOUR) == []
+
+
+def test_a_participant_who_agrees_to_speak_is_told_with_the_new_role(database: Database, outbox: Outbox) -> None:
+    discussion = a_quiet_house(database, outbox)
+    ana_registers(database, discussion)
+    outbox.tick(NOW)
+
+    with database.writing() as session:
+        accepted(session, again(session, discussion), "Ana", Role.RESOURCE_PERSON)
+    heard = outbox.tick(NOW + HOUR)
+
+    event = outbox.to("ana")[-1].event
+    assert (heard, event["ATTENDEE"].params["ROLE"], event["SEQUENCE"]) == ([("changed", "ana")], "REQ-PARTICIPANT", 0)
+    assert "You take part in another role: Resource person." in outbox.to("ana")[-1].text
     assert outbox.tick(NOW + 2 * HOUR) == []
 
 

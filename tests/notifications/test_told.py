@@ -182,11 +182,11 @@ OTHER_FACTS: dict[str, Any] = {
 }  # fmt: skip
 OTHER_LETTER: dict[str, Any] = {
     "uid": "else", "sequence": 9, "dtstamp": MONDAY + timedelta(days=1), "saying": ALL_OF_IT, "before": ALL_OF_IT,
-    "partstat": "ACCEPTED",
+    "partstat": "ACCEPTED", "is_doubtful": True,
 }  # fmt: skip
 OTHER_SAYING: dict[str, Any] = {
     "revision": 9, "title": "Else", "starts_at": MONDAY, "ends_at": MONDAY, "room": "https://else.example",
-    "part": "5+5", "text": "else", "organiser": "else@office.example", "discreet": True,
+    "part": "5+5", "role": "chair", "text": "else", "organiser": "else@office.example", "discreet": True,
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ them. Nothing here asks the product who is concerned: the expectation is written
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -18,6 +18,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from events.models import Discussion
 from events.schedule import plan_of
+from events.words import ROLES
 from foundation.database import Database
 from foundation.languages import say
 from foundation.people import Person, Role
@@ -268,9 +269,13 @@ class Town:
             here = set() if discussion.is_cancelled else _with_a_part(session)
             people = session.exec(select(Person).where(col(Person.address_refused).is_(None))).all()
             slots = slots_of(session, discussion)
-        return {
-            _name(person): [_entry_of(person, discussion, slots)] if person.id in here else [] for person in people
+            speaking = select(Engagement.person_id, Engagement.role).where(Engagement.answer == Answer.ACCEPTED)
+            roles = {number: ROLES[Role(role)].in_language("en") for number, role in session.exec(speaking).all()}
+        shown = {
+            person.id: replace(_entry_of(person, discussion, slots), role=roles.get(person.id or 0, ""))
+            for person in people if person.id in here
         }  # fmt: skip
+        return {_name(person): [shown[person.id]] if person.id in shown else [] for person in people}
 
     def calendars(self, name: str) -> dict[str, list[Shown]]:
         """What programs show after the letters that reached this person, also when the newest came first."""

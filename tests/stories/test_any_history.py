@@ -201,8 +201,13 @@ def useless(town: Town, name: str) -> Iterator[str]:
     letters = [(place, copy) for place, copy in enumerate(town.post.of(name), 1) if copy.calendar is not None]
     for (before, first), (after, second) in pairwise(letters):
         in_doubt = any((name, count) in town.post.doubts for count in range(before, after))
-        if not in_doubt and first.said.method == second.said.method and first.state == second.state:
+        if not in_doubt and alike(first, second):
             yield f"{second.said} after {first.said}"
+
+
+def alike(first: Copy, second: Copy) -> bool:
+    same_role = first.said.role == second.said.role
+    return same_role and first.said.method == second.said.method and first.state == second.state
 
 
 def refuse_letters_about_the_past(town: Town) -> None:

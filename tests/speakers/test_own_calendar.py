@@ -1,7 +1,7 @@
 """The calendar of a speaker: the own rows of each agenda in a series, behind the personal link."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, select
@@ -88,8 +88,7 @@ def test_a_change_of_the_agenda_makes_the_entry_newer(database: Database, visito
     path = _speaks(database, OWN_ROWS)
     before = entries_in(visitor.get(f"{path}/calendar.ics"))[0]
     with database.writing() as session:
-        session.exec(select(Discussion)).one().agenda_changed_at = LATER
-        _plan(session, OWN_ROWS, 20)
+        _plan(session, OWN_ROWS, 20, now=LATER)
 
     after = entries_in(visitor.get(f"{path}/calendar.ics"))[0]
 
@@ -217,13 +216,15 @@ def _speaks(database: Database, rows: Sequence[tuple[str, int, str]]) -> str:
         return personal_path(session, engagement)
 
 
-def _plan(session: Session, rows: Sequence[tuple[str, int, str]], minutes_before: int = 10) -> None:
+def _plan(
+    session: Session, rows: Sequence[tuple[str, int, str]], minutes_before: int = 10, *, now: datetime = NOW
+) -> None:  # fmt: skip
     """An opening by the chair, then the rows of Sari."""
     discussion = session.exec(select(Discussion)).one()
     numbers = {one.role if one.full_name != "Sari" else "Sari": one.id for one in session.exec(select(Engagement))}
     opening = SlotRow(kind="opening", minutes=minutes_before, title="Opening", presenter=numbers[Role.CHAIR])
     own = [SlotRow(kind=kind, minutes=minutes, title=title, presenter=numbers["Sari"]) for kind, minutes, title in rows]
-    plan_agenda(session, discussion, [opening, *own], NOW)
+    plan_agenda(session, discussion, [opening, *own], now)
 
 
 def _make_discreet(session: Session) -> None:

@@ -20,6 +20,7 @@ from speakers.engagements import personal_path as speakers_path
 from speakers.models import Engagement
 from speakers.slots import Slot, own_slots, part_in, slots_of, text_of
 
+ABOUT_BEING_ASKED = ("card", "called_off")
 Row = TypeVar("Row", Registration, Engagement, CalendarEntry)
 
 
@@ -99,7 +100,7 @@ class Reading:
         key = (delivery.discussion_id, delivery.person_id)
         person, (discussion, series) = self.people[delivery.person_id], self.discussions[delivery.discussion_id]
         engagement, registration = self.engagements.get(key), self.registrations.get(key)
-        speaks = engagement is not None and (engagement.is_active or registration is None)
+        speaks = engagement is not None and (registration is None or _is_meant(engagement, delivery.kind))
         slots = self.slots[delivery.discussion_id]
         shown: Engagement | Registration | None = engagement if speaks else registration
         assert delivery.id is not None and shown is not None, "a message follows an engagement or a registration"
@@ -133,6 +134,12 @@ class Reading:
         if registration is None or not registration.is_waiting:
             return None
         return place_in_line(self.session, registration)
+
+
+def _is_meant(engagement: Engagement, kind: str) -> bool:
+    """Whether this message goes to the speaker in somebody who takes part as well: until they say yes only what is
+    about being asked."""
+    return engagement.is_active if kind in ABOUT_BEING_ASKED else engagement.is_accepted
 
 
 def sign_in_facts(session: Session, delivery: Delivery) -> SignInFacts:

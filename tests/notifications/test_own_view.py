@@ -20,7 +20,7 @@ from registrations.register import personal_path
 from speakers import readiness
 from speakers.queries import active_engagements
 from speakers.slots import SlotRow, plan_agenda
-from tests.builders import NOW, THURSDAY, accepted
+from tests.builders import NOW, THURSDAY, accepted, asked
 from tests.notifications.house import HOUR, MINUTE, RESTED, a_quiet_house, again, ana_registers, move
 from tests.outbox import SETTINGS, Outbox
 
@@ -158,6 +158,21 @@ def test_a_participant_who_agrees_to_speak_is_told_with_the_new_role(database: D
     assert (heard, event["ATTENDEE"].params["ROLE"], event["SEQUENCE"]) == ([("changed", "ana")], "REQ-PARTICIPANT", 0)
     assert "You take part in another role: Resource person." in outbox.to("ana")[-1].text
     assert outbox.tick(NOW + 2 * HOUR) == []
+
+
+def test_a_participant_who_is_asked_stays_a_participant_until_the_yes(database: Database, outbox: Outbox) -> None:
+    discussion = a_quiet_house(database, outbox)
+    ana_registers(database, discussion)
+    outbox.tick(NOW)
+    with database.writing() as session:
+        asked(session, again(session, discussion), "Ana", Role.RESOURCE_PERSON)
+    outbox.tick(NOW + HOUR)
+
+    move(database, discussion, THURSDAY, NOW + HOUR)
+    outbox.tick(NOW + HOUR + RESTED)
+
+    event = next(letter for letter in reversed(outbox.to("ana")) if "New date" in letter.message["Subject"]).event
+    assert (event["ATTENDEE"].params["ROLE"], "Your role" in event["DESCRIPTION"]) == ("OPT-PARTICIPANT", False)
 
 
 def test_a_new_agenda_is_told_on_request_to_those_whose_calendar_shows_another(

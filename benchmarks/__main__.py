@@ -10,6 +10,7 @@ from benchmarks import (
     idle_tick,
     letters,
     mailing,
+    million,
     planning,
     public_page,
     registering,
@@ -29,6 +30,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Line]]] = {
     "idle-tick": idle_tick.measured,
     "letters": letters.measured,
     "mailing": mailing.measured,
+    "million": million.measured,
     "replies": replies.measured,
 }
 

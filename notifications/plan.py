@@ -130,6 +130,8 @@ def _was_about_something_else(scope: Scope, kind: Kind) -> ColumnElement[bool]:
 
 
 def _plan(session: Session, scope: Scope) -> None:
+    """In order of people: what is missing is found before the first row is written. PostgreSQL, which may believe the
+    table to be empty, would else look through all the rows of this statement for each of them."""
     for kind in KINDS.values():
         if not (kind.may_be_owed(scope) and has_come(kind.timing, scope)):
             continue
@@ -139,7 +141,7 @@ def _plan(session: Session, scope: Scope) -> None:
             literal(EMAIL, String), literal(DeliveryState.PLANNED.value, String), literal(kind.priority, Integer),
             owed.due_at, owed.expires_at, literal(0, Integer), literal(0, Integer), literal("", String),
             literal(scope.now, Instant()),
-        ).where(literal(True))  # fmt: skip
+        ).where(literal(True)).order_by(owed.person_id)  # fmt: skip
         session.execute(_insert_missing(session, rows))
 
 

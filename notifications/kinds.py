@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, literal, select
 
+from events.models import Discussion
 from foundation.database import Instant
 from notifications import attended, audiences, digest, notices, together
 from notifications.scope import People, Scope
@@ -32,6 +33,22 @@ def always(scope: Scope) -> bool:
     return True
 
 
+@dataclass(frozen=True)
+class FixedEnd:
+    """Too late from one moment on, whoever the reader is: so long before the start, or after the end."""
+
+    before_start: timedelta | None = None
+    after_end: timedelta = timedelta(0)
+
+    def __call__(self, scope: Scope, row: Any) -> ColumnElement[datetime]:
+        return literal(self.at(scope.discussion), Instant())
+
+    def at(self, discussion: Discussion) -> datetime:
+        if self.before_start is not None:
+            return discussion.starts_at - self.before_start
+        return discussion.ends_at + self.after_end
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """One message we may owe somebody. Its words are in `templates/messages/<name>.txt` and `.html`."""
@@ -50,8 +67,13 @@ class Kind:
     """Of a reminder: owed only to those who had their part so many days before it was due (`had_since`)."""
     followed_by: str = ""
     """The next reminder of the same discussion: once that is due, this one is not sent any more."""
-    arises: Callable[[Scope], bool] = always
-    """Whether it is worth to ask the database."""
+    cause: Callable[[Scope], bool] = always
+    """What must be so for anybody to be owed this."""
+
+    def arises(self, scope: Scope) -> bool:
+        """Whether it is worth to ask the database: there is a cause, and it is not too late for everybody."""
+        is_late = isinstance(self.expires, FixedEnd) and self.expires.at(scope.discussion) <= scope.now
+        return not is_late and self.cause(scope)
 
     def may_be_owed(self, scope: Scope) -> bool:
         """Whether it is worth to ask, by what is known without asking."""
@@ -89,18 +111,6 @@ class Kind:
         return select(row.person_id, row.occasion, row.due_at, row.expires_at).where(row.due_at <= scope.now)
 
 
-def at_end(scope: Scope, row: Any) -> ColumnElement[datetime]:
-    return literal(scope.discussion.ends_at, Instant())
-
-
-def at_start(scope: Scope, row: Any) -> ColumnElement[datetime]:
-    return literal(scope.discussion.starts_at, Instant())
-
-
-def before_start(by: timedelta) -> Callable[[Scope, Any], ColumnElement[datetime]]:
-    return lambda scope, row: literal(scope.discussion.starts_at - by, Instant())
-
-
 def at_later_start(scope: Scope, row: Any) -> ColumnElement[datetime]:
     """The later of the old start and the new (trust.md): until then somebody may still come at the wrong hour."""
     new = literal(scope.discussion.starts_at, Instant())
@@ -111,14 +121,19 @@ def at_shown_end(scope: Scope, row: Any) -> ColumnElement[datetime]:
     return row.shown_ends_at  # type: ignore[no-any-return]
 
 
-def after_end(by: timedelta) -> Callable[[Scope, Any], ColumnElement[datetime]]:
-    return lambda scope, row: literal(scope.discussion.ends_at + by, Instant())
-
-
 def while_news(scope: Scope, row: Any) -> ColumnElement[datetime]:
     return literal(scope.rested_at + notices.STILL_NEWS, Instant())
 
 
+def before_start(by: timedelta) -> FixedEnd:
+    return FixedEnd(before_start=by)
+
+
+def after_end(by: timedelta) -> FixedEnd:
+    return FixedEnd(after_end=by)
+
+
+at_start, at_end = before_start(timedelta(0)), after_end(timedelta(0))
 AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
 AFTERMATH = 4 * A_DAY
 """So long after its end a discussion may owe a letter. No kind expires later."""
@@ -149,29 +164,29 @@ REMINDERS = (
     Kind(name="reminder_hour", priority=40, audience=audiences.to_remind, timing=BeforeStart(AN_HOUR),
          expires=before_start(timedelta(minutes=10)), is_reminder=True),
     Kind(name="thanks", priority=65, audience=attended.to_thank, timing=AfterEnd(AN_HOUR),
-         expires=after_end(2 * A_DAY), is_reminder=True, arises=notices.is_public),
+         expires=after_end(2 * A_DAY), is_reminder=True, cause=notices.is_public),
     Kind(name="missed", priority=65, audience=attended.to_miss, timing=LocalHour(-1, time(9)),
-         expires=after_end(3 * A_DAY), is_reminder=True, arises=notices.is_public),
+         expires=after_end(3 * A_DAY), is_reminder=True, cause=notices.is_public),
 )  # fmt: skip
 TO_ORGANISERS = (
     Kind(name=notices.REFUSED, priority=52, audience=notices.of_refusals, timing=AtOnce(keeps_quiet=True),
-         expires=at_start, arises=notices.somebody_refused),
+         expires=at_start, cause=notices.somebody_refused),
     Kind(name=notices.ZONE_MOVED, priority=52, audience=notices.of_zone_rules, timing=AtOnce(keeps_quiet=True),
-         expires=at_start, arises=notices.zone_has_moved),
+         expires=at_start, cause=notices.zone_has_moved),
     Kind(name="open_answers", priority=70, audience=notices.of_open_answers, timing=LocalHour(8, time(16)),
-         expires=before_start(7 * A_DAY), is_reminder=True, arises=notices.takes_place),
+         expires=before_start(7 * A_DAY), is_reminder=True, cause=notices.takes_place),
     Kind(name="readiness", priority=70, audience=notices.of_the_plan, timing=notices.READINESS_AT,
-         expires=before_start(4 * A_DAY), is_reminder=True, arises=notices.takes_place, followed_by="eve"),
+         expires=before_start(4 * A_DAY), is_reminder=True, cause=notices.takes_place, followed_by="eve"),
     Kind(name="eve", priority=70, audience=notices.of_the_plan, timing=LocalHour(1, time(17)),
-         expires=before_start(2 * AN_HOUR), is_reminder=True, arises=notices.is_public),
+         expires=before_start(2 * AN_HOUR), is_reminder=True, cause=notices.is_public),
     Kind(name="result", priority=70, audience=notices.of_results, timing=AfterTold(AN_HOUR), expires=while_news,
-         arises=notices.has_changed),
+         cause=notices.has_changed),
     Kind(name=digest.DIGEST, priority=75, audience=digest.of_news, timing=digest.MORNING, expires=digest.until,
-         arises=digest.is_open),
+         cause=digest.is_open),
     Kind(name="attendance", priority=75, audience=notices.of_the_plan, timing=AfterEnd(AN_HOUR),
-         expires=after_end(2 * A_DAY), is_reminder=True, arises=notices.is_public, followed_by="report"),
+         expires=after_end(2 * A_DAY), is_reminder=True, cause=notices.is_public, followed_by="report"),
     Kind(name="report", priority=75, audience=notices.of_the_plan, timing=LocalHour(-1, time(9)),
-         expires=after_end(4 * A_DAY), is_reminder=True, arises=notices.is_public),
+         expires=after_end(4 * A_DAY), is_reminder=True, cause=notices.is_public),
 )  # fmt: skip
 KINDS = {kind.name: kind for kind in (*OF_A_CHANGE, *REMINDERS, *OF_A_BEGINNING, *TO_ORGANISERS)}
 NOTICES = frozenset(kind.name for kind in TO_ORGANISERS)

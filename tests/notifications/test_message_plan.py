@@ -205,7 +205,8 @@ def test_nothing_is_written_about_a_cancelled_discussion_afterwards(database: Da
         cancel(session, again(session, discussion), "", NOW + DAY)
     letters(outbox, hours_between(NOW + DAY, NOW + 2 * DAY, 4 * HOUR))
 
-    assert letters(outbox, [*hours_between(MORNING - 8 * DAY, MORNING - 6 * DAY, 8 * HOUR), EVE, END + HOUR, START + 19 * HOUR]) == []
+    moments = hours_between(MORNING - 8 * DAY, MORNING - 6 * DAY, 8 * HOUR)
+    assert letters(outbox, [*moments, EVE, END + HOUR, START + 19 * HOUR]) == []
 
 
 # The result of a change, and the news of a day

@@ -67,6 +67,8 @@ class Kind:
     """Of a reminder: owed only to those who had their part so many days before it was due (`had_since`)."""
     followed_by: str = ""
     """The next reminder of the same discussion: once that is due, this one is not sent any more."""
+    of_the_whole: bool = False
+    """Nobody is owed it because something changed about a person: planned when its moment comes."""
     cause: Callable[[Scope], bool] = always
     """What must be so for anybody to be owed this."""
 
@@ -77,6 +79,8 @@ class Kind:
 
     def may_be_owed(self, scope: Scope) -> bool:
         """Whether it is worth to ask, by what is known without asking."""
+        if self.of_the_whole and scope.only is not None:
+            return False
         needed = audiences.NEEDS.get(self.audience)
         return (needed is None or needed in scope.traits) and self.arises(scope)
 
@@ -174,19 +178,21 @@ TO_ORGANISERS = (
     Kind(name=notices.ZONE_MOVED, priority=52, audience=notices.of_zone_rules, timing=AtOnce(keeps_quiet=True),
          expires=at_start, cause=notices.zone_has_moved),
     Kind(name="open_answers", priority=70, audience=notices.of_open_answers, timing=LocalHour(8, time(16)),
-         expires=before_start(7 * A_DAY), is_reminder=True, cause=notices.takes_place),
+         expires=before_start(7 * A_DAY), is_reminder=True, of_the_whole=True, cause=notices.takes_place),
     Kind(name="readiness", priority=70, audience=notices.of_the_plan, timing=notices.READINESS_AT,
-         expires=before_start(4 * A_DAY), is_reminder=True, cause=notices.takes_place, followed_by="eve"),
+         expires=before_start(4 * A_DAY), is_reminder=True, followed_by="eve", of_the_whole=True,
+         cause=notices.takes_place),
     Kind(name="eve", priority=70, audience=notices.of_the_plan, timing=LocalHour(1, time(17)),
-         expires=before_start(2 * AN_HOUR), is_reminder=True, cause=notices.is_public),
+         expires=before_start(2 * AN_HOUR), is_reminder=True, of_the_whole=True, cause=notices.is_public),
     Kind(name="result", priority=70, audience=notices.of_results, timing=AfterTold(AN_HOUR), expires=while_news,
-         cause=notices.has_changed),
+         of_the_whole=True, cause=notices.has_changed),
     Kind(name=digest.DIGEST, priority=75, audience=digest.of_news, timing=digest.MORNING, expires=digest.until,
-         cause=digest.is_open),
+         of_the_whole=True, cause=digest.is_open),
     Kind(name="attendance", priority=75, audience=notices.of_the_plan, timing=AfterEnd(AN_HOUR),
-         expires=after_end(2 * A_DAY), is_reminder=True, cause=notices.is_public, followed_by="report"),
+         expires=after_end(2 * A_DAY), is_reminder=True, followed_by="report", of_the_whole=True,
+         cause=notices.is_public),
     Kind(name="report", priority=75, audience=notices.of_the_plan, timing=LocalHour(-1, time(9)),
-         expires=after_end(4 * A_DAY), is_reminder=True, cause=notices.is_public),
+         expires=after_end(4 * A_DAY), is_reminder=True, of_the_whole=True, cause=notices.is_public),
 )  # fmt: skip
 KINDS = {kind.name: kind for kind in (*OF_A_CHANGE, *REMINDERS, *OF_A_BEGINNING, *TO_ORGANISERS)}
 NOTICES = frozenset(kind.name for kind in TO_ORGANISERS)

@@ -161,9 +161,11 @@ class EachMorning:
     def instants(self, scope: Scope) -> Iterator[datetime]:
         """The next morning of each organiser, as long as something of late may be untold."""
         for zone in scope.desk_zones:
-            last = self.last(scope.now, zone)
-            if scope.has_news_since(last - self.looks_back):
-                yield self.next(last, zone)
+            if self.has_news(scope, zone):
+                yield self.next(self.last(scope.now, zone), zone)
+
+    def has_news(self, scope: Scope, zone: str) -> bool:
+        return scope.has_news_since(self.last(scope.now, zone) - self.looks_back)
 
     def last(self, now: datetime, zone: str) -> datetime:
         """The latest of these hours that has come."""
@@ -176,8 +178,8 @@ class EachMorning:
 
 def has_come(timing: Timing, scope: Scope) -> bool:
     """Whether anything of this timing can be due yet: only then is it worth to ask the database."""
-    if isinstance(timing, AfterTold | EachMorning) and scope.only is not None:
-        return False
+    if isinstance(timing, EachMorning):
+        return any(timing.has_news(scope, zone) for zone in scope.desk_zones)
     if not isinstance(timing, OnTheClock):
         return True
     return any(moment <= scope.now for moment in timing.instants(scope))

@@ -25,7 +25,7 @@ from foundation.settings import Settings
 from notifications import claims
 from notifications.facts import Facts, SignInFacts
 from notifications.letters import Letter, compose
-from notifications.notices import NoticeFacts
+from notifications.notice_facts import NoticeFacts
 from notifications.render import letter_of
 
 PEOPLE = 5_000

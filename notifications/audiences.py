@@ -24,7 +24,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 
-from events.models import Discussion
+from events.models import AgendaItem, Discussion
 from foundation.database import Instant
 from foundation.people import Person, Role
 from notifications.models import CalendarEntry, Delivery, DeliveryState, EntryAnswer
@@ -123,17 +123,27 @@ def to_withdraw(scope: Scope) -> People:
 def to_remind(scope: Scope) -> People:
     """Concerned, with a calendar that shows the truth: who is still to hear of a change hears of that first.
 
-    `since` is the later of having a part in it and the last calendar letter: one message per person and moment."""
+    `since` is the later of having a part in it and the last calendar letter: one message per person and moment.
+    `had_since` is when a participant took the seat; who speaks is no newcomer."""
     here = concerned(scope)
     since = _later(here.c.since, col(CalendarEntry.told_at))
     return (
         select(here.c.person_id, since.label("since"), _zone(),
-               literal(scope.discussion.moves, Integer).label("occasion"), here.c.role)
+               literal(scope.discussion.moves, Integer).label("occasion"), here.c.role,
+               case((here.c.role == Role.PARTICIPANT.value, here.c.since),
+                    else_=literal(scope.discussion.created_at, Instant())).label("had_since"))
         .join(Person, reachable(here.c.person_id))
         .join(CalendarEntry, entry_of(scope, here.c.person_id))
         .where(col(CalendarEntry.told).is_not(None), col(CalendarEntry.delivery_id).is_(None))
         .where(shows_the_truth(scope.discussion))
     )  # fmt: skip
+
+
+def to_brief(scope: Scope) -> People:
+    """Of those the participants only when there is an agenda to show."""
+    rows = select(col(AgendaItem.id)).where(col(AgendaItem.discussion_id) == scope.discussion.id)
+    row = to_remind(scope).subquery("briefed").c
+    return select(*row).where(or_(row.role != Role.PARTICIPANT.value, rows.exists()))
 
 
 def to_ask(scope: Scope) -> People:
@@ -145,6 +155,25 @@ def to_ask(scope: Scope) -> People:
         .join(Person, reachable(col(Engagement.person_id)))
         .where(col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.answer) == Answer.ASKED,
                _takes_place(scope)),
+    )  # fmt: skip
+
+
+def to_chase(scope: Scope) -> People:
+    """Chair and resource persons who got the card of this moment and have not answered. Observers are not pressed."""
+    occasion = col(Engagement.link_version) + scope.discussion.moves
+    card = and_(
+        col(Delivery.kind) == "card", col(Delivery.person_id) == col(Engagement.person_id),
+        col(Delivery.discussion_id) == scope.discussion.id, col(Delivery.occasion) == occasion,
+        col(Delivery.state) == DeliveryState.SENT,
+    )  # fmt: skip
+    return among(
+        scope.only,
+        select(col(Engagement.person_id), col(Delivery.sent_at).label("since"), _zone(), occasion.label("occasion"),
+               col(Delivery.sent_at).label("had_since"))
+        .join(Person, reachable(col(Engagement.person_id)))
+        .join(Delivery, card)
+        .where(col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.answer) == Answer.ASKED,
+               col(Engagement.role) != Role.OBSERVER, _takes_place(scope)),
     )  # fmt: skip
 
 
@@ -200,7 +229,8 @@ def to_release(scope: Scope) -> People:
 
 
 NEEDS: Mapping[Callable[[Scope], People], Trait] = {
-    to_correct: Trait.ENTRY, to_withdraw: Trait.ENTRY, to_remind: Trait.ENTRY, to_release: Trait.HEARD,
+    to_correct: Trait.ENTRY, to_withdraw: Trait.ENTRY, to_remind: Trait.ENTRY, to_brief: Trait.ENTRY,
+    to_release: Trait.HEARD, to_chase: Trait.ENGAGED,
     waiting: Trait.WAITS, asking_for_links: Trait.ASKED_AGAIN, to_ask: Trait.ENGAGED,
 }  # fmt: skip
 """What must be true of somebody, or this audience is empty."""

@@ -13,7 +13,7 @@ from notifications.calendars import Saying
 from notifications.facts import NO_ANSWER, CalendarLetter, Facts, Reading, SignInFacts, sign_in_facts
 from notifications.kinds import CALENDAR_KINDS, LOGIN, NOTICES
 from notifications.models import CalendarEntry, Delivery, DeliveryState
-from notifications.notices import NoticeFacts, notice_facts
+from notifications.notice_facts import NoticeFacts, notice_facts
 
 LEASE = timedelta(seconds=60)
 WAIT_FOR_STRANGERS = timedelta(hours=6)
@@ -82,7 +82,8 @@ def take_back(session: Session, now: datetime, *, whole_house: bool = False) -> 
 def _intended(session: Session, going: Sequence[Delivery], now: datetime, organiser: str) -> list[Claim]:
     """Intent: attempt n, a lease, a fence; what the letter will say is read in the same transaction."""
     _mark_all(session, going, now)
-    reading = Reading(session, [delivery for delivery in going if delivery.kind != LOGIN])
+    to_people = [delivery for delivery in going if delivery.kind not in (LOGIN, *NOTICES)]
+    reading = Reading(session, to_people, now)
     claims = []
     for delivery in going:
         assert delivery.id is not None, "flushed rows have a number"
@@ -111,7 +112,7 @@ def _facts(reading: Reading, delivery: Delivery, now: datetime, organiser: str) 
     if delivery.kind == LOGIN:
         return sign_in_facts(reading.session, delivery)
     if delivery.kind in NOTICES:
-        return notice_facts(reading.session, delivery)
+        return notice_facts(reading.session, delivery, now)
     calendar = _calendar_letter(reading, delivery, now, organiser) if delivery.kind in CALENDAR_KINDS else None
     return reading.facts_of(delivery, calendar)
 

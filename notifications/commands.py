@@ -19,6 +19,7 @@ from foundation.settings import BadSetting, Settings, read_settings
 from foundation.sign_in import add_organiser, ask_for_sign_in, make_api_token, office_named, token_of
 from notifications.channels import TryAgain, channel_for
 from notifications.inbox.imap import CannotRead, mailbox
+from notifications.kinds import AFTERMATH
 from notifications.outbox import leaving_at
 from notifications.send import Senders
 from registrations.demo import load_demo
@@ -120,7 +121,7 @@ def _dry_run(at: datetime | None, settings: Settings, database: Database) -> int
     since = at - SOON if at > now + SOON else datetime.min.replace(tzinfo=at.tzinfo)
     count = 0
     with database.reading() as session:
-        for discussion in session.exec(select(Discussion).where(col(Discussion.ends_at) > at)).all():
+        for discussion in session.exec(select(Discussion).where(col(Discussion.ends_at) > at - AFTERMATH)).all():
             for line in leaving_at(session, discussion, at, settle):
                 if line.due_at > since:
                     count += 1

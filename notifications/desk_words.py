@@ -13,10 +13,22 @@ KINDS = {
     "invited": say("Confirmation with calendar"),
     "waiting": say("Place in the waiting list"),
     "card": say("Request to take a role"),
-    "agenda": say("Agenda for speakers"),
+    "agenda": say("Agenda, a week before"),
+    "answer_first": say("Reminder to answer, the first"),
+    "answer_second": say("Reminder to answer, the second"),
+    "answer_last": say("Reminder to answer, the last"),
+    "thanks": say("Thanks, after the end"),
+    "missed": say("To those who did not come"),
     "login": say("Sign-in link"),
     "refused": say("To the organisers: somebody cannot"),
     "zone_moved": say("To the organisers: new clock rules"),
+    "open_answers": say("To the organisers: open answers"),
+    "readiness": say("To the organisers: what is still to do"),
+    "eve": say("To the organisers: before it begins"),
+    "result": say("To the organisers: the change is told"),
+    "digest": say("To the organisers: what is new"),
+    "attendance": say("To the organisers: it is over"),
+    "report": say("To the organisers: in numbers"),
 }
 CHANNELS = {"email": say("by email")}
 STATES = {

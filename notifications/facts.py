@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from events.models import Discussion, Series
 from foundation.people import Person, Role
 from foundation.sign_in import SignIn, code_of, token_of
+from notifications.beside import Other, key_of, next_ones, seen_in, sharing
 from notifications.calendars import Saying
 from notifications.kinds import LOGIN
 from notifications.models import CalendarEntry, Delivery
@@ -21,7 +22,7 @@ from speakers.models import Engagement
 from speakers.slots import Slot, own_slots, part_in, slots_of, text_of
 
 NO_ANSWER = "NEEDS-ACTION"
-ABOUT_BEING_ASKED = ("card", "called_off")
+ABOUT_BEING_ASKED = ("card", "called_off", "answer_first", "answer_second", "answer_last")
 Row = TypeVar("Row", Registration, Engagement, CalendarEntry)
 
 
@@ -55,6 +56,12 @@ class Facts:
     slots: Sequence[Slot] = field(default_factory=list)
     own_slots: Sequence[Slot] = field(default_factory=list)
     place_in_line: int | None = None
+    also: Sequence[Other] = ()
+    """Other discussions that share this reminder."""
+    following: Other | None = None
+    """The next discussion of the series, if the reader has no part in it yet."""
+    seen: int | None = None
+    """How many participants were there; None while they are too few to be counted."""
     calendar: CalendarLetter | None = None
 
 
@@ -73,7 +80,7 @@ class SignInFacts:
 class Reading:
     """Everything a batch of deliveries needs, asked once for each table."""
 
-    def __init__(self, session: Session, deliveries: Sequence[Delivery]) -> None:
+    def __init__(self, session: Session, deliveries: Sequence[Delivery], now: datetime) -> None:
         self.session = session
         self.first_rows: list[dict[str, Any]] = []
         """Entries that the letters of this batch begin (calendars.py)."""
@@ -91,6 +98,8 @@ class Reading:
         self.entries = self._by_person(CalendarEntry, people, discussions)
         self.slots = {number: slots_of(session, found[0]) for number, found in self.discussions.items()}
         self.texts = {number: text_of(slots) for number, slots in self.slots.items()}
+        self.also, self.following = sharing(session, deliveries, now), next_ones(session, deliveries, now)
+        self.seen = seen_in(session, deliveries)
 
     def _by_person(self, table: type[Row], people: set[int], discussions: set[int]) -> dict[tuple[int, int], Row]:
         rows = self.session.exec(
@@ -112,7 +121,9 @@ class Reading:
             role=engagement.role if speaks and engagement else Role.PARTICIPANT,
             name=shown.full_name if person.known_at else None, personal_path=self._path(shown), slots=slots,
             own_slots=own_slots(slots, engagement) if speaks and engagement else [],
-            place_in_line=self._place(registration), calendar=calendar,
+            place_in_line=self._place(registration), also=self.also.get(key_of(delivery), ()),
+            following=self.following.get(key_of(delivery)), seen=self.seen.get(delivery.discussion_id),
+            calendar=calendar,
         )  # fmt: skip
 
     def own_view(self, delivery: Delivery) -> dict[str, Any]:

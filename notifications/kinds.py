@@ -8,13 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, literal, select
+from sqlalchemy import ColumnElement, Select, and_, case, literal, select
 
+from events.models import Discussion
 from foundation.database import Instant
-from foundation.people import Role
-from notifications import audiences, notices
+from notifications import attended, audiences, digest, notices, together
 from notifications.scope import People, Scope
-from notifications.timing import AfterRest, AskedAfterRest, AtOnce, BeforeStart, LocalHour, Timing
+from notifications.timing import (
+    AfterEnd,
+    AfterRest,
+    AfterTold,
+    AskedAfterRest,
+    AtOnce,
+    BeforeStart,
+    LocalHour,
+    Timing,
+)
 
 LOGIN = "login"
 """The one kind that is about no discussion (notifications/sign_in_letters.py)."""
@@ -22,6 +31,22 @@ LOGIN = "login"
 
 def always(scope: Scope) -> bool:
     return True
+
+
+@dataclass(frozen=True)
+class FixedEnd:
+    """Too late from one moment on, whoever the reader is: so long before the start, or after the end."""
+
+    before_start: timedelta | None = None
+    after_end: timedelta = timedelta(0)
+
+    def __call__(self, scope: Scope, row: Any) -> ColumnElement[datetime]:
+        return literal(self.at(scope.discussion), Instant())
+
+    def at(self, discussion: Discussion) -> datetime:
+        if self.before_start is not None:
+            return discussion.starts_at - self.before_start
+        return discussion.ends_at + self.after_end
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,39 +62,57 @@ class Kind:
     method: str | None = None
     """REQUEST or CANCEL for letters that change a calendar."""
     is_reminder: bool = False
-    """Owed only to those who had their part before it was due."""
-    arises: Callable[[Scope], bool] = always
-    """Whether it is worth to ask the database."""
+    """Owed only to those who had their part before it was due; those of two discussions close together are one."""
+    known_days: int = 0
+    """Of a reminder: owed only to those who had their part so many days before it was due (`had_since`)."""
+    followed_by: str = ""
+    """The next reminder of the same discussion: once that is due, this one is not sent any more."""
+    of_the_whole: bool = False
+    """Nobody is owed it because something changed about a person: planned when its moment comes."""
+    cause: Callable[[Scope], bool] = always
+    """What must be so for anybody to be owed this."""
+
+    def arises(self, scope: Scope) -> bool:
+        """Whether it is worth to ask the database: there is a cause, and it is not too late for everybody."""
+        is_late = isinstance(self.expires, FixedEnd) and self.expires.at(scope.discussion) <= scope.now
+        return not is_late and self.cause(scope)
 
     def may_be_owed(self, scope: Scope) -> bool:
         """Whether it is worth to ask, by what is known without asking."""
+        if self.of_the_whole and scope.only is not None:
+            return False
         needed = audiences.NEEDS.get(self.audience)
         return (needed is None or needed in scope.traits) and self.arises(scope)
 
     def owed(self, scope: Scope) -> Select[Any]:
         """person_id, occasion, due_at, expires_at of everyone who is owed this message, now or later."""
         row = self.audience(scope).subquery(self.name).c
-        due, expires = self.timing.due(scope, row), self.expires(scope, row)
-        owed = select(row.person_id, row.occasion, due.label("due_at"), expires.label("expires_at"))
-        owed = owed.where(expires > scope.now, due < expires)
-        return owed.where(row.since <= due) if self.is_reminder else owed
+        due, until = self.timing.due(scope, row), self.until(scope, row)
+        owed = select(row.person_id, row.occasion, due.label("due_at"), until.label("expires_at"))
+        owed = owed.where(until > scope.now, due < until)
+        if not self.is_reminder:
+            return owed
+        return owed.where(self.in_time(scope, row), ~together.is_carried(scope, self, row))
+
+    def until(self, scope: Scope, row: Any) -> ColumnElement[datetime]:
+        """From when on it is too late: never sent when it is no longer true, or when the next one says it better."""
+        expires = self.expires(scope, row)
+        if not self.followed_by:
+            return expires
+        due, following = self.timing.due(scope, row), KINDS[self.followed_by].timing.due(scope, row)
+        return case((and_(following >= due, following < expires), following), else_=expires)
+
+    def in_time(self, scope: Scope, row: Any) -> ColumnElement[bool]:
+        """Who came after the moment of a reminder does not get it."""
+        had_it = row.since <= self.timing.due(scope, row)
+        if not (self.known_days and isinstance(self.timing, LocalHour | BeforeStart)):
+            return had_it  # type: ignore[no-any-return]
+        return and_(had_it, row.had_since <= self.timing.earlier(self.known_days).due(scope, row))
 
     def owed_now(self, scope: Scope) -> Select[Any]:
         """Those of `owed` whose hour has come."""
         row = self.owed(scope).subquery(f"owed_{self.name}").c
         return select(row.person_id, row.occasion, row.due_at, row.expires_at).where(row.due_at <= scope.now)
-
-
-def at_end(scope: Scope, row: Any) -> ColumnElement[datetime]:
-    return literal(scope.discussion.ends_at, Instant())
-
-
-def at_start(scope: Scope, row: Any) -> ColumnElement[datetime]:
-    return literal(scope.discussion.starts_at, Instant())
-
-
-def before_start(by: timedelta) -> Callable[[Scope, Any], ColumnElement[datetime]]:
-    return lambda scope, row: literal(scope.discussion.starts_at - by, Instant())
 
 
 def at_later_start(scope: Scope, row: Any) -> ColumnElement[datetime]:
@@ -82,40 +125,79 @@ def at_shown_end(scope: Scope, row: Any) -> ColumnElement[datetime]:
     return row.shown_ends_at  # type: ignore[no-any-return]
 
 
-def speakers_to_remind(scope: Scope) -> People:
-    """Chair, resource persons and observers whose calendar shows the truth."""
-    row = audiences.to_remind(scope).subquery("reminded").c
-    return select(row.person_id, row.since, row.timezone, row.occasion).where(row.role != Role.PARTICIPANT.value)
+def while_news(scope: Scope, row: Any) -> ColumnElement[datetime]:
+    return literal(scope.rested_at + notices.STILL_NEWS, Instant())
 
 
-KINDS = {
-    kind.name: kind
-    for kind in (
-        Kind(name="withdrawn", priority=20, audience=audiences.to_withdraw, timing=AfterRest(only_cancelled=True),
-             expires=at_shown_end, method="CANCEL"),
-        Kind(name="called_off", priority=20, audience=audiences.to_release, timing=AskedAfterRest(), expires=at_start),
-        Kind(name="changed", priority=30, audience=audiences.to_correct, timing=AfterRest(), expires=at_later_start,
-             method="REQUEST"),
-        Kind(name="reminder_hour", priority=40, audience=audiences.to_remind, timing=BeforeStart(timedelta(minutes=60)),
-             expires=before_start(timedelta(minutes=10)), is_reminder=True),
-        Kind(name="reminder_day", priority=45, audience=audiences.to_remind, timing=LocalHour(1, time(17)),
-             expires=before_start(timedelta(hours=2)), is_reminder=True),
-        Kind(name="link", priority=50, audience=audiences.asking_for_links, timing=AtOnce(), expires=at_end),
-        Kind(name="invited", priority=50, audience=audiences.to_invite, timing=AtOnce(), expires=at_end,
-             method="REQUEST"),
-        Kind(name="waiting", priority=50, audience=audiences.waiting, timing=AtOnce(), expires=at_start),
-        Kind(name="card", priority=55, audience=audiences.to_ask, timing=AskedAfterRest(), expires=at_start),
-        Kind(name=notices.REFUSED, priority=52, audience=notices.of_refusals, timing=AtOnce(keeps_quiet=True),
-             expires=at_start, arises=notices.somebody_refused),
-        Kind(name=notices.ZONE_MOVED, priority=52, audience=notices.of_zone_rules, timing=AtOnce(keeps_quiet=True),
-             expires=at_start, arises=notices.zone_has_moved),
-        Kind(name="agenda", priority=60, audience=speakers_to_remind, timing=LocalHour(7, time(9)),
-             expires=before_start(timedelta(days=2)), is_reminder=True),
-    )
-}  # fmt: skip
-NOTICES = frozenset({notices.REFUSED, notices.ZONE_MOVED})
+def before_start(by: timedelta) -> FixedEnd:
+    return FixedEnd(before_start=by)
+
+
+def after_end(by: timedelta) -> FixedEnd:
+    return FixedEnd(after_end=by)
+
+
+at_start, at_end = before_start(timedelta(0)), after_end(timedelta(0))
+AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
+AFTERMATH = 4 * A_DAY
+"""So long after its end a discussion may owe a letter. No kind expires later."""
+OF_A_CHANGE = (
+    Kind(name="withdrawn", priority=20, audience=audiences.to_withdraw, timing=AfterRest(only_cancelled=True),
+         expires=at_shown_end, method="CANCEL"),
+    Kind(name="called_off", priority=20, audience=audiences.to_release, timing=AskedAfterRest(), expires=at_start),
+    Kind(name="changed", priority=30, audience=audiences.to_correct, timing=AfterRest(), expires=at_later_start,
+         method="REQUEST"),
+)  # fmt: skip
+OF_A_BEGINNING = (
+    Kind(name="link", priority=50, audience=audiences.asking_for_links, timing=AtOnce(), expires=at_end),
+    Kind(name="invited", priority=50, audience=audiences.to_invite, timing=AtOnce(), expires=at_end, method="REQUEST"),
+    Kind(name="waiting", priority=50, audience=audiences.waiting, timing=AtOnce(), expires=at_start),
+    Kind(name="card", priority=55, audience=audiences.to_ask, timing=AskedAfterRest(), expires=at_start),
+)
+REMINDERS = (
+    Kind(name="answer_first", priority=58, audience=audiences.to_chase, timing=LocalHour(14, time(8)),
+         expires=before_start(7 * A_DAY), is_reminder=True, known_days=2, followed_by="answer_second"),
+    Kind(name="answer_second", priority=58, audience=audiences.to_chase, timing=LocalHour(11, time(8)),
+         expires=before_start(7 * A_DAY), is_reminder=True, known_days=2, followed_by="answer_last"),
+    Kind(name="answer_last", priority=58, audience=audiences.to_chase, timing=LocalHour(8, time(8)),
+         expires=before_start(7 * A_DAY), is_reminder=True, known_days=2),
+    Kind(name="agenda", priority=60, audience=audiences.to_brief, timing=LocalHour(7, time(10)),
+         expires=before_start(2 * A_DAY), is_reminder=True, known_days=3, followed_by="reminder_day"),
+    Kind(name="reminder_day", priority=45, audience=audiences.to_remind, timing=LocalHour(1, time(17)),
+         expires=before_start(2 * AN_HOUR), is_reminder=True, followed_by="reminder_hour"),
+    Kind(name="reminder_hour", priority=40, audience=audiences.to_remind, timing=BeforeStart(AN_HOUR),
+         expires=before_start(timedelta(minutes=10)), is_reminder=True),
+    Kind(name="thanks", priority=65, audience=attended.to_thank, timing=AfterEnd(AN_HOUR),
+         expires=after_end(2 * A_DAY), is_reminder=True, cause=notices.is_public),
+    Kind(name="missed", priority=65, audience=attended.to_miss, timing=LocalHour(-1, time(9)),
+         expires=after_end(3 * A_DAY), is_reminder=True, cause=notices.is_public),
+)  # fmt: skip
+TO_ORGANISERS = (
+    Kind(name=notices.REFUSED, priority=52, audience=notices.of_refusals, timing=AtOnce(keeps_quiet=True),
+         expires=at_start, cause=notices.somebody_refused),
+    Kind(name=notices.ZONE_MOVED, priority=52, audience=notices.of_zone_rules, timing=AtOnce(keeps_quiet=True),
+         expires=at_start, cause=notices.zone_has_moved),
+    Kind(name="open_answers", priority=70, audience=notices.of_open_answers, timing=LocalHour(8, time(16)),
+         expires=before_start(7 * A_DAY), is_reminder=True, of_the_whole=True, cause=notices.takes_place),
+    Kind(name="readiness", priority=70, audience=notices.of_the_plan, timing=notices.READINESS_AT,
+         expires=before_start(4 * A_DAY), is_reminder=True, followed_by="eve", of_the_whole=True,
+         cause=notices.takes_place),
+    Kind(name="eve", priority=70, audience=notices.of_the_plan, timing=LocalHour(1, time(17)),
+         expires=before_start(2 * AN_HOUR), is_reminder=True, of_the_whole=True, cause=notices.is_public),
+    Kind(name="result", priority=70, audience=notices.of_results, timing=AfterTold(AN_HOUR), expires=while_news,
+         of_the_whole=True, cause=notices.has_changed),
+    Kind(name=digest.DIGEST, priority=75, audience=digest.of_news, timing=digest.MORNING, expires=digest.until,
+         of_the_whole=True, cause=digest.is_open),
+    Kind(name="attendance", priority=75, audience=notices.of_the_plan, timing=AfterEnd(AN_HOUR),
+         expires=after_end(2 * A_DAY), is_reminder=True, followed_by="report", of_the_whole=True,
+         cause=notices.is_public),
+    Kind(name="report", priority=75, audience=notices.of_the_plan, timing=LocalHour(-1, time(9)),
+         expires=after_end(4 * A_DAY), is_reminder=True, of_the_whole=True, cause=notices.is_public),
+)  # fmt: skip
+KINDS = {kind.name: kind for kind in (*OF_A_CHANGE, *REMINDERS, *OF_A_BEGINNING, *TO_ORGANISERS)}
+NOTICES = frozenset(kind.name for kind in TO_ORGANISERS)
 """Kinds that organisers get: about a discussion, without a part in it."""
-TELL_A_CHANGE = ("changed", "withdrawn", "called_off")
+TELL_A_CHANGE = notices.TELL_A_CHANGE
 CALENDAR_KINDS = frozenset(name for name, kind in KINDS.items() if kind.method)
 STRANGERS_CAN_CAUSE = frozenset({"invited", "waiting", "link"})
 """Kinds that follow what anybody may type into the form: few a day to an address nobody has confirmed (trust.md)."""

@@ -1,50 +1,81 @@
-"""What organisers are told of by letter: somebody who was asked cannot, or the rules of a time zone have moved a start.
+"""What organisers are told of by letter: the lines of the plan that are theirs, and what they should hear at once.
 
 Each is derived from the state of the discussion like every other message, and says that state as it is when it leaves.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from sqlalchemy import Integer, func, literal
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, select
+from sqlmodel import col
 
-from events.models import Discussion, Series
 from foundation.database import Instant
 from foundation.people import Person, Role
 from foundation.sign_in import Organiser
 from notifications.models import Delivery
-from notifications.scope import People, Scope
+from notifications.scope import People, Scope, organisers_of
+from notifications.timing import LocalHour
 from speakers.models import Answer, Engagement
 
 STILL_NEWS = timedelta(days=2)
 """What is older is told to nobody: a restored copy must not write about the past (design.md, pitfall 1)."""
 REFUSED, ZONE_MOVED = "refused", "zone_moved"
+READINESS_AT = LocalHour(7, time(8))
+TELL_A_CHANGE = ("changed", "withdrawn", "called_off")
 
 
-@dataclass(frozen=True, kw_only=True)
-class NoticeFacts:
-    """One letter to an organiser; `refused` are those who cannot, with their role."""
+def takes_place(scope: Scope) -> bool:
+    return not scope.discussion.is_cancelled
 
-    delivery_id: int
-    kind: str
-    person: Person
-    discussion: Discussion
-    series: Series
-    path: str
-    refused: Sequence[tuple[str, Role]]
+
+def is_public(scope: Scope) -> bool:
+    return scope.discussion.is_published
 
 
 def somebody_refused(scope: Scope) -> bool:
-    return scope.discussion.refusals > 0 and not scope.discussion.is_cancelled
+    return scope.discussion.refusals > 0 and takes_place(scope)
 
 
 def zone_has_moved(scope: Scope) -> bool:
     moved_at = scope.discussion.zone_moved_at
     return moved_at is not None and moved_at > scope.now - STILL_NEWS
+
+
+def has_changed(scope: Scope) -> bool:
+    """A change that is news, of something that was public."""
+    discussion = scope.discussion
+    is_news = discussion.revision > 0 and scope.rested_at > scope.now - STILL_NEWS
+    return is_news and discussion.published_at is not None and discussion.published_at < discussion.changed_at
+
+
+def of_the_plan(scope: Scope) -> People:
+    """The organisers, once for every time it moves. A change that came after the moment of a letter made it untrue."""
+    return _organisers(scope, literal(scope.discussion.changed_at, Instant()), scope.discussion.moves)
+
+
+def of_open_answers(scope: Scope) -> People:
+    """The organisers, while a chair or a resource person owes an answer."""
+    asked = select_columns(col(Engagement.id)).where(
+        col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.answer) == Answer.ASKED,
+        col(Engagement.role) != Role.OBSERVER,
+    )  # fmt: skip
+    return of_the_plan(scope).where(asked.exists())
+
+
+def of_results(scope: Scope) -> People:
+    """The organisers, if a letter told anybody of the last change."""
+    told = select_columns(col(Delivery.id)).where(
+        col(Delivery.discussion_id) == scope.discussion.id, col(Delivery.kind).in_(telling(scope)),
+        col(Delivery.created_at) >= scope.discussion.changed_at,
+    )  # fmt: skip
+    rows = _organisers(scope, literal(scope.discussion.changed_at, Instant()), scope.discussion.revision)
+    return rows.where(told.exists())
+
+
+def telling(scope: Scope) -> tuple[str, ...]:
+    """The kinds that tell the last change. Who gave up a seat meanwhile heard of that, not of this."""
+    return TELL_A_CHANGE if scope.discussion.is_cancelled else ("changed",)
 
 
 def of_refusals(scope: Scope) -> People:
@@ -65,20 +96,6 @@ def of_zone_rules(scope: Scope) -> People:
     return _organisers(scope, literal(scope.discussion.zone_moved_at, Instant()), scope.discussion.moves)
 
 
-def notice_facts(session: Session, delivery: Delivery) -> NoticeFacts:
-    assert delivery.id is not None, "flushed rows have a number"
-    discussion = session.get_one(Discussion, delivery.discussion_id)
-    declined = select(Engagement).where(
-        Engagement.discussion_id == discussion.id, Engagement.answer == Answer.DECLINED
-    ).order_by(col(Engagement.answered_at).desc())  # fmt: skip
-    return NoticeFacts(
-        delivery_id=delivery.id, kind=delivery.kind, person=session.get_one(Person, delivery.person_id),
-        discussion=discussion, series=session.get_one(Series, discussion.series_id),
-        path=f"/desk/discussions/{discussion.slug}/people",
-        refused=[(one.full_name, one.role) for one in session.exec(declined).all()],
-    )  # fmt: skip
-
-
 def _organisers(scope: Scope, since: Any, occasion: int) -> People:
     """Everybody who works at the desk of the office, whoever else is looked at."""
     return (
@@ -87,7 +104,6 @@ def _organisers(scope: Scope, since: Any, occasion: int) -> People:
             literal(occasion, Integer).label("occasion"),
         )
         .join(Person, col(Person.id) == col(Organiser.person_id))
-        .join(Series, col(Series.office_id) == col(Organiser.office_id))
-        .where(col(Series.id) == scope.discussion.series_id, col(Person.email).is_not(None),
+        .where(col(Organiser.person_id).in_(organisers_of(scope.discussion)), col(Person.email).is_not(None),
                col(Person.address_refused).is_(None))
     )  # fmt: skip

@@ -15,7 +15,7 @@ from events import undoing
 from events.models import Discussion
 from foundation.database import Instant
 from foundation.sign_in import SignIn
-from notifications.kinds import KINDS, LOGIN, TELL_A_CHANGE, Kind
+from notifications.kinds import AFTERMATH, KINDS, LOGIN, TELL_A_CHANGE, Kind
 from notifications.models import NO_DISCUSSION, Delivery, DeliveryState
 from notifications.scope import Scope, scope_of, scope_of_changed
 from notifications.timing import has_come
@@ -99,14 +99,15 @@ def plan_sign_ins(session: Session, now: datetime) -> None:
 
 
 def look_at_everything(session: Session, now: datetime) -> None:
-    """Ask for a look at every discussion that is not over: the slow net that should find nothing."""
-    session.execute(update(Discussion).where(col(Discussion.ends_at) > now).values(attention_at=now))
+    """Ask for a look at every discussion that is not behind us: the slow net that should find nothing."""
+    session.execute(update(Discussion).where(col(Discussion.ends_at) > now - AFTERMATH).values(attention_at=now))
 
 
 def next_moment(scope: Scope) -> datetime | None:
     """When anything about this discussion can next become owed; None when it is behind us."""
     moments = {moment for kind in KINDS.values() for moment in kind.timing.instants(scope)}
-    return min((moment for moment in moments if scope.now < moment <= scope.discussion.ends_at), default=None)
+    last = scope.discussion.ends_at + AFTERMATH
+    return min((moment for moment in moments if scope.now < moment <= last), default=None)
 
 
 def owed_and_missing(scope: Scope, kind: Kind) -> Any:

@@ -28,9 +28,10 @@ from notifications.delivery_marks import mark
 from notifications.facts import Facts, SignInFacts
 from notifications.kinds import KINDS
 from notifications.letters import Letter, Mailbox, mailbox
-from notifications.notices import NoticeFacts
-from notifications.told import NAME, PATH, Own, Told, blank, own_of, told_in
-from notifications.wording import shown_by, words_of, words_of_notice, words_of_sign_in
+from notifications.notice_facts import NoticeFacts
+from notifications.notice_words import words_of_notice
+from notifications.told import ALSO, NAME, PATH, Own, Told, blank, own_of, told_in
+from notifications.wording import shown_by, with_links, words_of, words_of_sign_in
 
 MESSAGES = "notifications/messages"
 WIDTH = 76
@@ -68,7 +69,7 @@ def letter_of(facts: Facts | SignInFacts | NoticeFacts, settings: Settings) -> L
 def written(told: Told, own: Own, settings: Settings) -> Draft:
     """The draft for one reader, or with `blank(told)` for all who are told the same."""
     sender = _sender_to(told.person.language, settings, discreet=told.person.discreet)
-    known = words_of(told) | {"name": own.name}
+    known = with_links(words_of(told) | {"name": own.name}, settings.base_url, own.also)
     with speaking(told.person.language):
         draft, said = _drafted(told.kind, known, sender, settings.base_url + own.path)
         method = KINDS[told.kind].method
@@ -96,7 +97,7 @@ class LetterForm:
 
     def filled(self, own: Own, message_id: str) -> Letter:
         """One reader's letter, no value of anybody else in it."""
-        path = {PATH: own.path}
+        path = {PATH: own.path, **dict(zip(ALSO, own.also, strict=False))}
         return Letter(
             sender=self._draft.sender, to_name=own.name, to_email=own.email, subject=self._draft.subject,
             text=self._text.filled(path | {NAME: own.name}), html=self._html.filled(path | {NAME: escape(own.name)}),
@@ -113,7 +114,7 @@ def _form_of(told: Told, settings: Settings) -> LetterForm:
 def _to_the_desk(facts: SignInFacts | NoticeFacts, settings: Settings) -> Draft:
     """Few, and each to one organiser: written anew."""
     person = facts.person
-    words = words_of_sign_in(facts) if isinstance(facts, SignInFacts) else words_of_notice(facts)
+    words = words_of_sign_in(facts) if isinstance(facts, SignInFacts) else words_of_notice(facts, settings)
     sender = _sender_to(person.language, settings, discreet=person.discreet)
     with speaking(person.language):
         draft, _ = _drafted(facts.kind, words, sender, settings.base_url + facts.path)

@@ -7,19 +7,24 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, select, text, union, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select, text, union, union_all
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import Session, col
 
-from events.models import Discussion
+from events.models import Discussion, DiscussionState, Series
 from foundation.people import Person
 from foundation.prepared import Prepared
+from foundation.sign_in import Organiser
 from notifications.models import CalendarEntry, Delivery
 from registrations.models import Registration, Status
 from speakers.models import Engagement
 from speakers.queries import active_engagements
 from speakers.slots import part_in, slots_of
 
+MOST_NEAR = 8
+"""Discussions of one day among which reminders are shared; a fair with more has its own plan."""
+DAYS_IN_MIND = 16
+"""The plan of the organisers begins eight days before and ends the day after."""
 People = Select[*tuple[Any, ...]]
 """A SELECT of person_id, for those to be looked at; the whole audience when it is None."""
 
@@ -48,8 +53,16 @@ class Scope:
     zones: Sequence[str]
     only: People | None = None
     traits: frozenset[Trait] = frozenset(Trait)
+    desk_zones: Sequence[str] = ()
+    """Zones of the organisers, who are told of the discussion whoever else is looked at; `zones` has them as well."""
     parts: Callable[[], Mapping[int, str]] = dict
     """Person → own rows of the agenda (speakers/slots.py, `part_in`) of everybody who speaks; read when asked for."""
+    near: Callable[[], Sequence[Discussion]] = tuple
+    """Other discussions that start about the same day (`near_to`); read when asked for."""
+    desk_near: Callable[[], Sequence[Discussion]] = tuple
+    """Other discussions of the same office that come within days; read when asked for."""
+    latest_news: Callable[[], datetime | None] = lambda: None
+    """When somebody last registered, gave up a seat or answered (`latest_news_of`); read when asked for."""
 
     @property
     def rested_at(self) -> datetime:
@@ -61,6 +74,13 @@ class Scope:
         """When a new agenda may be told to those whose rows have moved."""
         changed_at = self.discussion.agenda_changed_at
         return self.rested_at if changed_at is None else max(self.rested_at, changed_at + self.settle)
+
+    def has_news_since(self, moment: datetime) -> bool:
+        """Whether something has happened; somebody about whom something changed is news without asking."""
+        if self.only is not None:
+            return True
+        latest = self.latest_news()
+        return latest is not None and latest > moment
 
 
 def scope_of_changed(session: Session, discussion: Discussion, now: datetime, settle: timedelta) -> Scope:
@@ -78,12 +98,56 @@ def scope_of(
     touched = among(only, select(col(Registration.person_id)).where(col(Registration.discussion_id) == discussion.id))
     asked = among(only, select(col(Engagement.person_id)).where(col(Engagement.discussion_id) == discussion.id))
     people = union_all(touched, asked).subquery()
-    zones = session.scalars(
-        select(col(Person.timezone)).where(col(Person.id).in_(select(people.c.person_id))).distinct()
-    ).all()  # fmt: skip
+    zone = col(Person.timezone)
+    zones = session.scalars(select(zone).where(col(Person.id).in_(select(people.c.person_id))).distinct()).all()
+    desk_zones = session.scalars(select(zone).where(col(Person.id).in_(organisers_of(discussion))).distinct()).all()
     return Scope(
-        discussion, now, settle, sorted(zones), only, parts=cache(lambda: parts_of(session, discussion))
-    )
+        discussion, now, settle, sorted({*zones, *desk_zones}), only, desk_zones=sorted(desk_zones),
+        parts=cache(lambda: parts_of(session, discussion)), near=cache(lambda: near_to(session, discussion)),
+        desk_near=cache(lambda: desk_near(session, discussion, now)),
+        latest_news=cache(lambda: latest_news_of(session, discussion)),
+    )  # fmt: skip
+
+
+def organisers_of(discussion: Discussion) -> People:
+    """Everybody who works at the desk of the office."""
+    of_office = select(col(Series.office_id)).where(col(Series.id) == discussion.series_id)
+    return select(col(Organiser.person_id)).where(col(Organiser.office_id).in_(of_office))
+
+
+def near_to(session: Session, discussion: Discussion) -> Sequence[Discussion]:
+    """Others that take place and start on the same day in some zone, in order; none where they are too many to be named
+    in one letter."""
+    starts_at, a_day = col(Discussion.starts_at), timedelta(hours=24)
+    found = session.scalars(
+        select(Discussion).where(starts_at > discussion.starts_at - a_day, starts_at < discussion.starts_at + a_day,
+                                 col(Discussion.id) != discussion.id,
+                                 col(Discussion.state) != DiscussionState.CANCELLED)
+        .order_by(starts_at, col(Discussion.id)).limit(MOST_NEAR + 1)
+    ).all()  # fmt: skip
+    return found if len(found) <= MOST_NEAR else ()
+
+
+def desk_near(session: Session, discussion: Discussion, now: datetime) -> Sequence[Discussion]:
+    """Those of the same office that are in its organisers' minds today."""
+    starts_at, days = col(Discussion.starts_at), timedelta(days=DAYS_IN_MIND)
+    of_office = select(col(Series.id)).where(
+        col(Series.office_id).in_(select(col(Series.office_id)).where(col(Series.id) == discussion.series_id))
+    )  # fmt: skip
+    return session.scalars(
+        select(Discussion).where(starts_at > now - days, starts_at < now + days, col(Discussion.id) != discussion.id,
+                                 col(Discussion.series_id).in_(of_office),
+                                 col(Discussion.state) != DiscussionState.CANCELLED)
+        .order_by(starts_at, col(Discussion.id))
+    ).all()  # fmt: skip
+
+
+def latest_news_of(session: Session, discussion: Discussion) -> datetime | None:
+    registered = select(func.max(col(Registration.registered_at)), func.max(col(Registration.cancelled_at))).where(
+        col(Registration.discussion_id) == discussion.id)  # fmt: skip
+    answered = select(func.max(col(Engagement.answered_at))).where(col(Engagement.discussion_id) == discussion.id)
+    moments = [*session.execute(registered).one(), *session.execute(answered).one()]
+    return max((moment for moment in moments if moment is not None), default=None)
 
 
 def parts_of(session: Session, discussion: Discussion) -> dict[int, str]:

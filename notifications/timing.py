@@ -5,7 +5,7 @@ look at the discussion is worth while.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, case, literal
 
 from foundation.database import Instant
+from foundation.zones import kept_with_rules
 from notifications.scope import Scope
 
 QUIET_FROM, QUIET_UNTIL = time(20), time(7)
 """No message between these hours, except those that cannot wait (product.md, The default message plan)."""
 CANNOT_WAIT = timedelta(hours=24)
+KEPT_MOMENTS = 4096  # of a few discussions, for each zone among their people
 
 
 class Timing(Protocol):
@@ -79,39 +81,106 @@ class AskedAfterRest:
 
 
 @dataclass(frozen=True)
-class BeforeStart:
+class OnTheClock:
+    """What the plan of the discussion and the reader's zone decide alone: one moment for each zone."""
+
+    def moment(self, scope: Scope, zone: str) -> datetime:
+        """The instant at which it is due for those who live in `zone`."""
+        raise NotImplementedError
+
+    def due(self, scope: Scope, row: Any) -> ColumnElement[datetime]:
+        return _by_zone(row, {zone: self.moment(scope, zone) for zone in scope.zones}, scope.discussion.starts_at)
+
+    def instants(self, scope: Scope) -> Iterator[datetime]:
+        yield from {self.moment(scope, zone) for zone in scope.zones}
+
+
+@dataclass(frozen=True)
+class BeforeStart(OnTheClock):
     """So long before the start, whatever the hour: the discussion itself is near."""
 
     by: timedelta
 
-    def due(self, scope: Scope, row: Any) -> ColumnElement[datetime]:
-        return literal(scope.discussion.starts_at - self.by, Instant())
+    def moment(self, scope: Scope, zone: str) -> datetime:
+        return scope.discussion.starts_at - self.by
 
-    def instants(self, scope: Scope) -> Iterator[datetime]:
-        yield scope.discussion.starts_at - self.by
+    def earlier(self, days: int) -> "BeforeStart":
+        return replace(self, by=self.by + timedelta(days=days))
 
 
 @dataclass(frozen=True)
-class LocalHour:
-    """At this hour of the recipient's clock, so many of their days before the day of the start."""
+class LocalHour(OnTheClock):
+    """At this hour of the recipient's clock, so many of their days before the day of the start; −1 is the day after."""
 
     days_before: int
     at: time
 
+    def moment(self, scope: Scope, zone: str) -> datetime:
+        return _on_the_wall(scope.discussion.starts_at, self.days_before, self.at, zone)
+
+    def earlier(self, days: int) -> "LocalHour":
+        """The same hour so many days before."""
+        return replace(self, days_before=self.days_before + days)
+
+
+@dataclass(frozen=True)
+class AfterEnd(OnTheClock):
+    """So long after the end; what would come in the quiet hours comes when they are over."""
+
+    by: timedelta
+
+    def moment(self, scope: Scope, zone: str) -> datetime:
+        return _awake(scope.discussion.ends_at + self.by, zone)
+
+
+@dataclass(frozen=True)
+class AfterTold(OnTheClock):
+    """So long after the last of those whom a change concerns could hear of it: who slept is told in the morning. Asked
+    of some of the people alone it may be earlier, so it is planned for the whole discussion only."""
+
+    by: timedelta
+
+    def moment(self, scope: Scope, zone: str) -> datetime:
+        rested_at = scope.rested_at
+        is_near = scope.discussion.starts_at <= rested_at + CANNOT_WAIT
+        told_at = [rested_at] if is_near else [_awake(rested_at, other) for other in scope.zones]
+        return _awake(max(told_at) + self.by, zone)
+
+
+@dataclass(frozen=True)
+class EachMorning:
+    """At this hour of every day on which there is news: `since` of a row is that hour (digest.py)."""
+
+    at: time
+    looks_back: timedelta
+    """So old may news be that had to wait: for another letter, or for a mail server."""
+
     def due(self, scope: Scope, row: Any) -> ColumnElement[datetime]:
-        return _by_zone(row, {zone: self._moment(scope, zone) for zone in scope.zones}, scope.discussion.starts_at)
+        return row.since  # type: ignore[no-any-return]
 
     def instants(self, scope: Scope) -> Iterator[datetime]:
-        yield from (self._moment(scope, zone) for zone in scope.zones)
+        """The next morning of each organiser, as long as something of late may be untold."""
+        for zone in scope.desk_zones:
+            if self.has_news(scope, zone):
+                yield self.next(self.last(scope.now, zone), zone)
 
-    def _moment(self, scope: Scope, zone: str) -> datetime:
-        day = scope.discussion.starts_at.astimezone(ZoneInfo(zone)).date() - timedelta(days=self.days_before)
-        return datetime.combine(day, self.at, ZoneInfo(zone)).astimezone(UTC)
+    def has_news(self, scope: Scope, zone: str) -> bool:
+        return scope.has_news_since(self.last(scope.now, zone) - self.looks_back)
+
+    def last(self, now: datetime, zone: str) -> datetime:
+        """The latest of these hours that has come."""
+        today = _on_the_wall(now, 0, self.at, zone)
+        return today if today <= now else _on_the_wall(now, 1, self.at, zone)
+
+    def next(self, last: datetime, zone: str) -> datetime:
+        return _on_the_wall(last, -1, self.at, zone)
 
 
 def has_come(timing: Timing, scope: Scope) -> bool:
     """Whether anything of this timing can be due yet: only then is it worth to ask the database."""
-    if not isinstance(timing, BeforeStart | LocalHour):
+    if isinstance(timing, EachMorning):
+        return any(timing.has_news(scope, zone) for zone in scope.desk_zones)
+    if not isinstance(timing, OnTheClock):
         return True
     return any(moment <= scope.now for moment in timing.instants(scope))
 
@@ -123,6 +192,18 @@ def quiet_until(now: datetime, zone: str) -> datetime | None:
         return None
     day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
     return datetime.combine(day, QUIET_UNTIL, ZoneInfo(zone)).astimezone(UTC)
+
+
+def _awake(at: datetime, zone: str) -> datetime:
+    """This moment, or the end of the quiet hours it falls into."""
+    return quiet_until(at, zone) or at
+
+
+@kept_with_rules(KEPT_MOMENTS)
+def _on_the_wall(at: datetime, days_before: int, hour: time, zone: str) -> datetime:
+    """When clocks in `zone` show `hour`, so many of their days before the day of `at`."""
+    day = at.astimezone(ZoneInfo(zone)).date() - timedelta(days=days_before)
+    return datetime.combine(day, hour, ZoneInfo(zone)).astimezone(UTC)
 
 
 def _ends_of_quiet_hours(scope: Scope) -> Iterator[datetime]:

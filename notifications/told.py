@@ -14,11 +14,14 @@ from events.calendar_values import spoken
 from events.models import ItemKind
 from foundation.blanks import mark
 from foundation.people import Role
+from notifications.beside import Other
 from notifications.calendars import Saying
 from notifications.facts import CalendarLetter, Facts
 from speakers.slots import Slot
 
 NAME, PATH = mark("n"), mark("p")
+ALSO = tuple(mark(letter) for letter in "abcdefgh")
+"""Paths of the discussions that share a reminder (notifications/scope.py, `MOST_NEAR`)."""
 PLAIN_PATH = re.compile(r"[A-Za-z0-9/_-]+")
 
 
@@ -58,6 +61,15 @@ class Part(NamedTuple):
     is_mine: bool
 
 
+class Another(NamedTuple):
+    """A discussion that is named beside the letter's own. `path` is empty where it is each reader's own."""
+
+    title: str
+    starts_at: datetime
+    timezone: str
+    path: str
+
+
 class Told(NamedTuple):
     """Two letters that tell the same differ in nothing but what is each reader's own."""
 
@@ -67,6 +79,9 @@ class Told(NamedTuple):
     discussion: About
     parts: tuple[Part, ...]
     place_in_line: int | None
+    also: tuple[Another, ...]
+    following: Another | None
+    seen: int | None
     calendar: CalendarLetter | None
     """Without what is filled in."""
 
@@ -77,6 +92,8 @@ class Own(NamedTuple):
     name: str
     email: str
     path: str
+    also: tuple[str, ...]
+    """Paths of the other discussions that share a reminder."""
     entry: OwnEntry | None
 
 
@@ -89,16 +106,19 @@ def told_in(facts: Facts) -> Told:
             is_stranger=person.known_at is None, is_named=bool(line(facts.name or "")), is_called=bool(_called(facts)),
         ),
         parts=tuple([_part(slot, any(slot is own for own in facts.own_slots)) for slot in facts.slots]),
-        place_in_line=facts.place_in_line, calendar=_without_own(letter) if letter else None,
+        place_in_line=facts.place_in_line, also=tuple(_another(other)._replace(path="") for other in facts.also),
+        following=_another(facts.following) if facts.following else None, seen=facts.seen,
+        calendar=_without_own(letter) if letter else None,
     )  # fmt: skip
 
 
 def own_of(facts: Facts) -> Own:
-    if not PLAIN_PATH.fullmatch(facts.personal_path):
+    also = tuple(other.path for other in facts.also)
+    if not all(map(PLAIN_PATH.fullmatch, (facts.personal_path, *also))):
         raise ValueError("a personal path holds nothing that a text, a page or an address would write differently")
     letter, email = facts.calendar, str(facts.person.email)
     return Own(
-        name=line(facts.name or ""), email=email, path=facts.personal_path,
+        name=line(facts.name or ""), email=email, path=facts.personal_path, also=also,
         entry=OwnEntry(letter.uid, letter.sequence, letter.dtstamp, _called(facts), email) if letter else None,
     )  # fmt: skip
 
@@ -107,13 +127,18 @@ def blank(told: Told) -> Own:
     """Marks instead of what is somebody's own, for a reader who is named where these are."""
     entry = BLANK if told.person.is_called else BLANK._replace(name="")
     return Own(
-        name=NAME if told.person.is_named else "", email=BLANK.email, path=PATH, entry=entry if told.calendar else None
-    )
+        name=NAME if told.person.is_named else "", email=BLANK.email, path=PATH,
+        also=ALSO[: len(told.also)], entry=entry if told.calendar else None,
+    )  # fmt: skip
 
 
 def line(text: str) -> str:
     """Text that people wrote, on one line: it can begin no paragraph of its own."""
     return " ".join(text.split())
+
+
+def _another(other: Other) -> Another:
+    return Another(other.title, other.starts_at, other.timezone, other.path)
 
 
 def _without_own(letter: CalendarLetter) -> CalendarLetter:

@@ -6,6 +6,7 @@ privacy). Text that people wrote stands on one line: no title can begin a paragr
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,12 +20,11 @@ from foundation.people import Role
 from foundation.zones import kept_with_rules, zone_label
 from notifications.calendars import Saying
 from notifications.facts import CalendarLetter, SignInFacts
-from notifications.notices import NoticeFacts
-from notifications.told import Part, Told, line
+from notifications.told import Another, Part, Told, line
 from registrations.data_price import data_price
 from speakers.tasks import TASKS
 
-ENDING = frozenset({"withdrawn", "called_off"})
+ENDING = frozenset({"withdrawn", "called_off", "thanks", "missed"})
 """Kinds after which the reader has no part in the discussion."""
 LONGEST_IN_SUBJECT = 60
 KEPT_MOMENTS = 1024  # one discussion is told to thousands in a handful of zones
@@ -41,6 +41,15 @@ class Row:
     presenter: str
     is_mine: bool
     is_open: bool
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Another discussion that is named in the letter."""
+
+    title: str
+    when: str
+    link: str
 
 
 @dataclass(frozen=True)
@@ -76,8 +85,18 @@ class Clocks:
 def words_of(told: Told) -> dict[str, Any]:
     """The names that the templates of a discussion's letters use, apart from what is the reader's own."""
     clocks = Clocks(told.person.timezone, told.discussion.timezone, told.person.language)
-    times = _of_time(shown_by(told), clocks)
-    return _of_reader(told) | _of_discussion(told, clocks) | times | _of_part(told, clocks)
+    times = words_of_time(shown_by(told), clocks)
+    beside = _of_others(told, clocks)
+    return _of_reader(told) | _of_discussion(told, clocks) | times | _of_part(told, clocks) | beside
+
+
+def with_links(words: dict[str, Any], base_url: str, paths: Sequence[str]) -> dict[str, Any]:
+    """The same with the addresses of the other discussions."""
+    following: Beside | None = words["following"]
+    return words | {
+        "also": [replace(one, link=base_url + path) for one, path in zip(words["also"], paths, strict=True)],
+        "following": following and replace(following, link=base_url + following.link),
+    }  # fmt: skip
 
 
 def words_of_sign_in(facts: SignInFacts) -> dict[str, Any]:
@@ -86,21 +105,7 @@ def words_of_sign_in(facts: SignInFacts) -> dict[str, Any]:
     return {
         "language": person.language, "name": "", "speaks": False, "discreet": False, "title": "", "series_title": "",
         "code": f"{facts.code[:4]} {facts.code[4:]}", "own": (), "agenda": (), "tasks": (), "waits_for_slot": False,
-        "until": moments.time_with_zone(facts.expires_at, person.timezone, person.language), "when": "",
-    }  # fmt: skip
-
-
-def words_of_notice(facts: NoticeFacts) -> dict[str, Any]:
-    """The same for organisers, who are told everything."""
-    person, discussion = facts.person, facts.discussion
-    clocks = Clocks(person.timezone, discussion.timezone, person.language)
-    title = line(discussion.title)
-    return _of_time(Saying.of(discussion), clocks) | {
-        "language": person.language, "name": "", "speaks": False, "discreet": False, "title": title,
-        "short_title": _short(title), "series_title": line(facts.series.title),
-        "series_language": facts.series.language, "own": (), "agenda": (), "tasks": (), "waits_for_slot": False,
-        "zone_name": discussion.timezone,
-        "refused": [{"name": line(name), "role": ROLES[role]} for name, role in facts.refused],
+        "until": moments.time_with_zone(facts.expires_at, person.timezone, person.language), "when": "", "also": (),
     }  # fmt: skip
 
 
@@ -125,14 +130,14 @@ def _of_discussion(told: Told, clocks: Clocks) -> dict[str, Any]:
     title = _neutral_title(shown.starts_at, clocks) if discreet else line(shown.title)
     reason = discussion.cancellation_reason if discussion.is_cancelled and not discreet else ""
     return {
-        "title": title, "short_title": _short(title), "series_title": "" if discreet else line(discussion.series_title),
+        "title": title, "short_title": short(title), "series_title": "" if discreet else line(discussion.series_title),
         "series_language": discussion.series_language, "is_cancelled": discussion.is_cancelled, "reason": line(reason),
         "changes": _changes(told.calendar, clocks),
     }  # fmt: skip
 
 
 @kept_with_rules(KEPT_MOMENTS)
-def _of_time(shown: Saying, clocks: Clocks) -> dict[str, Any]:
+def words_of_time(shown: Saying, clocks: Clocks) -> dict[str, Any]:
     """Alike for all who read on the same clocks: a mass mailing says it once."""
     starts_at, reader = shown.starts_at, (clocks.zone, clocks.language)
     return {
@@ -150,10 +155,30 @@ def _of_part(told: Told, clocks: Clocks) -> dict[str, Any]:
     own = [row for row in rows if row.is_mine]
     return {
         "speaks": speaks, "part": told.role.value, "role": ROLES[told.role], "rows": rows, "own": own,
-        "agenda": rows if speaks else (),
+        "agenda": rows if speaks or told.kind == "agenda" else (), "lacks_title": _lacks_title(told),
         "waits_for_slot": told.role == Role.RESOURCE_PERSON and not own and not has_ended,
         "tasks": TASKS[told.role] if told.kind == "card" and not told.person.discreet else (),
     }  # fmt: skip
+
+
+def _lacks_title(told: Told) -> bool:
+    """Whether the reader's own presentation is still without a title."""
+    return any(part.is_mine and part.kind == ItemKind.PRESENTATION and not line(part.title) for part in told.parts)
+
+
+def _of_others(told: Told, clocks: Clocks) -> dict[str, Any]:
+    """Discussions beside the letter's own; who reads discreetly is not tempted with a title."""
+    discreet, following = told.person.discreet, told.following
+    return {
+        "also": [_beside(other, clocks, discreet=discreet) for other in told.also], "seen": told.seen,
+        "following": _beside(following, clocks, discreet=False) if following and not discreet else None,
+        "count": len(told.also) + 1,
+    }  # fmt: skip
+
+
+def _beside(other: Another, clocks: Clocks, *, discreet: bool) -> Beside:
+    title = _neutral_title(other.starts_at, clocks) if discreet else line(other.title)
+    return Beside(title, _when(other.starts_at, replace(clocks, home=other.timezone)), other.path)
 
 
 def _row(part: Part, told: Told, clocks: Clocks) -> Row:
@@ -239,7 +264,7 @@ def _neutral_title(starts_at: datetime, clocks: Clocks) -> str:
     return say("Online discussion, {time}", time=hour).in_language(clocks.language)
 
 
-def _short(title: str) -> str:
+def short(title: str) -> str:
     """A title for a subject, cut between words."""
     if len(title) <= LONGEST_IN_SUBJECT:
         return title

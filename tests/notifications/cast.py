@@ -8,12 +8,15 @@ from typing import Any
 
 from events.agenda import timed
 from events.models import AgendaItem, Discussion, DiscussionState, ItemKind, Series
+from foundation.languages import say
 from foundation.people import Person, Role
 from foundation.settings import Settings
+from notifications.beside import Other
 from notifications.calendars import Saying
+from notifications.digest import News
 from notifications.facts import CalendarLetter, Facts, SignInFacts
 from notifications.kinds import CALENDAR_KINDS, KINDS, LOGIN, NOTICES
-from notifications.notices import NoticeFacts
+from notifications.notice_facts import NoticeFacts, Numbers
 from speakers.models import Answer, Engagement
 from speakers.slots import Slot, own_slots
 
@@ -102,7 +105,7 @@ def facts(kind: str, role: Role = Role.PARTICIPANT, **changed: Any) -> Facts:
         known_at=MONDAY if changed.get("name", NAMES[role]) else None, discreet=changed.pop("discreet", False),
     )  # fmt: skip
     speakers = {one: engagement(one) for one in (Role.CHAIR, Role.RESOURCE_PERSON, Role.OBSERVER)}
-    if kind == "card":
+    if kind == "card" or kind.startswith("answer"):
         speakers[role] = engagement(role, Answer.ASKED)
     slots = agenda(about, speakers)
     before, now = changed.pop("before", None), changed.pop("now", {})
@@ -134,13 +137,17 @@ def sign_in(language: str = "en") -> SignInFacts:
     )  # fmt: skip
 
 
-def notice(kind: str, language: str) -> NoticeFacts:
+def notice(kind: str, language: str, **about: Any) -> NoticeFacts:
     """To an organiser in Geneva."""
-    return NoticeFacts(
-        delivery_id=1003, kind=kind, person=person(Role.CHAIR, language=language, timezone="Europe/Zurich"),
-        discussion=discussion(), series=SERIES, path="/desk/discussions/who-pays/people",
-        refused=[(NAMES[SPEAKER], SPEAKER), (NAMES[OBSERVER], OBSERVER)],
-    )  # fmt: skip
+    plain: dict[str, Any] = {
+        "delivery_id": 1003, "kind": kind, "person": person(Role.CHAIR, language=language, timezone="Europe/Zurich"),
+        "discussion": discussion(), "series": SERIES, "path": "/desk/discussions/who-pays/people",
+    }  # fmt: skip
+    return NoticeFacts(**plain | about)
+
+
+def notice_case(kind: str, **about: Any) -> Case:
+    return lambda language: notice(kind, language, **about)
 
 
 A_WEEK_BEFORE = shown(starts_at=WEDNESDAY - timedelta(days=7), ends_at=WEDNESDAY - timedelta(days=7, minutes=-90))
@@ -154,6 +161,13 @@ def case(*what: Any, **about: Any) -> Case:
     return lambda language: facts(*what, language=language, **about)
 
 
+ANOTHER = Other("Siapa menikmati manfaatnya? <Bagian dua>", WEDNESDAY + timedelta(minutes=75), "Asia/Jakarta",
+                "/r/An0therLink_of-the-same")
+NEXT = Other("Siapa menikmati manfaatnya? <Bagian dua>", WEDNESDAY + timedelta(days=14), "Asia/Jakarta",
+             "/discussions/who-gains")
+ON_THE_DESK = replace(ANOTHER, path="/desk/discussions/who-gains")
+UNTITLED = agenda(discussion(), {role: engagement(role) for role in (CHAIR, SPEAKER, OBSERVER)})
+UNTITLED[2].item.title = ""
 CASES: dict[str, Case] = {
     "invited-participant": case("invited", zone="Asia/Dili"),
     "invited-stranger": case("invited", name=None, zone="Asia/Makassar"),
@@ -196,8 +210,45 @@ CASES: dict[str, Case] = {
     "reminder_hour-chair": case("reminder_hour", CHAIR),
     "agenda-resource-person": case("agenda", SPEAKER, zone="Asia/Jayapura"),
     "agenda-observer": case("agenda", OBSERVER),
-    "refused": partial(notice, "refused"),
+    "agenda-participant": case("agenda", zone="Asia/Dili"),
+    "agenda-chair": case("agenda", CHAIR, zone="Asia/Makassar"),
+    "agenda-without-title": case("agenda", SPEAKER, slots=UNTITLED, own_slots=UNTITLED[2:3]),
+    "agenda-without-agenda": case("agenda", slots=[], own_slots=[]),
+    "agenda-discreet": case("agenda", discreet=True),
+    "answer_first-chair": case("answer_first", CHAIR),
+    "answer_second-resource-person": case("answer_second", SPEAKER, zone="Asia/Jayapura", also=[ANOTHER]),
+    "answer_last-resource-person": case("answer_last", SPEAKER),
+    "reminder_day-chair": case("reminder_day", CHAIR),
+    "reminder_day-two": case("reminder_day", also=[ANOTHER], zone="Asia/Dili"),
+    "reminder_day-two-discreet": case("reminder_day", also=[ANOTHER], discreet=True),
+    "reminder_hour-resource-person": case("reminder_hour", SPEAKER),
+    "reminder_hour-two": case("reminder_hour", also=[ANOTHER], zone="Asia/Makassar"),
+    "thanks-participant": case("thanks", following=NEXT, zone="Asia/Dili"),
+    "thanks-chair": case("thanks", CHAIR, seen=41, following=NEXT),
+    "thanks-resource-person": case("thanks", SPEAKER, seen=41),
+    "thanks-observer": case("thanks", OBSERVER),
+    "missed-participant": case("missed", following=NEXT, zone="Asia/Jayapura"),
+    "missed-discreet": case("missed", following=NEXT, discreet=True),
+    "refused": notice_case("refused", refused=[(NAMES[SPEAKER], SPEAKER), (NAMES[OBSERVER], OBSERVER)]),
     "zone_moved": partial(notice, "zone_moved"),
+    "open_answers": notice_case("open_answers", unanswered=[(NAMES[CHAIR], CHAIR), (NAMES[SPEAKER], SPEAKER)]),
+    "readiness": notice_case("readiness", unanswered=[(NAMES[SPEAKER], SPEAKER)], numbers=Numbers(seats=24, waiting=2),
+                             lacks=[say("There is no agenda yet."),
+                                    say("The room has no address yet: nobody can join.")]),
+    "readiness-of-all": notice_case("readiness", numbers=Numbers(seats=24), also=[ON_THE_DESK]),
+    "eve": notice_case("eve", unanswered=[(NAMES[SPEAKER], SPEAKER)], unreachable=[(NAMES[CHAIR], CHAIR)],
+                       numbers=Numbers(seats=24, without_mail=9)),
+    "eve-of-all": notice_case("eve", numbers=Numbers(seats=24)),
+    "result": notice_case("result", numbers=Numbers(told=22, failed=1, to_tell=1)),
+    "result-cancelled": notice_case("result", discussion=cancelled(), numbers=Numbers(told=24)),
+    "attendance": notice_case("attendance", numbers=Numbers(seats=24, seen=19)),
+    "attendance-unknown": notice_case("attendance", numbers=Numbers(seats=24)),
+    "report": notice_case("report", numbers=Numbers(seats=24, seen=19, given_up=3, waiting=1)),
+    "digest": notice_case("digest", path="/desk", news=[
+        News(discussion(seats_taken=24), 5, 1, [(NAMES[SPEAKER], Answer.ACCEPTED), (NAMES[CHAIR], Answer.DECLINED)]),
+        News(discussion(title="Siapa menikmati manfaatnya?", seats_taken=1), 1, 0, []),
+    ]),
+    "digest-of-one": notice_case("digest", path="/desk", news=[News(discussion(seats_taken=24), 5, 0, [])]),
     "login": sign_in,
 }
 """Name of the letter → its facts in a language: each kind, for each role that reads it otherwise."""

@@ -15,9 +15,10 @@ import pytest
 from events.calendar import OrganiserIsAttendee
 from foundation.languages import LANGUAGES
 from foundation.people import Role
-from notifications.facts import Facts
+from notifications.facts import Facts, SignInFacts
 from notifications.kinds import KINDS, LOGIN
 from notifications.letters import Letter, Mailbox, compose
+from notifications.notice_facts import NoticeFacts
 from notifications.render import WIDTH, letter_of
 from speakers.models import Answer
 from tests.events.calendars import parsed_event
@@ -66,6 +67,17 @@ def files_of(name: str, language: str) -> dict[str, str]:
     return {f"{name}.{language}.{ending}": text for ending, text in files.items()}
 
 
+def pages_of(made: Facts | NoticeFacts | SignInFacts) -> set[str]:
+    """The page of its one button, those of discussions that share the letter, and what is there to be passed on."""
+    if isinstance(made, SignInFacts):
+        return {made.path}
+    others = {other.path for other in made.also}
+    if isinstance(made, NoticeFacts):
+        return {made.path, *others} | ({f"/discussions/{made.discussion.slug}"} if made.kind == "eve" else set())
+    leads_on = made.following is not None and made.role == Role.PARTICIPANT and not made.person.discreet
+    return {made.following.path if made.following and leads_on else made.personal_path, *others}
+
+
 def description_of(said: Letter) -> str:
     assert said.calendar is not None
     return str(parsed_event(said.calendar)["DESCRIPTION"])
@@ -109,13 +121,13 @@ def test_page_and_text_say_the_same(name: str, language: str) -> None:
 
 
 @every_letter
-def test_a_letter_leads_to_one_page_and_fetches_nothing(name: str, language: str) -> None:
+def test_a_letter_leads_where_it_says_and_fetches_nothing(name: str, language: str) -> None:
     made = CASES[name](language)
-    path = made.personal_path if isinstance(made, Facts) else made.path
 
     said = letter_of(made, SETTINGS)
 
-    assert set(re.findall(r"https?://[^\s\"<]+", said.text + said.html)) == {f"https://rembuk.example{path}"}
+    addresses = {f"https://rembuk.example{path}" for path in pages_of(made)}
+    assert set(re.findall(r"https?://[^\s\"<]+", said.text + said.html)) == addresses
     assert not re.search(r"<(?:img|script|link|style|iframe|form|base)\b|\b(?:src|background)=|url\(", said.html)
     assert ROOM not in said.text + said.html + (said.calendar or b"").decode()
 

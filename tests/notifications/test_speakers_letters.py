@@ -36,7 +36,7 @@ def test_speakers_get_a_card_then_the_invitation_with_their_role_then_the_agenda
     assert {name: outbox.to(name)[-1].event["ATTENDEE"].params["ROLE"] for name in ("citra", "rudi", "oki")} == {
         "citra": "CHAIR", "rudi": "REQ-PARTICIPANT", "oki": "OPT-PARTICIPANT",
     }  # fmt: skip
-    week_before = datetime(2027, 2, 17, 2, tzinfo=UTC)  # 09:00 in Jakarta
+    week_before = datetime(2027, 2, 17, 3, tzinfo=UTC)  # 10:00 in Jakarta
     assert outbox.tick(week_before - MINUTE) == []
     assert sorted(outbox.tick(week_before)) == [("agenda", "citra"), ("agenda", "oki"), ("agenda", "rudi")]
 

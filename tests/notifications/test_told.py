@@ -26,8 +26,10 @@ from tests.events import calendars
 from tests.events.calendars import parsed_event, property_names
 from tests.notifications.cast import (
     ALL_OF_IT,
+    ANOTHER,
     CHAIR,
     MONDAY,
+    NEXT,
     OBSERVER,
     SERIES,
     SETTINGS,
@@ -89,7 +91,8 @@ def alone(made: Facts) -> Letter:
 @given(
     role=st.sampled_from(Role), discreet=st.booleans(), place=st.none() | st.integers(1, 3), is_off=st.booleans(),
     language=st.sampled_from(list(LANGUAGES)), zone=st.sampled_from([*HOME_ZONES, "Europe/Zurich"]),
-    kind=st.sampled_from(TO_PEOPLE), before=st.sampled_from([shown(), ALL_OF_IT]), name=names, email=emails,
+    kind=st.sampled_from(TO_PEOPLE), also=st.sampled_from([[], [ANOTHER], [ANOTHER, NEXT]]),
+    following=st.sampled_from([None, NEXT]), before=st.sampled_from([shown(), ALL_OF_IT]), name=names, email=emails,
     token=tokens, uid=uids, sequence=st.integers(0, 10**6), seconds=st.integers(0, 10**9),
 )  # fmt: skip
 def test_a_letter_that_is_filled_in_is_the_one_written_for_its_reader_alone(
@@ -179,6 +182,7 @@ OTHER_FACTS: dict[str, Any] = {
     "delivery_id": 1, "kind": "withdrawn", "person": person(CHAIR, email="else@union.example"), "role": OBSERVER,
     "discussion": discussion(title="Else"), "series": SERIES.model_copy(update={"title": "Else"}), "name": "Else",
     "personal_path": "/r/else", "slots": [], "own_slots": facts("invited").slots, "place_in_line": 9, "calendar": None,
+    "also": [ANOTHER], "following": ANOTHER, "seen": 9,
 }  # fmt: skip
 OTHER_LETTER: dict[str, Any] = {
     "uid": "else", "sequence": 9, "dtstamp": MONDAY + timedelta(days=1), "saying": ALL_OF_IT, "before": ALL_OF_IT,

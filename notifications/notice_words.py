@@ -1,0 +1,58 @@
+"""What the templates of letters to organisers may say. They are told everything, names as well."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from events.sharing import reminder_text
+from events.words import ROLES
+from foundation.moments import both_zones
+from foundation.people import Role
+from foundation.settings import Settings
+from notifications.calendars import Saying
+from notifications.digest import News
+from notifications.notice_facts import NoticeFacts
+from notifications.told import line
+from notifications.wording import Beside, Clocks, short, words_of_time
+from speakers.words import ANSWERS
+
+
+def words_of_notice(facts: NoticeFacts, settings: Settings) -> dict[str, Any]:
+    """The same names as in other letters, and those of the kind."""
+    person, discussion = facts.person, facts.discussion
+    title = line(discussion.title)
+    return words_of_time(Saying.of(discussion), _clocks(facts)) | {
+        "language": person.language, "name": "", "speaks": False, "discreet": False, "title": title,
+        "short_title": short(title), "series_title": line(facts.series.title),
+        "series_language": facts.series.language, "own": (), "agenda": (), "tasks": (), "waits_for_slot": False,
+        "zone_name": discussion.timezone, "refused": _named(facts.refused), "unanswered": _named(facts.unanswered),
+        "unreachable": _named(facts.unreachable), "lacks": facts.lacks, "numbers": facts.numbers,
+        "is_draft": discussion.is_draft, "is_cancelled": discussion.is_cancelled,
+        "news": [_news(facts, news) for news in facts.news], "also": _also(facts, settings),
+        "whatsapp": reminder_text(facts.series, discussion, f"{settings.base_url}/discussions/{discussion.slug}"),
+    }  # fmt: skip
+
+
+def _clocks(facts: NoticeFacts) -> Clocks:
+    return Clocks(facts.person.timezone, facts.discussion.timezone, facts.person.language)
+
+
+def _named(people: Sequence[tuple[str, Role]]) -> list[dict[str, Any]]:
+    return [{"name": line(name), "role": ROLES[role]} for name, role in people]
+
+
+def _news(facts: NoticeFacts, news: News) -> dict[str, Any]:
+    clocks = Clocks(facts.person.timezone, news.discussion.timezone, facts.person.language)
+    return {
+        "title": line(news.discussion.title), "when": words_of_time(Saying.of(news.discussion), clocks)["when"],
+        "short_title": short(line(news.discussion.title)),
+        "registered": news.registered, "given_up": news.given_up, "seats": news.discussion.seats_taken,
+        "answers": [{"name": line(name), "answer": ANSWERS[answer]} for name, answer in news.answers],
+    }  # fmt: skip
+
+
+def _also(facts: NoticeFacts, settings: Settings) -> list[Beside]:
+    return [
+        Beside(line(other.title), both_zones(other.starts_at, facts.person.timezone, other.timezone,
+                                             facts.person.language), settings.base_url + other.path)
+        for other in facts.also
+    ]  # fmt: skip

@@ -41,6 +41,9 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+SQLModel.model_config["defer_build"] = True
+"""Rows of tables are not validated: what would validate them is built when it is first asked for, not at the start."""
+
 INSERTS: Mapping[str, Any] = {"sqlite": insert_into_sqlite, "postgresql": insert_into_postgresql}
 READERS, BUSY_MILLISECONDS = 8, 30_000
 

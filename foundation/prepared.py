@@ -9,7 +9,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Dialect
-from sqlmodel import Session
+from sqlalchemy.orm.util import identity_key
+from sqlmodel import Session, SQLModel
 
 Row = tuple[Any, ...]
 Converter = Callable[[Any], Any] | None
@@ -73,3 +74,10 @@ class Prepared:
                 for column in made.statement.exported_columns
             ],
         )  # fmt: skip
+
+
+def written_past(session: Session, model: type[SQLModel], number: int) -> None:
+    """A row was written by its number: an object of it, if the session has one, is read anew when it is asked."""
+    held = session.identity_map.get(identity_key(model, number))
+    if held is not None:
+        session.expire(held)

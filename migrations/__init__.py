@@ -1,18 +1,21 @@
 """The schema, version by version. Run at start, under a lock, all in one transaction (decisions/0002)."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
+
+if TYPE_CHECKING:  # alembic takes 200 ms to import: only who migrates waits for it
+    from alembic.config import Config
 
 LOCK = 7_236_285
 """Any number, the same in every process: one migrates, the others wait."""
 VERSIONS = Path(__file__).parent / "versions"
 
 
-def configuration() -> Config:
+def configuration() -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     return config
@@ -25,12 +28,20 @@ def newest() -> str | None:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the database to the newest version. When it is there already this is one query."""
+    """Bring the database to the newest version. When it is there already these are two queries."""
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        if newest() == MigrationContext.configure(connection).get_current_revision():
+        if newest() == _present(connection):
             return
+        from alembic import command
+
         config = configuration()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _present(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()

@@ -151,13 +151,9 @@ class IncomingState(StrEnum):
     """Was held; the organiser has decided."""
 
 
-class Incoming(SQLModel, table=True):
-    """One message that arrived in our mailbox. Nothing that arrives is lost, or answered by itself (calendar.md)."""
-
-    __table_args__ = (
-        Index("ix_incoming_held", "office_id", "id", postgresql_where=HELD, sqlite_where=HELD),
-        Index("ix_incoming_bounced", "person_id", "received_at", postgresql_where=BOUNCES, sqlite_where=BOUNCES),
-    )
+class Arrival(SQLModel):
+    """One message that arrived in our mailbox, while it is read. Nothing that arrives is lost, or answered by itself
+    (calendar.md)."""
 
     id: int | None = Field(default=None, primary_key=True)
     digest: str = Field(max_length=64, unique=True)
@@ -188,6 +184,15 @@ class Incoming(SQLModel, table=True):
     content: bytes | None = None
     """The message itself, as long as it is held."""
     settled_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Incoming(Arrival, table=True):
+    """One message that arrived, as it is kept."""
+
+    __table_args__ = (
+        Index("ix_incoming_held", "office_id", "id", postgresql_where=HELD, sqlite_where=HELD),
+        Index("ix_incoming_bounced", "person_id", "received_at", postgresql_where=BOUNCES, sqlite_where=BOUNCES),
+    )
 
 
 class OtherAddress(SQLModel, table=True):

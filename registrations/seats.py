@@ -5,24 +5,35 @@ Who finds it full waits in line; a freed seat goes to the first of the line, nev
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, tuple_, update
+from sqlalchemy import bindparam, func, null, tuple_, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, SQLModel, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from events.models import Discussion, DiscussionState, Standing
 from events.queries import hold
 from foundation.languages import say
-from foundation.prepared import Prepared
+from foundation.prepared import Prepared, written_past
 from foundation.refusals import Conflict, Missing
 from registrations.models import WAITING, Registration, Status
 
-_TABLE = SQLModel.metadata.tables["discussion"]
-ONE_MORE = Prepared(
+_TABLE, _REGISTRATION = SQLModel.metadata.tables["discussion"], SQLModel.metadata.tables["registration"]
+COUNT = Prepared(
     lambda _: update(_TABLE).where(_TABLE.c.id == bindparam("discussion_id"))
-    .values(seats_taken=_TABLE.c.seats_taken + 1)
+    .values(seats_taken=_TABLE.c.seats_taken + bindparam("more"))
 )  # fmt: skip
+CANCEL = Prepared(
+    lambda _: update(_REGISTRATION).where(_REGISTRATION.c.id == bindparam("registration_id")).values(
+        status=Status.CANCELLED, cancelled_at=bindparam("now"), attention=True, waiting_since=null(),
+        confirmed_at=null(),
+    )
+)  # fmt: skip
+SOMEBODY_WAITS = (
+    select(_REGISTRATION.c.id).where(_REGISTRATION.c.discussion_id == bindparam("discussion_id"), WAITING).limit(1)
+)
+"""WAITING stands in the statement word for word: only so is its partial index used (speed.md)."""
+ONE_WHO_WAITS = Prepared(lambda _: SOMEBODY_WAITS)
 
 
 @dataclass(frozen=True)
@@ -35,6 +46,14 @@ class Held(Standing):
     capacity: int | None
     seats_taken: int
     timezone: str
+
+
+class Seat(NamedTuple):
+    """Of a registration, what giving it up asks for; a place in line as well."""
+
+    id: int
+    status: Status
+    cancelled_at: datetime | None
 
 
 HELD = Prepared(
@@ -54,9 +73,9 @@ def held_discussion(session: Session, slug: str) -> Held:
 def seat_or_place(session: Session, discussion: Discussion | Held, now: datetime) -> dict[str, object]:
     """The columns of a registration that takes a seat, or the last place in line; the seat is counted. The caller
     holds the lock."""
-    if discussion.is_full or _somebody_waits(session, discussion):
+    if discussion.is_full or (discussion.capacity is not None and _somebody_waits(session, discussion)):
         return {"status": Status.WAITING, "waiting_since": now, "confirmed_at": None}
-    _count_one_more(session, discussion)
+    _count(session, discussion, 1)
     return {"status": Status.CONFIRMED, "waiting_since": None, "confirmed_at": now}
 
 
@@ -72,14 +91,24 @@ def give_up(session: Session, discussion: Discussion, registration: Registration
     """Cancel a registration; the seat goes to the first who waits. Giving up twice is giving up once."""
     hold(session, discussion)
     session.refresh(registration)
-    if registration.is_cancelled:
+    give_up_held(session, discussion, registration, now)
+    session.refresh(registration)
+
+
+def give_up_held(
+    session: Session, discussion: Discussion | Held, registration: Registration | Seat, now: datetime
+) -> None:
+    """As `give_up`, for a caller that holds the discussion and has read the registration since."""
+    assert discussion.id is not None and registration.id is not None, "flushed rows have a number"
+    if registration.status == Status.CANCELLED:
         return
-    if registration.is_confirmed:
-        discussion.seats_taken -= 1
-    registration.status, registration.cancelled_at, registration.attention = Status.CANCELLED, now, True
-    registration.waiting_since = registration.confirmed_at = None
-    session.flush()
-    fill_free_seats(session, discussion, now)
+    if registration.status == Status.CONFIRMED:
+        _count(session, discussion, -1)
+    CANCEL.run(session, {"registration_id": registration.id, "now": now})
+    written_past(session, Registration, registration.id)
+    if _somebody_waits(session, discussion):
+        held = session.get_one(Discussion, discussion.id, populate_existing=True, with_for_update=True)
+        fill_free_seats(session, held, now)
 
 
 def come_back(session: Session, discussion: Discussion, registration: Registration, now: datetime) -> None:
@@ -99,7 +128,10 @@ def fill_free_seats(session: Session, discussion: Discussion, now: datetime) -> 
     if discussion.is_over(now) or not discussion.is_published:
         return 0
     free = None if discussion.capacity is None else discussion.capacity - discussion.seats_taken
-    line = _line(discussion).order_by(col(Registration.waiting_since), col(Registration.id))
+    line = (
+        select(Registration).where(Registration.discussion_id == discussion.id, WAITING)
+        .order_by(col(Registration.waiting_since), col(Registration.id))
+    )  # fmt: skip
     first = session.exec(line.limit(free)).all()
     for registration in first:
         _seat(discussion, registration, now)
@@ -118,12 +150,14 @@ def place_in_line(session: Session, registration: Registration) -> int:
     return session.exec(before).one() + 1
 
 
-def _count_one_more(session: Session, discussion: Discussion | Held) -> None:
+def _count(session: Session, discussion: Discussion | Held, more: int) -> None:
     """In SQL, and then on the object: to flush it costs as much as the rows of a registration (decisions/0010)."""
     session.flush()
-    ONE_MORE.run(session, {"discussion_id": discussion.id})
+    COUNT.run(session, {"discussion_id": discussion.id, "more": more})
     if isinstance(discussion, Discussion):
-        set_committed_value(discussion, "seats_taken", discussion.seats_taken + 1)
+        set_committed_value(discussion, "seats_taken", discussion.seats_taken + more)
+    else:
+        written_past(session, Discussion, discussion.id)
 
 
 def _seat(discussion: Discussion, registration: Registration, now: datetime) -> None:
@@ -132,11 +166,5 @@ def _seat(discussion: Discussion, registration: Registration, now: datetime) -> 
 
 
 def _somebody_waits(session: Session, discussion: Discussion | Held) -> bool:
-    if discussion.capacity is None:
-        return False
-    return session.exec(_line(discussion).limit(1)).first() is not None
-
-
-def _line(discussion: Discussion | Held) -> SelectOfScalar[Registration]:
-    """Who waits. WAITING stands in the statement word for word: only so is its partial index used (speed.md)."""
-    return select(Registration).where(Registration.discussion_id == discussion.id, WAITING)
+    session.flush()
+    return ONE_WHO_WAITS.first(session, {"discussion_id": discussion.id}) is not None

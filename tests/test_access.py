@@ -188,8 +188,8 @@ def world(database: Database) -> Iterator[World]:
         }
         member, speaker = personal_path(session, registration)[3:], speakers_path(session, engagement)[3:]
         arrival = receive(session, b"From: tono@union.example\r\n\r\nHello\r\n", Envelope(), NOW)
-        rows: dict[str, Any] = {"engagement": engagement, "registration": registration, "arrival": arrival}
-        numbers = {kind: int(row.id or 0) for kind, row in rows.items()}
+        rows: dict[str, Any] = {"engagement": engagement, "registration": registration}
+        numbers = {kind: int(row.id or 0) for kind, row in rows.items()} | {"arrival": arrival}
     app = create_app(SETTINGS, database, now=lambda: NOW)
     with TestClient(app, base_url=SETTINGS.base_url) as client:
         yield World(client, _routes(app), cookies, tokens, member, speaker, numbers)

@@ -8,23 +8,33 @@ they come (decisions/0014).
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlalchemy import bindparam, update
+from sqlmodel import Session, SQLModel
 
+from events.models import Discussion
 from foundation.languages import Message
+from foundation.prepared import Prepared, written_past
 from foundation.refusals import Refused
-from notifications.models import CalendarEntry, EntryAnswer, Incoming, IncomingState
+from notifications.models import Arrival, CalendarEntry, EntryAnswer, IncomingState
 from notifications.replies import reasons
-from notifications.replies.matching import Target
+from notifications.replies.targets import Entry, Target
 from registrations import seats
-from registrations.personal import recognise
+from registrations.models import Registration, Status
+from registrations.personal import recognise_by_number
 from speakers import engagements
 from speakers.models import Answer as Spoken
+from speakers.models import Engagement
 
 MOST_AHEAD = timedelta(minutes=10)
 """Clocks differ; a stamp further ahead would outlive every later answer."""
 ANSWERS = [EntryAnswer.DECLINED, EntryAnswer.DELEGATED, EntryAnswer.TENTATIVE, EntryAnswer.ACCEPTED]
 """Of two in the same second the later of these holds: it costs nobody a seat."""
 
+_ENTRY = SQLModel.metadata.tables["calendarentry"]
+ANSWERED = Prepared(lambda _: update(_ENTRY).where(_ENTRY.c.id == bindparam("entry")).values(
+    {column: bindparam(f"new_{column}")
+     for column in ("answer", "answered_at", "answered_sequence", "answered_dtstamp")}
+))  # fmt: skip
 Act = Callable[[], None]
 Order = tuple[int, datetime, int]
 
@@ -34,7 +44,7 @@ def stamp_of(dtstamp: datetime | None, now: datetime) -> datetime:
     return min(dtstamp or now, now + MOST_AHEAD)
 
 
-def apply(session: Session, incoming: Incoming, target: Target, now: datetime) -> None:
+def apply(session: Session, incoming: Arrival, target: Target, now: datetime) -> None:
     """Let an answer count, which is known to be of the person whose entry it is. Its row says what became of it."""
     entry = target.entry
     answer = next((known for known in ANSWERS if known == incoming.partstat.lower()), None)
@@ -43,12 +53,16 @@ def apply(session: Session, incoming: Incoming, target: Target, now: datetime) -
         return
     assert answer is not None, "else it says nothing new"
     try:
-        _follow(session, target, answer, now)
+        answered_at = _follow(session, target, answer, now)
     except Refused as refusal:
         _note(incoming, refusal.message)
         return
-    _keep(entry, answer, incoming)
-    recognise(target.person, now)
+    ANSWERED.run(session, {
+        "entry": entry.id, "new_answer": answer, "new_answered_at": answered_at,
+        "new_answered_sequence": min(incoming.sequence, entry.sequence), "new_answered_dtstamp": incoming.dtstamp,
+    })  # fmt: skip
+    written_past(session, CalendarEntry, entry.id)
+    recognise_by_number(session, target.person.id, now)
     incoming.state, incoming.reason = IncomingState.APPLIED, ""
     if answer == EntryAnswer.DELEGATED:
         incoming.state, incoming.reason = IncomingState.HELD, reasons.DELEGATED.in_language("en")
@@ -70,7 +84,7 @@ class NoPart(Refused):
         super().__init__(reasons.NO_PART)
 
 
-def _says_nothing_new(incoming: Incoming, entry: CalendarEntry, answer: EntryAnswer | None) -> Message | None:
+def _says_nothing_new(incoming: Arrival, entry: Entry, answer: EntryAnswer | None) -> Message | None:
     if answer is None:
         return reasons.UNDECIDED
     if incoming.sequence < entry.asked_sequence:
@@ -81,13 +95,13 @@ def _says_nothing_new(incoming: Incoming, entry: CalendarEntry, answer: EntryAns
     return reasons.DUPLICATE if order == before else reasons.OLDER
 
 
-def _order(incoming: Incoming, entry: CalendarEntry, answer: EntryAnswer) -> Order:
+def _order(incoming: Arrival, entry: Entry, answer: EntryAnswer) -> Order:
     """Some clients count SEQUENCE on by themselves: above ours it is ours."""
     assert incoming.dtstamp is not None, "every answer has a stamp"
     return min(incoming.sequence, entry.sequence), incoming.dtstamp, ANSWERS.index(answer)
 
 
-def _order_before(entry: CalendarEntry) -> Order | None:
+def _order_before(entry: Entry) -> Order | None:
     """Of the answer that holds; none when the entry began anew, with a new UID."""
     if entry.answer is None or entry.answered_sequence is None or entry.answered_dtstamp is None:
         return None
@@ -96,9 +110,9 @@ def _order_before(entry: CalendarEntry) -> Order | None:
     return entry.answered_sequence, entry.answered_dtstamp, ANSWERS.index(entry.answer)
 
 
-def _follow(session: Session, target: Target, answer: EntryAnswer, now: datetime) -> None:
+def _follow(session: Session, target: Target, answer: EntryAnswer, now: datetime) -> datetime | None:
     """Give up what the person has, or take it again if an earlier no in the calendar gave it up. Its CANCEL has not
-    left yet: the entry is still there."""
+    left yet: the entry is still there. Since when the answer holds."""
     held, given_up = _parts(session, target, now)
     if not (held or given_up):
         raise NoPart
@@ -107,8 +121,7 @@ def _follow(session: Session, target: Target, answer: EntryAnswer, now: datetime
         with session.begin_nested():
             for act in acts:
                 act()
-    if answer != target.entry.answer or (is_no and held):
-        target.entry.answered_at = now
+    return now if answer != target.entry.answer or (is_no and held) else target.entry.answered_at
 
 
 def _parts(session: Session, target: Target, now: datetime) -> tuple[list[Act], list[Act]]:
@@ -116,22 +129,19 @@ def _parts(session: Session, target: Target, now: datetime) -> tuple[list[Act], 
     held: list[Act] = []
     given_up: list[Act] = []
     said_no_at = target.entry.answered_at if target.entry.answer == EntryAnswer.DECLINED else None
-    engagement, registration = target.engagement, target.registration
-    if engagement is not None and engagement.is_accepted:
-        held.append(lambda: engagements.decline(session, engagement, now))
-    elif engagement is not None and engagement.answered_at == said_no_at and engagement.answer == Spoken.DECLINED:
-        given_up.append(lambda: engagements.accept(session, engagement, now))
-    if registration is not None and not registration.is_cancelled:
-        held.append(lambda: seats.give_up(session, target.discussion, registration, now))
-    elif registration is not None and registration.cancelled_at == said_no_at:
-        given_up.append(lambda: seats.come_back(session, target.discussion, registration, now))
+    part, seat = target.engagement, target.registration
+    if part is not None and part.answer == Spoken.ACCEPTED:
+        held.append(lambda: engagements.decline(session, session.get_one(Engagement, part.id), now))
+    elif part is not None and part.answered_at == said_no_at and part.answer == Spoken.DECLINED:
+        given_up.append(lambda: engagements.accept(session, session.get_one(Engagement, part.id), now))
+    if seat is not None and seat.status != Status.CANCELLED:
+        held.append(lambda: seats.give_up_held(session, target.discussion, seat, now))
+    elif seat is not None and seat.cancelled_at == said_no_at:
+        given_up.append(lambda: seats.come_back(
+            session, session.get_one(Discussion, target.discussion.id), session.get_one(Registration, seat.id), now
+        ))  # fmt: skip
     return held, given_up
 
 
-def _keep(entry: CalendarEntry, answer: EntryAnswer, incoming: Incoming) -> None:
-    entry.answer, entry.answered_dtstamp = answer, incoming.dtstamp
-    entry.answered_sequence = min(incoming.sequence, entry.sequence)
-
-
-def _note(incoming: Incoming, reason: Message) -> None:
+def _note(incoming: Arrival, reason: Message) -> None:
     incoming.state, incoming.reason = IncomingState.NOTED, reason.in_language("en")[:500]

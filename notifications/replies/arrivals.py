@@ -4,31 +4,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import bindparam
-from sqlalchemy.orm import make_transient_to_detached
-from sqlmodel import Session, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, SQLModel
 
 from foundation.database import insert_missing
 from foundation.languages import Message
 from foundation.people import EMAIL_LIMIT
-from notifications.models import Incoming, IncomingKind, IncomingState
+from foundation.prepared import Prepared
+from notifications.models import Arrival, Incoming, IncomingKind, IncomingState
 from notifications.replies import reasons, returned
 from notifications.replies.answers import Answer, Voice
 from notifications.replies.applying import apply, stamp_of, unheeded
 from notifications.replies.mails import MOST_OCTETS
-from notifications.replies.matching import (
-    Target,
-    known_person,
-    office_for,
-    own_voice,
-    target_with,
-    was_invited,
-)
+from notifications.replies.matching import known_person, office_for, own_voice, was_invited
+from notifications.replies.targets import Target, target_with
 from notifications.replies.understanding import Understood, understand
 
 KINDS = {"REPLY": IncomingKind.ANSWER, "COUNTER": IncomingKind.COUNTER, "REFRESH": IncomingKind.REFRESH}
-BY_DIGEST = select(Incoming).where(Incoming.digest == bindparam("digest"))
-IS_KNOWN = select(Incoming.id).where(Incoming.digest == bindparam("digest"))
+_TABLE = SQLModel.metadata.tables["incoming"]
+KNOWN = Prepared(lambda _: select(_TABLE.c.id).where(_TABLE.c.digest == bindparam("digest")))
 NOBODY = Voice((), "", "")
 
 
@@ -41,13 +35,13 @@ class Envelope:
     recipients: tuple[str, ...] = ()
 
 
-def receive(session: Session, content: bytes, envelope: Envelope, now: datetime) -> Incoming:
-    """The row of this message; a message that was received before is that row and changes nothing (digest of its
-    bytes). Raises for nothing that a sender wrote: what cannot be understood is held for the organisers."""
+def receive(session: Session, content: bytes, envelope: Envelope, now: datetime) -> int:
+    """The number of the row of this message; a message that was received before is that row and changes nothing (digest
+    of its bytes). Raises for nothing that a sender wrote: what cannot be understood is held for the organisers."""
     digest = sha256(content).hexdigest()
-    if session.connection().execute(IS_KNOWN, {"digest": digest}).first() is not None:
-        return session.exec(BY_DIGEST, params={"digest": digest}).one()
-    incoming = Incoming(digest=digest, received_at=now, kind=IncomingKind.OTHER, state=IncomingState.HELD)
+    if (known := _known(session, digest)) is not None:
+        return known
+    incoming = Arrival(digest=digest, received_at=now, kind=IncomingKind.OTHER, state=IncomingState.HELD)
     understood = understand(content, str(session.info["secret_key"]), envelope.recipients)
     incoming.from_address, incoming.subject = understood.heading.from_address, understood.heading.subject
     _decide(session, incoming, understood, now)
@@ -60,18 +54,21 @@ def receive(session: Session, content: bytes, envelope: Envelope, now: datetime)
     return _recorded(session, incoming)
 
 
-def _recorded(session: Session, incoming: Incoming) -> Incoming:
+def _known(session: Session, digest: str) -> int | None:
+    found = KNOWN.first(session, {"digest": digest})
+    return None if found is None else int(found[0])
+
+
+def _recorded(session: Session, incoming: Arrival) -> int:
     """Written once it is known what became of it; of two transports with the same message the first one's row."""
     session.flush()
-    incoming.id = insert_missing(session, Incoming, "digest", incoming.model_dump(exclude={"id"}))
-    if incoming.id is None:
-        return session.exec(BY_DIGEST, params={"digest": incoming.digest}).one()
-    make_transient_to_detached(incoming)  # it is what was written; to read it again would cost as much
-    session.add(incoming)
-    return incoming
+    number = insert_missing(session, Incoming, "digest", incoming.model_dump(exclude={"id"}))
+    number = _known(session, incoming.digest) if number is None else number
+    assert number is not None, "what was not inserted is there"
+    return number
 
 
-def _decide(session: Session, incoming: Incoming, understood: Understood, now: datetime) -> None:
+def _decide(session: Session, incoming: Arrival, understood: Understood, now: datetime) -> None:
     if understood.report is not None:
         returned.record(session, incoming, understood.report, now)
     elif understood.answers:
@@ -87,7 +84,7 @@ def _decide(session: Session, incoming: Incoming, understood: Understood, now: d
         _set(incoming, IncomingState.HELD, reasons.LETTER)
 
 
-def _answered(session: Session, incoming: Incoming, understood: Understood, now: datetime) -> None:
+def _answered(session: Session, incoming: Arrival, understood: Understood, now: datetime) -> None:
     """The one answer to an invitation of ours among those in the mail."""
     found = [(answer, target_with(session, answer.uid)) for answer in understood.answers]
     known = [(answer, target) for answer, target in found if target is not None]
@@ -102,7 +99,7 @@ def _answered(session: Session, incoming: Incoming, understood: Understood, now:
         _matched(session, incoming, answer, target, now=now)
 
 
-def _to_nothing(session: Session, incoming: Incoming, answer: Answer) -> None:
+def _to_nothing(session: Session, incoming: Arrival, answer: Answer) -> None:
     """Of an entry that was taken back we keep no UID: who was invited once, and answers, most likely means that one."""
     said_by = [address for voice in answer.voices for address in voice.addresses]
     _write_down(incoming, answer, answer.voices[0] if answer.voices else NOBODY)
@@ -114,7 +111,7 @@ def _to_nothing(session: Session, incoming: Incoming, answer: Answer) -> None:
     _set(incoming, IncomingState.NOTED, reasons.TAKEN_BACK)
 
 
-def _matched(session: Session, incoming: Incoming, answer: Answer, target: Target, *, now: datetime) -> None:
+def _matched(session: Session, incoming: Arrival, answer: Answer, target: Target, *, now: datetime) -> None:
     incoming.entry_id, incoming.person_id = target.entry.id, target.person.id
     incoming.discussion_id, incoming.office_id = target.discussion.id, target.office_id
     voice = own_voice(session, target.person, answer)
@@ -131,7 +128,7 @@ def _matched(session: Session, incoming: Incoming, answer: Answer, target: Targe
         _set(incoming, IncomingState.HELD, reasons.UNKNOWN_ADDRESS if answer.voices else reasons.NO_ANSWER)
 
 
-def _write_down(incoming: Incoming, answer: Answer, voice: Voice) -> None:
+def _write_down(incoming: Arrival, answer: Answer, voice: Voice) -> None:
     incoming.attendee = next(iter(voice.addresses), "")[:EMAIL_LIMIT]
     incoming.partstat, incoming.delegated_to = voice.partstat, voice.delegated_to
     incoming.sequence, incoming.dtstamp, incoming.comment = answer.sequence, answer.dtstamp, answer.comment
@@ -139,5 +136,5 @@ def _write_down(incoming: Incoming, answer: Answer, voice: Voice) -> None:
         incoming.proposed_starts_at, incoming.proposed_ends_at = answer.starts_at, answer.ends_at
 
 
-def _set(incoming: Incoming, state: IncomingState, reason: Message) -> None:
+def _set(incoming: Arrival, state: IncomingState, reason: Message) -> None:
     incoming.state, incoming.reason = state, reason.in_language("en")

@@ -1,71 +1,32 @@
-"""Whose answer it is: the UID says which entry, the address of the attendee whether it is that person's own.
+"""Whose answer it is: the address of the attendee says whether it is that of the person whose entry it is.
 
 Neither From nor ORGANIZER is asked for: Nextcloud writes its own address into the one, Exchange drops the other.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, func
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from events.calendar import UID
 from events.calendar_values import mail_address
 from events.models import Discussion, Series
 from foundation.people import Office, Person, contact_of, find_person
 from notifications.models import CalendarEntry, OtherAddress
 from notifications.replies.answers import Answer, Voice
+from notifications.replies.targets import Addressee
 from registrations.models import Registration
 from speakers.models import Engagement
 
-OF_UID = CalendarEntry.uid == bindparam("uid")
-ABOUT = (
-    select(Discussion, Series.office_id).join(Series)
-    .where(Discussion.id == select(CalendarEntry.discussion_id).where(OF_UID).scalar_subquery())
-    .with_for_update(of=Discussion).execution_options(populate_existing=True)
-)  # fmt: skip
-WHOSE = (
-    select(CalendarEntry, Person, Engagement, Registration).select_from(CalendarEntry).where(OF_UID)
-    .join(Person, col(Person.id) == CalendarEntry.person_id)
-    .outerjoin(Engagement, and_(col(Engagement.discussion_id) == CalendarEntry.discussion_id,
-                                col(Engagement.person_id) == CalendarEntry.person_id))
-    .outerjoin(Registration, and_(col(Registration.discussion_id) == CalendarEntry.discussion_id,
-                                  col(Registration.person_id) == CalendarEntry.person_id))
-    .with_for_update(of=CalendarEntry).execution_options(populate_existing=True)
-)  # fmt: skip
 
-
-@dataclass(frozen=True)
-class Target:
-    """The entry that an answer is about, whose it is, and what they have to do with the discussion; read under the lock
-    of the discussion."""
-
-    discussion: Discussion
-    office_id: int
-    entry: CalendarEntry
-    person: Person
-    engagement: Engagement | None
-    registration: Registration | None
-
-
-def target_with(session: Session, uid: str) -> Target | None:
-    """By its UID. The discussion is locked first, as by every rule that decides about it, then the entry."""
-    held = session.exec(ABOUT, params={"uid": uid}).one_or_none() if UID.fullmatch(uid) else None
-    if held is None:
-        return None
-    return Target(*held, *session.execute(WHOSE, {"uid": uid}).one())
-
-
-def own_voice(session: Session, person: Person, answer: Answer) -> Voice | None:
+def own_voice(session: Session, person: Addressee, answer: Answer) -> Voice | None:
     """The attendee of this answer who is that person; others may be named beside."""
     return _voice_among(answer, [person.email or ""]) or _voice_among(answer, _other_addresses(session, person))
 
 
-def remember_address(session: Session, person: Person, address: str) -> None:
+def remember_address(session: Session, person: Addressee, address: str) -> None:
     """From now on answers from it are this person's."""
     folded = folded_address(address)
     if folded not in _other_addresses(session, person):
-        assert person.id is not None, "flushed rows have a number"
         session.add(OtherAddress(person_id=person.id, address=folded))
         session.flush()
 
@@ -110,7 +71,7 @@ def _voice_among(answer: Answer, addresses: Iterable[str]) -> Voice | None:
     return next((voice for voice in answer.voices if not own.isdisjoint(map(_mailbox, voice.addresses))), None)
 
 
-def _other_addresses(session: Session, person: Person) -> list[str]:
+def _other_addresses(session: Session, person: Addressee) -> list[str]:
     return list(session.exec(select(OtherAddress.address).where(OtherAddress.person_id == person.id)).all())
 
 

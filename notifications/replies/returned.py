@@ -12,6 +12,7 @@ from notifications import calendars
 from notifications.kinds import CALENDAR_KINDS
 from notifications.models import (
     NO_DISCUSSION,
+    Arrival,
     CalendarEntry,
     Delivery,
     DeliveryState,
@@ -27,7 +28,7 @@ PATIENCE, WITHIN = 3, timedelta(days=7)
 """So many letters that came back for the time being count as one that came back for good (calendar.md, Replies)."""
 
 
-def record(session: Session, incoming: Incoming, report: Report, now: datetime) -> None:
+def record(session: Session, incoming: Arrival, report: Report, now: datetime) -> None:
     """The row says what became of the report."""
     incoming.kind, incoming.is_lasting, incoming.reason = IncomingKind.BOUNCE, report.is_lasting, report.reason[:500]
     delivery = _delivery(session, report)
@@ -60,7 +61,7 @@ def _delivery(session: Session, report: Report) -> Delivery | None:
     return session.exec(select(Delivery).where(Delivery.id == report.delivery_id).with_for_update()).one_or_none()
 
 
-def _refuse_address(session: Session, person: Person, delivery: Delivery, incoming: Incoming) -> None:
+def _refuse_address(session: Session, person: Person, delivery: Delivery, incoming: Arrival) -> None:
     incoming.state, person.address_refused = IncomingState.APPLIED, incoming.reason
     if delivery.kind not in CALENDAR_KINDS:
         return
@@ -84,5 +85,5 @@ def _has_run_out_of_patience(session: Session, person: Person, now: datetime) ->
     return len(soft) + 1 >= PATIENCE
 
 
-def _note(incoming: Incoming, reason: Message) -> None:
+def _note(incoming: Arrival, reason: Message) -> None:
     incoming.state, incoming.reason = IncomingState.NOTED, reason.in_language("en")

@@ -9,7 +9,8 @@ from foundation.languages import say
 from foundation.refusals import Conflict
 from notifications.models import CalendarEntry, Incoming, IncomingKind, IncomingState
 from notifications.replies.applying import apply
-from notifications.replies.matching import Target, remember_address, target_with
+from notifications.replies.matching import remember_address
+from notifications.replies.targets import Target, target_with
 from registrations.models import Registration
 from speakers.models import Engagement
 
@@ -33,10 +34,10 @@ def settle(session: Session, incoming: Incoming, now: datetime) -> None:
 
 def send_again(session: Session, incoming: Incoming, now: datetime) -> None:
     """A calendar asked for its entry once more (RFC 5546, 3.2.6): it leaves with the next tick."""
-    entry = _held_target(session, incoming, IncomingKind.REFRESH).entry
-    entry.is_wanted = True
+    target = _held_target(session, incoming, IncomingKind.REFRESH)
+    session.get_one(CalendarEntry, target.entry.id).is_wanted = True
     for table in (Registration, Engagement):
-        own = (col(table.discussion_id) == entry.discussion_id, col(table.person_id) == entry.person_id)
+        own = (col(table.discussion_id) == target.discussion.id, col(table.person_id) == target.person.id)
         session.execute(update(table).where(*own).values(attention=True))
     _close(session, incoming, now)
 

@@ -13,7 +13,13 @@ from events.schedule import cancel, change, plan_of, restore
 from foundation.database import Database
 from foundation.people import Person
 from registrations.models import Registration, Status
-from registrations.seats import come_back, fill_free_seats, give_up, place_in_line
+from registrations.seats import (
+    SOMEBODY_WAITS,
+    come_back,
+    fill_free_seats,
+    give_up,
+    place_in_line,
+)
 from tests.builders import (
     JAKARTA,
     NOW,
@@ -156,7 +162,9 @@ def test_the_line_is_read_by_its_own_index_however_many_are_seated(session: Sess
     ana = registered(session, discussion, "Ana")
     many_seated(session, discussion, 3000)
 
-    plans = plans_of(session, lambda: registered(session, discussion, "Budi"))
+    registered(session, discussion, "Budi")
+    of_this = {"discussion_id": discussion.id}
+    plans = plans_of(session, lambda: session.connection().execute(SOMEBODY_WAITS, of_this))
     caca = registered(session, discussion, "Caca")
     plans |= plans_of(session, lambda: place_in_line(session, caca))
     plans |= plans_of(session, lambda: give_up(session, discussion, ana, NOW))

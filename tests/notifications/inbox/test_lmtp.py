@@ -100,7 +100,7 @@ def test_what_the_mail_server_knows_of_the_way_is_passed_on(
 ) -> None:
     envelopes: list[Envelope] = []
 
-    def noting(session: Any, content: bytes, envelope: Envelope, now: Any) -> Incoming:
+    def noting(session: Any, content: bytes, envelope: Envelope, now: Any) -> int:
         envelopes.append(envelope)
         return receive(session, content, envelope, now)
 

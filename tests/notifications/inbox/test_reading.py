@@ -80,7 +80,7 @@ def test_a_message_that_we_stumble_over_keeps_nobody_waiting(
 ) -> None:
     stumbled, stumble = [], raising(KeyError("a@union.example"))
 
-    def stumbling(session: Any, content: bytes, *rest: Any) -> Incoming:
+    def stumbling(session: Any, content: bytes, *rest: Any) -> int:
         if content == NEWS:
             stumbled.append(content)
             stumble()
@@ -132,7 +132,7 @@ def test_a_message_that_is_too_much_for_the_database_keeps_nobody_waiting(
 ) -> None:
     too_much = raising(OperationalError("", {}, Exception("too much")))
 
-    def refusing(session: Any, content: bytes, *rest: Any) -> Incoming:
+    def refusing(session: Any, content: bytes, *rest: Any) -> int:
         return too_much() if content == NEWS else receive(session, content, *rest)
 
     monkeypatch.setattr(reading, "receive", refusing)

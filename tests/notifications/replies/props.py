@@ -95,7 +95,7 @@ def a_letter(session: Session, discussion: Discussion, person: Person, kind: str
 
 
 def arrives(session: Session, content: bytes, now: datetime = NOW, *recipients: str) -> Incoming:
-    return receive(session, content, Envelope(recipients=recipients), now)
+    return session.get_one(Incoming, receive(session, content, Envelope(recipients=recipients), now))
 
 
 def outcome(incoming: Incoming) -> tuple[str, str, str]:

@@ -17,6 +17,7 @@ from foundation.front import Front
 from foundation.sign_in import add_organiser, make_api_token, open_desk
 from main import create_app
 from notifications.replies.arrivals import Envelope, receive
+from registrations.news import news_path
 from registrations.register import personal_path
 from speakers.engagements import personal_path as speakers_path
 from tests.browsing import SETTINGS
@@ -52,6 +53,9 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /p/{token}/calendar.ics": LINK,
     "POST /p/{token}/answer": LINK_POST,
     "POST /p/{token}/join": LINK_POST,
+    "GET /news/{token}": LINK,
+    "POST /news/{token}": LINK_POST,
+    "POST /news/{token}/consent": LINK_POST,
     "GET /desk": DESK_HOME,
     "GET /desk/sign-in": OPEN,
     "POST /desk/sign-in": LINK_POST,
@@ -137,6 +141,7 @@ class World:
     tokens: dict[str, str]
     member: str
     speaker: str
+    news: str
     numbers: dict[str, int]
 
     def ask(self, role: str, route: str, **names: str) -> Any:
@@ -154,7 +159,7 @@ class World:
         return self.client.request(method, self._address(path, names), headers=headers, follow_redirects=False, **body)
 
     def _address(self, path: str, names: dict[str, str]) -> str:
-        token = self.speaker if path.startswith("/p/") else self.member
+        token = {"/p/": self.speaker, "/ne": self.news}.get(path[:3], self.member)
         kinds = {"/registrations/": "registration", "/mailbox/": "arrival"}
         number = self.numbers[next((kind for part, kind in kinds.items() if part in path), "engagement")]
         slug = "their-series" if "/series/" in path else "talk"
@@ -187,12 +192,13 @@ def world(database: Database) -> Iterator[World]:
             "other program": make_api_token(session, people["other organiser"], NOW),
         }
         member, speaker = personal_path(session, registration)[3:], speakers_path(session, engagement)[3:]
+        news = news_path(session, registration.person_id).removeprefix("/news/")
         arrival = receive(session, b"From: tono@union.example\r\n\r\nHello\r\n", Envelope(), NOW)
         rows: dict[str, Any] = {"engagement": engagement, "registration": registration}
         numbers = {kind: int(row.id or 0) for kind, row in rows.items()} | {"arrival": arrival}
     app = create_app(SETTINGS, database, now=lambda: NOW)
     with TestClient(app, base_url=SETTINGS.base_url) as client:
-        yield World(client, _routes(app), cookies, tokens, member, speaker, numbers)
+        yield World(client, _routes(app), cookies, tokens, member, speaker, news, numbers)
 
 
 def test_every_route_has_its_row(world: World) -> None:
@@ -220,7 +226,7 @@ def test_what_belongs_to_another_office_looks_like_nothing_at_all(world: World, 
 
 @pytest.mark.parametrize("link", ["guessed", "of the other kind", "of nobody"])
 def test_a_link_that_leads_nowhere_shows_nothing(world: World, link: str) -> None:
-    routes = [route for route in TABLE if route.split()[1].startswith(("/r/", "/p/"))]
+    routes = [route for route in TABLE if route.split()[1].startswith(("/r/", "/p/", "/news/"))]
     for route in routes:
         token = {"guessed": "A" * 24, "of nobody": "x", "of the other kind": world.speaker}[link]
         if link == "of the other kind" and "/p/" in route:

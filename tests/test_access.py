@@ -16,10 +16,12 @@ from foundation.database import Database
 from foundation.front import Front
 from foundation.sign_in import add_organiser, make_api_token, open_desk
 from main import create_app
+from notifications.announcements.writing import write
 from notifications.replies.arrivals import Envelope, receive
 from registrations.news import news_path
 from registrations.register import personal_path
 from speakers.engagements import personal_path as speakers_path
+from tests.announcing import a_writing
 from tests.browsing import SETTINGS
 from tests.builders import NOW, a_published_discussion, a_series, accepted, an_office, every_row, registered
 
@@ -91,6 +93,14 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/discussions/{slug}/registrations/{number}/cancellation": DESK_POST,
     "POST /desk/discussions/{slug}/registrations/{number}/return": DESK_POST,
     "GET /desk/discussions/{slug}/messages": DESK,
+    "GET /desk/discussions/{slug}/announcements": DESK,
+    "GET /desk/discussions/{slug}/announcements/new": DESK,
+    "POST /desk/discussions/{slug}/announcements/new": DESK_POST,
+    "GET /desk/discussions/{slug}/announcements/{number}": DESK,
+    "GET /desk/discussions/{slug}/announcements/{number}/edit": DESK,
+    "POST /desk/discussions/{slug}/announcements/{number}/edit": DESK_POST,
+    "POST /desk/discussions/{slug}/announcements/{number}/sending": DESK_POST,
+    "POST /desk/discussions/{slug}/announcements/{number}/cancellation": DESK_POST,
     "GET /desk/mailbox": DESK_HOME,
     "GET /desk/mailbox/{number}/message": DESK,
     "POST /desk/mailbox/{number}/answer": DESK_POST,
@@ -160,7 +170,7 @@ class World:
 
     def _address(self, path: str, names: dict[str, str]) -> str:
         token = {"/p/": self.speaker, "/ne": self.news}.get(path[:3], self.member)
-        kinds = {"/registrations/": "registration", "/mailbox/": "arrival"}
+        kinds = {"/registrations/": "registration", "/mailbox/": "arrival", "/announcements/": "announcement"}
         number = self.numbers[next((kind for part, kind in kinds.items() if part in path), "engagement")]
         slug = "their-series" if "/series/" in path else "talk"
         filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml", **names}
@@ -194,7 +204,10 @@ def world(database: Database) -> Iterator[World]:
         member, speaker = personal_path(session, registration)[3:], speakers_path(session, engagement)[3:]
         news = news_path(session, registration.person_id).removeprefix("/news/")
         arrival = receive(session, b"From: tono@union.example\r\n\r\nHello\r\n", Envelope(), NOW)
-        rows: dict[str, Any] = {"engagement": engagement, "registration": registration}
+        announcement = write(session, discussion, a_writing(), NOW)
+        rows: dict[str, Any] = {
+            "engagement": engagement, "registration": registration, "announcement": announcement,
+        }  # fmt: skip
         numbers = {kind: int(row.id or 0) for kind, row in rows.items()} | {"arrival": arrival}
     app = create_app(SETTINGS, database, now=lambda: NOW)
     with TestClient(app, base_url=SETTINGS.base_url) as client:

@@ -59,13 +59,13 @@ def discussion_plan(form: Form, series: Series) -> DiscussionPlan:
     """
     return DiscussionPlan(
         title=form["title"], summary=form["summary"], slug=form["slug"], number=number_in(form, "number"),
-        starts_at_local=_wall_time(form, "starts_at_local"), timezone=form["timezone"],
+        starts_at_local=wall_time(form, "starts_at_local"), timezone=form["timezone"],
         minutes=number_in(form, "minutes"), capacity=number_in(form, "capacity"), room_url=form["room_url"],
         languages=sorted(form.all("languages"), key=lambda code: code != series.language),
     )  # fmt: skip
 
 
-def _wall_time(form: Form, name: str) -> datetime | None:
+def wall_time(form: Form, name: str) -> datetime | None:
     """What the clock on the wall shows, as browsers write it ("2027-02-24T14:00"), to the minute."""
     if not form[name]:
         return None

@@ -39,6 +39,11 @@ DONE = {
     "counted": say("The answer counts. From now on answers from this address count by themselves."),
     "sent-again": say("The invitation is on its way once more."),
     "settled": say("Done."),
+    "drafted": say("Nothing has left yet. Look at it once more, then let it leave."),
+    "appointed": say("It leaves at the hour you chose."),
+    "leaving": say("The announcement is leaving now."),
+    "stopped": say("The announcement is stopped. What has left cannot be called back."),
+    "discarded": say("The draft is thrown away."),
 }
 """What the page after a redirect says was done. The word travels in the address; what it means stands here."""
 

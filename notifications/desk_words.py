@@ -19,6 +19,7 @@ KINDS = {
     "answer_last": say("Reminder to answer, the last"),
     "thanks": say("Thanks, after the end"),
     "missed": say("To those who did not come"),
+    "announcement": say("Announcement"),
     "login": say("Sign-in link"),
     "refused": say("To the organisers: somebody cannot"),
     "zone_moved": say("To the organisers: new clock rules"),

@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlmodel import Session, col, select
 
 from events.models import Discussion, Series
 from foundation.people import Person, Role
 from foundation.sign_in import SignIn, code_of, token_of
+from notifications.announcements.audience import ANNOUNCEMENT
+from notifications.announcements.words import in_language
 from notifications.beside import Other, key_of, next_ones, seen_in, sharing
 from notifications.calendars import Saying
 from notifications.kinds import LOGIN
-from notifications.models import CalendarEntry, Delivery
+from notifications.models import Announcement, CalendarEntry, Delivery
 from registrations.models import Registration
+from registrations.news import news_path
 from registrations.register import personal_path as participants_path
 from registrations.seats import place_in_line
 from speakers.engagements import personal_path as speakers_path
@@ -24,6 +27,16 @@ from speakers.slots import Slot, own_slots, part_in, slots_of, text_of
 NO_ANSWER = "NEEDS-ACTION"
 ABOUT_BEING_ASKED = ("card", "called_off", "answer_first", "answer_second", "answer_last")
 Row = TypeVar("Row", Registration, Engagement, CalendarEntry)
+
+
+class Announced(NamedTuple):
+    """What an organiser wrote, in the language that this reader gets it in. Both texts are empty for who wants discreet
+    letters: their personal page shows them."""
+
+    is_news: bool
+    language: str
+    subject: str
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +76,9 @@ class Facts:
     seen: int | None = None
     """How many participants were there; None while they are too few to be counted."""
     calendar: CalendarLetter | None = None
+    announced: Announced | None = None
+    news_path: str = ""
+    """Where this reader ends the news, if it is news."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +112,7 @@ class Reading:
         self.registrations = self._by_person(Registration, people, discussions)
         self.engagements = self._by_person(Engagement, people, discussions)
         self.entries = self._by_person(CalendarEntry, people, discussions)
+        self.announcements = self._announcements(deliveries)
         self.slots = {number: slots_of(session, found[0]) for number, found in self.discussions.items()}
         self.texts = {number: text_of(slots) for number, slots in self.slots.items()}
         self.also, self.following = sharing(session, deliveries, now), next_ones(session, deliveries, now)
@@ -106,6 +123,13 @@ class Reading:
             select(table).where(col(table.person_id).in_(people), col(table.discussion_id).in_(discussions))
         ).all()
         return {(row.discussion_id, row.person_id): row for row in rows}
+
+    def _announcements(self, deliveries: Sequence[Delivery]) -> dict[int | None, Announcement]:
+        numbers = {delivery.occasion for delivery in deliveries if delivery.kind == ANNOUNCEMENT}
+        if not numbers:
+            return {}
+        rows = self.session.exec(select(Announcement).where(col(Announcement.id).in_(numbers))).all()
+        return {row.id: row for row in rows}
 
     def facts_of(self, delivery: Delivery, calendar: CalendarLetter | None) -> Facts:
         """The facts of one delivery; the discussion and the person exist, as the gate has just found."""
@@ -123,8 +147,20 @@ class Reading:
             own_slots=own_slots(slots, engagement) if speaks and engagement else [],
             place_in_line=self._place(registration), also=self.also.get(key_of(delivery), ()),
             following=self.following.get(key_of(delivery)), seen=self.seen.get(delivery.discussion_id),
-            calendar=calendar,
+            calendar=calendar, **self._announced(delivery),
         )  # fmt: skip
+
+    def _announced(self, delivery: Delivery) -> dict[str, Any]:
+        if delivery.kind != ANNOUNCEMENT:
+            return {}
+        announcement, person = self.announcements[delivery.occasion], self.people[delivery.person_id]
+        _, series = self.discussions[delivery.discussion_id]
+        language = in_language(announcement.texts, person.language, series.language)
+        said = {"subject": "", "text": ""} if person.discreet else announcement.texts[language]
+        return {
+            "announced": Announced(announcement.is_news, language, said["subject"], said["text"]),
+            "news_path": news_path(self.session, delivery.person_id) if announcement.is_news else "",
+        }  # fmt: skip
 
     def own_view(self, delivery: Delivery) -> dict[str, Any]:
         """What differs between people: `part`, `role`, `text` and `discreet` of a Saying."""

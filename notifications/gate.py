@@ -10,6 +10,8 @@ from sqlmodel import Session, col, select
 from events.models import Discussion
 from foundation.people import Person
 from foundation.sign_in import SignIn
+from notifications.announcements.audience import ANNOUNCEMENT
+from notifications.announcements.writing import reason_not_announced
 from notifications.kinds import KINDS, LOGIN, STRANGERS_CAN_CAUSE
 from notifications.models import Delivery, DeliveryState, Skipped
 from notifications.scope import scope_of
@@ -55,19 +57,24 @@ def end(session: Session, delivery: Delivery, now: datetime) -> None:
         return
     session.add(Skipped(
         kind=delivery.kind, person_id=delivery.person_id, discussion_id=delivery.discussion_id,
-        channel=delivery.channel, due_at=delivery.due_at, reason=reason, at=now,
+        occasion=delivery.occasion, channel=delivery.channel, due_at=delivery.due_at, reason=reason, at=now,
     ))  # fmt: skip
     session.delete(delivery)
 
 
 def reason_against(session: Session, delivery: Delivery, now: datetime) -> str:
     """Why it is not owed, in words for the organiser."""
-    discussion = session.get(Discussion, delivery.discussion_id)
     person = session.get_one(Person, delivery.person_id)
     if person.address_refused:
         return "The mail server does not accept the address."
     if delivery.expires_at <= now:
         return "Too late: it would no longer be of use."
+    if delivery.kind == ANNOUNCEMENT:
+        return reason_not_announced(session, delivery)
+    return _reason_in(session.get(Discussion, delivery.discussion_id), now)
+
+
+def _reason_in(discussion: Discussion | None, now: datetime) -> str:
     if discussion is None:
         return "The sign-in link was used or has expired."
     if discussion.is_cancelled:

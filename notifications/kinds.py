@@ -13,11 +13,13 @@ from sqlalchemy import ColumnElement, Select, and_, case, literal, select
 from events.models import Discussion
 from foundation.database import Instant
 from notifications import attended, audiences, digest, notices, together
+from notifications.announcements.audience import ANNOUNCEMENT, addressed, are_announced, at_own_expiry
 from notifications.scope import People, Scope
 from notifications.timing import (
     AfterEnd,
     AfterRest,
     AfterTold,
+    Announced,
     AskedAfterRest,
     AtOnce,
     BeforeStart,
@@ -194,7 +196,9 @@ TO_ORGANISERS = (
     Kind(name="report", priority=75, audience=notices.of_the_plan, timing=LocalHour(-1, time(9)),
          expires=after_end(4 * A_DAY), is_reminder=True, of_the_whole=True, cause=notices.is_public),
 )  # fmt: skip
-KINDS = {kind.name: kind for kind in (*OF_A_CHANGE, *REMINDERS, *OF_A_BEGINNING, *TO_ORGANISERS)}
+ANNOUNCED = Kind(name=ANNOUNCEMENT, priority=90, audience=addressed, timing=Announced(), expires=at_own_expiry,
+                 of_the_whole=True, cause=are_announced)  # fmt: skip
+KINDS = {kind.name: kind for kind in (*OF_A_CHANGE, *REMINDERS, *OF_A_BEGINNING, *TO_ORGANISERS, ANNOUNCED)}
 NOTICES = frozenset(kind.name for kind in TO_ORGANISERS)
 """Kinds that organisers get: about a discussion, without a part in it."""
 TELL_A_CHANGE = notices.TELL_A_CHANGE

@@ -33,6 +33,7 @@ ADDRESS = re.compile(
     r'[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff()<>\[\],;:"\\@]+@[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff()<>\[\],;:"\\@]+'
 )
 MESSAGE_ID = re.compile(r"<[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+>")
+WEB_ADDRESS = re.compile("https?://[!-;=?-~]+")
 HOSTILE_TEXTS = (
     "Hello\r\nBcc: x@else.example",
     "Hello\nBcc: x@else.example\n\nAnd a body",
@@ -68,6 +69,8 @@ class Letter:
     message_id: str
     calendar: bytes | None = None
     method: str | None = None
+    unsubscribe: str | None = None
+    """Address that ends letters of this sort, where consent is their ground."""
 
 
 def mailbox(text: str) -> Mailbox:
@@ -90,6 +93,7 @@ def compose(letter: Letter, now: datetime) -> bytes:
         "Message-ID": letter.message_id,
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "OOF",
+        **_way_out(letter.unsubscribe),
         "MIME-Version": "1.0",
     }
     lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
@@ -124,6 +128,16 @@ def _refuse_contradictions(letter: Letter) -> None:
         return
     if f"\r\nMETHOD:{letter.method}\r\n".encode() not in (letter.calendar or b""):
         raise UnsafeLetter(f"the calendar does not say METHOD:{letter.method}")
+
+
+def _way_out(address: str | None) -> dict[str, str]:
+    """One click in the mail program, which posts to the address; only where nobody can read along (RFC 8058, 3.1)."""
+    if address is None:
+        return {}
+    if not WEB_ADDRESS.fullmatch(address):
+        raise UnsafeLetter(f"not an address to unsubscribe at: {address!r}")
+    one_click = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if address.startswith("https:") else {}
+    return {"List-Unsubscribe": f"<{address}>", **one_click}
 
 
 def _body(letter: Letter) -> bytes:

@@ -1,14 +1,17 @@
 """The tables behind every message: what was or will be sent, what each calendar shows, what came back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from events.models import Discussion
 from foundation.database import Instant, one_of
 from foundation.people import EMAIL_LIMIT
 
+ANNOUNCED_FOR = timedelta(days=7)
 PLANNED, SENDING = text("state = 'planned'"), text("state = 'sending'")
 HELD, BOUNCES = text("state = 'held'"), text("kind = 'bounce'")
 NO_DISCUSSION = 0
@@ -122,10 +125,42 @@ class Skipped(SQLModel, table=True):
     kind: str = Field(max_length=40)
     person_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
     discussion_id: int = Field(index=True)
+    occasion: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    """As in Delivery; 0 also where it was not kept yet."""
     channel: str = Field(max_length=20)
     due_at: datetime = Field(sa_type=Instant)
     reason: str = Field(max_length=500)
     at: datetime = Field(sa_type=Instant)
+
+
+class Announcement(SQLModel, table=True):
+    """What an organiser writes to some of those who have to do with a discussion. Its letters are derived from this row
+    (notifications/announcements/, decisions/0019): nothing is sent by writing it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    discussion_id: int = Field(foreign_key="discussion.id", index=True, ondelete="CASCADE")
+    is_news: bool
+    """About something else than this discussion: goes to those alone who agreed to news, and can be unsubscribed."""
+    audience: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    """Criteria, as notifications/announcements/audience.py writes them; who fits them is asked when it is due."""
+    texts: dict[str, dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
+    """Language → subject and text; the language of the series is always there."""
+    due_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When it leaves; None is a draft."""
+    stopped_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When an organiser took it back: what has not left by then does not leave."""
+    created_at: datetime = Field(sa_type=Instant)
+
+    def is_leaving(self, now: datetime) -> bool:
+        """Its hour has come: from now on it can be stopped, and not be changed."""
+        return self.due_at is not None and self.due_at <= now
+
+    def expires_at(self, discussion: Discussion) -> datetime | None:
+        """A week later it is old; and what is said before the end about the discussion is of no use after it."""
+        if self.due_at is None:
+            return None
+        latest = self.due_at + ANNOUNCED_FOR
+        return latest if self.is_news or self.due_at >= discussion.ends_at else min(latest, discussion.ends_at)
 
 
 class IncomingKind(StrEnum):

@@ -6,7 +6,7 @@ It costs what is due: only discussions whose moment has come and people about wh
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, and_, false, literal, select, text, union, update
+from sqlalchemy import ColumnElement, Integer, String, and_, false, literal, or_, select, text, union, update
 from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
 from sqlmodel import Session, col
@@ -16,7 +16,7 @@ from events.models import Discussion
 from foundation.database import Instant
 from foundation.sign_in import SignIn
 from notifications.kinds import AFTERMATH, KINDS, LOGIN, TELL_A_CHANGE, Kind
-from notifications.models import NO_DISCUSSION, Delivery, DeliveryState
+from notifications.models import ANNOUNCED_FOR, NO_DISCUSSION, Announcement, Delivery, DeliveryState
 from notifications.scope import Scope, scope_of, scope_of_changed
 from notifications.timing import has_come
 from registrations.models import Registration
@@ -99,15 +99,18 @@ def plan_sign_ins(session: Session, now: datetime) -> None:
 
 
 def look_at_everything(session: Session, now: datetime) -> None:
-    """Ask for a look at every discussion that is not behind us: the slow net that should find nothing."""
-    session.execute(update(Discussion).where(col(Discussion.ends_at) > now - AFTERMATH).values(attention_at=now))
+    """Ask for a look at every discussion that is not behind us, or where something was announced of late: the slow net
+    that should find nothing."""
+    announced = select(col(Announcement.discussion_id)).where(col(Announcement.due_at) > now - ANNOUNCED_FOR)
+    is_open = or_(col(Discussion.ends_at) > now - AFTERMATH, col(Discussion.id).in_(announced))
+    session.execute(update(Discussion).where(is_open).values(attention_at=now))
 
 
 def next_moment(scope: Scope) -> datetime | None:
     """When anything about this discussion can next become owed; None when it is behind us."""
     moments = {moment for kind in KINDS.values() for moment in kind.timing.instants(scope)}
-    last = scope.discussion.ends_at + AFTERMATH
-    return min((moment for moment in moments if scope.now < moment <= last), default=None)
+    until = max(scope.discussion.ends_at + AFTERMATH, scope.announced_until)
+    return min((moment for moment in moments if scope.now < moment <= until), default=None)
 
 
 def owed_and_missing(scope: Scope, kind: Kind) -> Any:

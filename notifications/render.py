@@ -24,13 +24,14 @@ from foundation.languages import say, speaking
 from foundation.pages import environment
 from foundation.settings import Settings
 from foundation.zones import kept_with_rules
+from notifications.announcements.words import said_in
 from notifications.delivery_marks import mark
 from notifications.facts import Facts, SignInFacts
 from notifications.kinds import KINDS
 from notifications.letters import Letter, Mailbox, mailbox
 from notifications.notice_facts import NoticeFacts
 from notifications.notice_words import words_of_notice
-from notifications.told import ALSO, NAME, PATH, Own, Told, blank, own_of, told_in
+from notifications.told import ALSO, NAME, NEWS, PATH, Own, Told, blank, own_of, told_in
 from notifications.wording import shown_by, with_links, words_of, words_of_sign_in
 
 MESSAGES = "notifications/messages"
@@ -54,6 +55,7 @@ class Draft(NamedTuple):
     html: str
     calendar: bytes | None = None
     method: str | None = None
+    unsubscribe: str | None = None
 
 
 def letter_of(facts: Facts | SignInFacts | NoticeFacts, settings: Settings) -> Letter:
@@ -70,8 +72,13 @@ def written(told: Told, own: Own, settings: Settings) -> Draft:
     """The draft for one reader, or with `blank(told)` for all who are told the same."""
     sender = _sender_to(told.person.language, settings, discreet=told.person.discreet)
     known = with_links(words_of(told) | {"name": own.name}, settings.base_url, own.also)
+    if told.announced is not None:
+        known |= said_in(told.announced.text, own.name, settings.base_url + own.path)
+        known |= {"announced": told.announced, "unsubscribe_link": settings.base_url + own.news_path}
     with speaking(told.person.language):
         draft, said = _drafted(told.kind, known, sender, settings.base_url + own.path)
+        if own.news_path:
+            draft = draft._replace(unsubscribe=settings.base_url + own.news_path)
         method = KINDS[told.kind].method
         if told.calendar is None or own.entry is None or method is None:
             return draft
@@ -83,6 +90,7 @@ def finished(draft: Draft, to_name: str, to_email: str, message_id: str) -> Lett
     return Letter(
         sender=draft.sender, to_name=to_name, to_email=to_email, subject=draft.subject, text=_flowing(draft.text),
         html=draft.html, message_id=message_id, calendar=draft.calendar, method=draft.method,
+        unsubscribe=draft.unsubscribe,
     )  # fmt: skip
 
 
@@ -97,12 +105,13 @@ class LetterForm:
 
     def filled(self, own: Own, message_id: str) -> Letter:
         """One reader's letter, no value of anybody else in it."""
-        path = {PATH: own.path, **dict(zip(ALSO, own.also, strict=False))}
+        path = {PATH: own.path, NEWS: own.news_path, **dict(zip(ALSO, own.also, strict=False))}
         return Letter(
             sender=self._draft.sender, to_name=own.name, to_email=own.email, subject=self._draft.subject,
             text=self._text.filled(path | {NAME: own.name}), html=self._html.filled(path | {NAME: escape(own.name)}),
             message_id=message_id, method=self._draft.method,
             calendar=self._entry.filled(own.entry, path) if self._entry and own.entry else None,
+            unsubscribe=self._draft.unsubscribe and self._draft.unsubscribe.replace(NEWS, own.news_path),
         )  # fmt: skip
 
 

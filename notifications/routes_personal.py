@@ -7,7 +7,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlmodel import Session
 
+from events.models import Discussion
 from foundation.edge import reads
+from foundation.people import Person
+from notifications.announcements.outcome import Shown, shown_to
 from notifications.calendar_answers import own_answer
 from registrations import routes_participant
 from speakers import routes_speaker
@@ -21,8 +24,9 @@ def my_registration(request: Reading, session: NamedDependency[Session], token: 
     registration, discussion, person = routes_participant.behind(request, session, token.removesuffix(CALENDAR))
     answered = own_answer(session, discussion, person.id, is_gone=registration.is_cancelled)
     return routes_participant.my_registration(
-        request, session, token, template="notifications/my_registration.html", answered=answered
-    )
+        request, session, token, template="notifications/my_registration.html", answered=answered,
+        announced=_announced(request, session, discussion, person),
+    )  # fmt: skip
 
 
 @reads("/p/{token:str}")
@@ -30,8 +34,14 @@ def my_part(request: Reading, session: NamedDependency[Session], token: FromPath
     engagement, discussion, person = routes_speaker.behind(request, session, token.removesuffix(CALENDAR))
     answered = own_answer(session, discussion, person.id, is_gone=not engagement.is_active)
     return routes_speaker.my_part(
-        request, session, token, template="notifications/my_part.html", answered=answered
-    )
+        request, session, token, template="notifications/my_part.html", answered=answered,
+        announced=_announced(request, session, discussion, person),
+    )  # fmt: skip
+
+
+def _announced(request: Reading, session: Session, discussion: Discussion, person: Person) -> list[Shown]:
+    link = request.app.state.settings.base_url + request.url.path
+    return shown_to(session, discussion, person, link, now=request.app.state.now())
 
 
 router = Router(path="/", route_handlers=[my_registration, my_part])

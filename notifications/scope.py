@@ -15,7 +15,7 @@ from events.models import Discussion, DiscussionState, Series
 from foundation.people import Person
 from foundation.prepared import Prepared
 from foundation.sign_in import Organiser
-from notifications.models import CalendarEntry, Delivery
+from notifications.models import Announcement, CalendarEntry, Delivery
 from registrations.models import Registration, Status
 from speakers.models import Engagement
 from speakers.queries import active_engagements
@@ -63,6 +63,8 @@ class Scope:
     """Other discussions of the same office that come within days; read when asked for."""
     latest_news: Callable[[], datetime | None] = lambda: None
     """When somebody last registered, gave up a seat or answered (`latest_news_of`); read when asked for."""
+    announcements: Callable[[], Sequence[Announcement]] = tuple
+    """Those that are to leave, or may still; read when asked for."""
 
     @property
     def rested_at(self) -> datetime:
@@ -81,6 +83,12 @@ class Scope:
             return True
         latest = self.latest_news()
         return latest is not None and latest > moment
+
+    @property
+    def announced_until(self) -> datetime:
+        """Until when something that was announced may leave; the end where nothing was."""
+        expiries = [one.expires_at(self.discussion) for one in self.announcements()]
+        return max([self.discussion.ends_at, *(at for at in expiries if at is not None)])
 
 
 def scope_of_changed(session: Session, discussion: Discussion, now: datetime, settle: timedelta) -> Scope:
@@ -106,6 +114,7 @@ def scope_of(
         parts=cache(lambda: parts_of(session, discussion)), near=cache(lambda: near_to(session, discussion)),
         desk_near=cache(lambda: desk_near(session, discussion, now)),
         latest_news=cache(lambda: latest_news_of(session, discussion)),
+        announcements=cache(lambda: open_announcements(session, discussion, now)),
     )  # fmt: skip
 
 
@@ -148,6 +157,15 @@ def latest_news_of(session: Session, discussion: Discussion) -> datetime | None:
     answered = select(func.max(col(Engagement.answered_at))).where(col(Engagement.discussion_id) == discussion.id)
     moments = [*session.execute(registered).one(), *session.execute(answered).one()]
     return max((moment for moment in moments if moment is not None), default=None)
+
+
+def open_announcements(session: Session, discussion: Discussion, now: datetime) -> list[Announcement]:
+    """Those of a discussion that nobody stopped and that are not too old."""
+    found = session.scalars(
+        select(Announcement).where(col(Announcement.discussion_id) == discussion.id,
+                                   col(Announcement.due_at).is_not(None), col(Announcement.stopped_at).is_(None))
+    ).all()  # fmt: skip
+    return [one for one in found if (expires_at := one.expires_at(discussion)) is not None and expires_at > now]
 
 
 def parts_of(session: Session, discussion: Discussion) -> dict[int, str]:

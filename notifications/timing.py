@@ -81,6 +81,20 @@ class AskedAfterRest:
 
 
 @dataclass(frozen=True)
+class Announced:
+    """At the hour that an organiser chose (`since`), not in the reader's quiet hours unless it `cannot_wait`."""
+
+    def due(self, scope: Scope, row: Any) -> ColumnElement[datetime]:
+        return case((row.cannot_wait, row.since), else_=_not_in_quiet_hours(scope, row, row.since))
+
+    def instants(self, scope: Scope) -> Iterator[datetime]:
+        hours = [one.due_at for one in scope.announcements() if one.due_at is not None]
+        yield from hours
+        if hours:
+            yield from _ends_of_quiet_hours(scope)
+
+
+@dataclass(frozen=True)
 class OnTheClock:
     """What the plan of the discussion and the reader's zone decide alone: one moment for each zone."""
 
@@ -180,7 +194,7 @@ def has_come(timing: Timing, scope: Scope) -> bool:
     """Whether anything of this timing can be due yet: only then is it worth to ask the database."""
     if isinstance(timing, EachMorning):
         return any(timing.has_news(scope, zone) for zone in scope.desk_zones)
-    if not isinstance(timing, OnTheClock):
+    if not isinstance(timing, Announced | OnTheClock):
         return True
     return any(moment <= scope.now for moment in timing.instants(scope))
 

@@ -16,10 +16,10 @@ from foundation.blanks import mark
 from foundation.people import Role
 from notifications.beside import Other
 from notifications.calendars import Saying
-from notifications.facts import CalendarLetter, Facts
+from notifications.facts import Announced, CalendarLetter, Facts
 from speakers.slots import Slot
 
-NAME, PATH = mark("n"), mark("p")
+NAME, PATH, NEWS = mark("n"), mark("p"), mark("w")
 ALSO = tuple(mark(letter) for letter in "abcdefgh")
 """Paths of the discussions that share a reminder (notifications/scope.py, `MOST_NEAR`)."""
 PLAIN_PATH = re.compile(r"[A-Za-z0-9/_-]+")
@@ -84,10 +84,11 @@ class Told(NamedTuple):
     seen: int | None
     calendar: CalendarLetter | None
     """Without what is filled in."""
+    announced: Announced | None = None
 
 
 class Own(NamedTuple):
-    """What is one reader's own; `path` is the same in a text, a page and an address."""
+    """What is one reader's own; the paths are the same in a text, a page and an address."""
 
     name: str
     email: str
@@ -95,6 +96,7 @@ class Own(NamedTuple):
     also: tuple[str, ...]
     """Paths of the other discussions that share a reminder."""
     entry: OwnEntry | None
+    news_path: str = ""
 
 
 def told_in(facts: Facts) -> Told:
@@ -109,17 +111,19 @@ def told_in(facts: Facts) -> Told:
         place_in_line=facts.place_in_line, also=tuple(_another(other)._replace(path="") for other in facts.also),
         following=_another(facts.following) if facts.following else None, seen=facts.seen,
         calendar=_without_own(letter) if letter else None,
+        announced=facts.announced,
     )  # fmt: skip
 
 
 def own_of(facts: Facts) -> Own:
     also = tuple(other.path for other in facts.also)
-    if not all(map(PLAIN_PATH.fullmatch, (facts.personal_path, *also))):
+    if not all(map(PLAIN_PATH.fullmatch, (facts.personal_path + facts.news_path, *also))):
         raise ValueError("a personal path holds nothing that a text, a page or an address would write differently")
     letter, email = facts.calendar, str(facts.person.email)
     return Own(
         name=line(facts.name or ""), email=email, path=facts.personal_path, also=also,
         entry=OwnEntry(letter.uid, letter.sequence, letter.dtstamp, _called(facts), email) if letter else None,
+        news_path=facts.news_path,
     )  # fmt: skip
 
 
@@ -129,6 +133,7 @@ def blank(told: Told) -> Own:
     return Own(
         name=NAME if told.person.is_named else "", email=BLANK.email, path=PATH,
         also=ALSO[: len(told.also)], entry=entry if told.calendar else None,
+        news_path=NEWS if told.announced and told.announced.is_news else "",
     )  # fmt: skip
 
 

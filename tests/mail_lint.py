@@ -17,6 +17,8 @@ from tests import calendar_lint
 LONGEST_LINE, LONGEST_OF_BASE64 = 998, 76
 FIXED = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF", "MIME-Version": "1.0"}
 ONCE = {"Date", "From", "Reply-To", "To", "Subject", "Message-ID", *FIXED, "Content-Type"}
+WAY_OUT = {"List-Unsubscribe", "List-Unsubscribe-Post"}
+"""Of letters whose ground is consent; both or none (RFC 8058, 3.1)."""
 NOTE = ["multipart/alternative", ["text/plain"], ["text/html"]]
 CALENDAR_LETTER = ["multipart/mixed", [*NOTE, ["text/calendar"]], ["application/ics"]]
 CALENDAR_PART = re.compile(rb"\r\nContent-Type: text/calendar;[^\r]*\r\n(?:[^\r]+\r\n)*\r\n(.*?)\r\n--", re.DOTALL)
@@ -30,7 +32,7 @@ def wrongs_of_mail(
     if wrongs := list(_lines(content)):
         return wrongs
     mail = message_from_bytes(content)
-    wrongs = [*_headers(mail), *_people(mail, recipient), *_tree(mail)]
+    wrongs = [*_headers(mail), *_way_out(mail), *_people(mail, recipient), *_tree(mail)]
     found = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
     if wrongs or not found:
         return wrongs
@@ -57,10 +59,22 @@ def _headers(mail: Message) -> Iterator[str]:
     wanted = {name.title() for name in ONCE}
     yield from (f"no {name}" for name in sorted(wanted - set(names)))
     yield from (f"{name} twice" for name in sorted(set(names)) if names.count(name) > 1)
-    yield from (f"a header {name}" for name in sorted(set(names) - wanted))
+    yield from (f"a header {name}" for name in sorted(set(names) - wanted - WAY_OUT))
     yield from (f"{name}: {mail[name]}" for name, value in FIXED.items() if mail[name] not in (None, value))
     if not MESSAGE_ID.fullmatch(mail["Message-ID"] or "<a@b>"):
         yield "not a Message-ID"
+
+
+def _way_out(mail: Message) -> Iterator[str]:
+    """One encrypted address without a query, which a relay might lose; and the words that promise one click."""
+    found = {name for name in WAY_OUT if name in mail}
+    if not found:
+        return
+    yield from (f"no {name}" for name in sorted(WAY_OUT - found))
+    if not re.fullmatch(r"<https://[^\s<>,?]+>", mail["List-Unsubscribe"] or ""):
+        yield f"List-Unsubscribe: {mail['List-Unsubscribe']}"
+    if mail["List-Unsubscribe-Post"] != "List-Unsubscribe=One-Click":
+        yield f"List-Unsubscribe-Post: {mail['List-Unsubscribe-Post']}"
 
 
 def _people(mail: Message, recipient: str | None) -> Iterator[str]:

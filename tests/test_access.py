@@ -16,9 +16,12 @@ from foundation.database import Database
 from foundation.front import Front
 from foundation.sign_in import add_organiser, make_api_token, open_desk
 from main import create_app
+from notifications.announcements.writing import write
 from notifications.replies.arrivals import Envelope, receive
+from registrations.news import news_path
 from registrations.register import personal_path
 from speakers.engagements import personal_path as speakers_path
+from tests.announcing import a_writing
 from tests.browsing import SETTINGS
 from tests.builders import NOW, a_published_discussion, a_series, accepted, an_office, every_row, registered
 
@@ -52,6 +55,9 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /p/{token}/calendar.ics": LINK,
     "POST /p/{token}/answer": LINK_POST,
     "POST /p/{token}/join": LINK_POST,
+    "GET /news/{token}": LINK,
+    "POST /news/{token}": LINK_POST,
+    "POST /news/{token}/consent": LINK_POST,
     "GET /desk": DESK_HOME,
     "GET /desk/sign-in": OPEN,
     "POST /desk/sign-in": LINK_POST,
@@ -87,6 +93,14 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/discussions/{slug}/registrations/{number}/cancellation": DESK_POST,
     "POST /desk/discussions/{slug}/registrations/{number}/return": DESK_POST,
     "GET /desk/discussions/{slug}/messages": DESK,
+    "GET /desk/discussions/{slug}/announcements": DESK,
+    "GET /desk/discussions/{slug}/announcements/new": DESK,
+    "POST /desk/discussions/{slug}/announcements/new": DESK_POST,
+    "GET /desk/discussions/{slug}/announcements/{number}": DESK,
+    "GET /desk/discussions/{slug}/announcements/{number}/edit": DESK,
+    "POST /desk/discussions/{slug}/announcements/{number}/edit": DESK_POST,
+    "POST /desk/discussions/{slug}/announcements/{number}/sending": DESK_POST,
+    "POST /desk/discussions/{slug}/announcements/{number}/cancellation": DESK_POST,
     "GET /desk/mailbox": DESK_HOME,
     "GET /desk/mailbox/{number}/message": DESK,
     "POST /desk/mailbox/{number}/answer": DESK_POST,
@@ -137,6 +151,7 @@ class World:
     tokens: dict[str, str]
     member: str
     speaker: str
+    news: str
     numbers: dict[str, int]
 
     def ask(self, role: str, route: str, **names: str) -> Any:
@@ -154,8 +169,8 @@ class World:
         return self.client.request(method, self._address(path, names), headers=headers, follow_redirects=False, **body)
 
     def _address(self, path: str, names: dict[str, str]) -> str:
-        token = self.speaker if path.startswith("/p/") else self.member
-        kinds = {"/registrations/": "registration", "/mailbox/": "arrival"}
+        token = {"/p/": self.speaker, "/ne": self.news}.get(path[:3], self.member)
+        kinds = {"/registrations/": "registration", "/mailbox/": "arrival", "/announcements/": "announcement"}
         number = self.numbers[next((kind for part, kind in kinds.items() if part in path), "engagement")]
         slug = "their-series" if "/series/" in path else "talk"
         filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml", **names}
@@ -187,12 +202,16 @@ def world(database: Database) -> Iterator[World]:
             "other program": make_api_token(session, people["other organiser"], NOW),
         }
         member, speaker = personal_path(session, registration)[3:], speakers_path(session, engagement)[3:]
+        news = news_path(session, registration.person_id).removeprefix("/news/")
         arrival = receive(session, b"From: tono@union.example\r\n\r\nHello\r\n", Envelope(), NOW)
-        rows: dict[str, Any] = {"engagement": engagement, "registration": registration}
+        announcement = write(session, discussion, a_writing(), NOW)
+        rows: dict[str, Any] = {
+            "engagement": engagement, "registration": registration, "announcement": announcement,
+        }  # fmt: skip
         numbers = {kind: int(row.id or 0) for kind, row in rows.items()} | {"arrival": arrival}
     app = create_app(SETTINGS, database, now=lambda: NOW)
     with TestClient(app, base_url=SETTINGS.base_url) as client:
-        yield World(client, _routes(app), cookies, tokens, member, speaker, numbers)
+        yield World(client, _routes(app), cookies, tokens, member, speaker, news, numbers)
 
 
 def test_every_route_has_its_row(world: World) -> None:
@@ -220,7 +239,7 @@ def test_what_belongs_to_another_office_looks_like_nothing_at_all(world: World, 
 
 @pytest.mark.parametrize("link", ["guessed", "of the other kind", "of nobody"])
 def test_a_link_that_leads_nowhere_shows_nothing(world: World, link: str) -> None:
-    routes = [route for route in TABLE if route.split()[1].startswith(("/r/", "/p/"))]
+    routes = [route for route in TABLE if route.split()[1].startswith(("/r/", "/p/", "/news/"))]
     for route in routes:
         token = {"guessed": "A" * 24, "of nobody": "x", "of the other kind": world.speaker}[link]
         if link == "of the other kind" and "/p/" in route:

@@ -19,8 +19,8 @@ ERRORS: dict[int, tuple[str, str, dict[str, Any]]] = {
     403: ("POST", "/discussions/talk/registrations", {"headers": {"Origin": "https://elsewhere.example"}}),
 }
 """A request for each kind of error a visitor can meet."""
-PUBLIC = [route for route in TABLE if route.startswith("GET ") and not re.search("/desk|/api|/r/|/p/", route)]
-PERSONAL = [route for route in TABLE if re.match(r"GET /(r|p|desk)\b", route)]
+PUBLIC = [route for route in TABLE if route.startswith("GET ") and not re.search("/desk|/api|/r/|/p/|/news/", route)]
+PERSONAL = [route for route in TABLE if re.match(r"GET /(r|p|news|desk)\b", route)]
 PUBLIC_FILES = ("/discussions/talk.ics", "/series/their-series.ics")
 
 

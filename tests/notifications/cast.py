@@ -14,7 +14,7 @@ from foundation.settings import Settings
 from notifications.beside import Other
 from notifications.calendars import Saying
 from notifications.digest import News
-from notifications.facts import CalendarLetter, Facts, SignInFacts
+from notifications.facts import Announced, CalendarLetter, Facts, SignInFacts
 from notifications.kinds import CALENDAR_KINDS, KINDS, LOGIN, NOTICES
 from notifications.notice_facts import NoticeFacts, Numbers
 from speakers.models import Answer, Engagement
@@ -114,6 +114,7 @@ def facts(kind: str, role: Role = Role.PARTICIPANT, **changed: Any) -> Facts:
         "name": NAMES[role], "personal_path": f"/{'r' if role == Role.PARTICIPANT else 'p'}/Zq8vYx0_aB3-dE5fG7hI9jKl",
         "slots": slots, "own_slots": own_slots(slots, speakers[role]) if role in speakers else [],
         "calendar": calendar_letter(about, before, **now) if kind in CALENDAR_KINDS else None,
+        "announced": Announced(False, "id", "Pertanyaan", WRITTEN) if kind == "announcement" else None,
     }  # fmt: skip
     return Facts(**plain | changed)
 
@@ -155,6 +156,21 @@ ALL_OF_IT = shown(
     title="Siapa membayar iuran?", room="https://meet.example.org/old", starts_at=WEDNESDAY - timedelta(hours=13),
     ends_at=WEDNESDAY - timedelta(hours=11),
 )  # fmt: skip
+
+
+WRITTEN = """Bring your questions; the chair has ten minutes for them.
+- as {name}, or without a name
+- <b>not</b> in the room: https://forms.example/a?b=1&c=2.
+
+What was said last time stands on {link}"""
+
+
+def announcement(language: str, role: Role = Role.PARTICIPANT, *, is_news: bool = False, **about: Any) -> Facts:
+    """What an organiser wrote in Indonesian, which all read in it who read something else than English."""
+    code = "en" if language == "en" else "id"
+    said = ("", "") if about.get("discreet") else ("Pertanyaan & jawaban <3>", WRITTEN)
+    about["news_path"] = "/news/7-Zq8vYx0_aB3-dE5fG7hI9jKl" if is_news else ""
+    return facts("announcement", role, language=language, announced=Announced(is_news, code, *said), **about)
 
 
 def case(*what: Any, **about: Any) -> Case:
@@ -210,6 +226,11 @@ CASES: dict[str, Case] = {
     "reminder_hour-chair": case("reminder_hour", CHAIR),
     "agenda-resource-person": case("agenda", SPEAKER, zone="Asia/Jayapura"),
     "agenda-observer": case("agenda", OBSERVER),
+    "announcement": partial(announcement, zone="Asia/Dili"),
+    "announcement-resource-person": partial(announcement, role=SPEAKER, name=None),
+    "announcement-discreet": partial(announcement, discreet=True),
+    "announcement-news": partial(announcement, is_news=True, name=None),
+    "announcement-news-discreet": partial(announcement, is_news=True, discreet=True),
     "agenda-participant": case("agenda", zone="Asia/Dili"),
     "agenda-chair": case("agenda", CHAIR, zone="Asia/Makassar"),
     "agenda-without-title": case("agenda", SPEAKER, slots=UNTITLED, own_slots=UNTITLED[2:3]),

@@ -190,6 +190,7 @@ def test_each_rule_of_a_feed_can_fail(old: str, new: str, wrong: str) -> None:
 
 
 LETTER = compose(INVITATION, NOW)
+NEWS = compose(replace(NOTE, unsubscribe="https://rembuk.example/news/7-Zq8vYx0"), NOW)
 
 
 def in_calendars(old: str, new: str) -> Callable[[bytes], bytes]:
@@ -282,6 +283,26 @@ def test_each_rule_of_a_mail_can_fail(change: Callable[[bytes], bytes], wrong: s
     assert wrongs_of_mail(LETTER, recipient="anna@union.example", role="participant", is_discreet=False) == []
 
     wrongs = wrongs_of_mail(change(LETTER), recipient="anna@union.example")
+
+    assert [one for one in wrongs if wrong.casefold() in one.casefold()] != []
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        (in_bytes(b"List-Unsubscribe: <https://rembuk.example/news/7-Zq8vYx0>\r\n", b""), "no List-Unsubscribe"),
+        (in_bytes(b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n", b""), "no List-Unsubscribe-Post"),
+        (in_bytes(b"<https:", b"<http:"), "List-Unsubscribe: <http:"),
+        (in_bytes(b"<https:", b"<mailto:x@y.example>, <https:"), "List-Unsubscribe: <mailto:"),
+        (in_bytes(b"=One-Click", b"=Yes"), "List-Unsubscribe-Post: "),
+        (in_bytes(b"List-Unsubscribe:", b"List-Unsubscribe: <https://b.example/>\r\nList-Unsubscribe:"), "twice"),
+    ],
+    ids=count(1),
+)  # fmt: skip
+def test_each_rule_of_the_way_out_can_fail(change: Callable[[bytes], bytes], wrong: str) -> None:
+    assert wrongs_of_mail(NEWS) == []
+
+    wrongs = wrongs_of_mail(change(NEWS))
 
     assert [one for one in wrongs if wrong.casefold() in one.casefold()] != []
 

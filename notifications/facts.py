@@ -14,6 +14,7 @@ from notifications.beside import Other, key_of, next_ones, seen_in, sharing
 from notifications.calendars import Saying
 from notifications.kinds import LOGIN
 from notifications.models import CalendarEntry, Delivery
+from notifications.own_words import said_to, words_by_discussion
 from registrations.models import Registration
 from registrations.register import personal_path as participants_path
 from registrations.seats import place_in_line
@@ -63,6 +64,8 @@ class Facts:
     seen: int | None = None
     """How many participants were there; None while they are too few to be counted."""
     calendar: CalendarLetter | None = None
+    own_words: str = ""
+    """What the organisers say at the top, with placeholders (notifications/own_words.py)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +103,7 @@ class Reading:
         self.texts = {number: text_of(slots) for number, slots in self.slots.items()}
         self.also, self.following = sharing(session, deliveries, now), next_ones(session, deliveries, now)
         self.seen = seen_in(session, deliveries)
+        self.words = words_by_discussion(session, [found[0] for found in self.discussions.values()])
 
     def _by_person(self, table: type[Row], people: set[int], discussions: set[int]) -> dict[tuple[int, int], Row]:
         rows = self.session.exec(
@@ -124,6 +128,7 @@ class Reading:
             place_in_line=self._place(registration), also=self.also.get(key_of(delivery), ()),
             following=self.following.get(key_of(delivery)), seen=self.seen.get(delivery.discussion_id),
             calendar=calendar,
+            own_words=said_to(self.words[discussion.id], delivery.kind, person.language),
         )  # fmt: skip
 
     def own_view(self, delivery: Delivery) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from notifications.letters import Letter, Mailbox, mailbox
 from notifications.notice_facts import NoticeFacts
 from notifications.notice_words import words_of_notice
 from notifications.told import ALSO, NAME, PATH, Own, Told, blank, own_of, told_in
-from notifications.wording import shown_by, with_links, words_of, words_of_sign_in
+from notifications.wording import opening, shown_by, with_links, words_of, words_of_sign_in
 
 MESSAGES = "notifications/messages"
 WIDTH = 76
@@ -71,6 +71,7 @@ def written(told: Told, own: Own, settings: Settings) -> Draft:
     sender = _sender_to(told.person.language, settings, discreet=told.person.discreet)
     known = with_links(words_of(told) | {"name": own.name}, settings.base_url, own.also)
     with speaking(told.person.language):
+        known["opening"] = opening(told, known)
         draft, said = _drafted(told.kind, known, sender, settings.base_url + own.path)
         method = KINDS[told.kind].method
         if told.calendar is None or own.entry is None or method is None:
@@ -146,7 +147,7 @@ def _page_of(kind: str) -> Template:
 
 def _drafted(kind: str, words: dict[str, Any], sender: Mailbox, link: str) -> tuple[Draft, dict[str, Any]]:
     """Text and page, and all that is said in them."""
-    known = words | {"sender": sender.name or sender.email, "personal_link": link}
+    known = {"opening": ""} | words | {"sender": sender.name or sender.email, "personal_link": link}
     text, said = _written(_text_of(kind), known)
     subject, _, body = text.partition("\n\n")
     return Draft(sender, subject, body, _page_of(kind).render(said)), said

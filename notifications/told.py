@@ -84,6 +84,8 @@ class Told(NamedTuple):
     seen: int | None
     calendar: CalendarLetter | None
     """Without what is filled in."""
+    own_words: str
+    """Of the organisers, with placeholders; none to who wants discreet letters, as they may name the topic."""
 
 
 class Own(NamedTuple):
@@ -109,6 +111,7 @@ def told_in(facts: Facts) -> Told:
         place_in_line=facts.place_in_line, also=tuple(_another(other)._replace(path="") for other in facts.also),
         following=_another(facts.following) if facts.following else None, seen=facts.seen,
         calendar=_without_own(letter) if letter else None,
+        own_words="" if person.discreet else facts.own_words,
     )  # fmt: skip
 
 

@@ -183,6 +183,7 @@ OTHER_FACTS: dict[str, Any] = {
     "discussion": discussion(title="Else"), "series": SERIES.model_copy(update={"title": "Else"}), "name": "Else",
     "personal_path": "/r/else", "slots": [], "own_slots": facts("invited").slots, "place_in_line": 9, "calendar": None,
     "also": [ANOTHER], "following": ANOTHER, "seen": 9,
+    "own_words": "Else",
 }  # fmt: skip
 OTHER_LETTER: dict[str, Any] = {
     "uid": "else", "sequence": 9, "dtstamp": MONDAY + timedelta(days=1), "saying": ALL_OF_IT, "before": ALL_OF_IT,

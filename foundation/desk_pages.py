@@ -39,6 +39,7 @@ DONE = {
     "counted": say("The answer counts. From now on answers from this address count by themselves."),
     "sent-again": say("The invitation is on its way once more."),
     "settled": say("Done."),
+    "on-trial": say("The letters are on their way to you, and to nobody else."),
 }
 """What the page after a redirect says was done. The word travels in the address; what it means stands here."""
 

@@ -28,6 +28,8 @@ from notifications.timing import (
 
 LOGIN = "login"
 """The one kind that is about no discussion (notifications/sign_in_letters.py)."""
+TRIAL = "trial"
+"""A letter of any kind, to the organiser who wants to see it (notifications/trials.py)."""
 
 
 def always(scope: Scope) -> bool:

@@ -97,6 +97,13 @@ def words_by_discussion(session: Session, discussions: Iterable[Discussion]) -> 
     }
 
 
+def words_in(session: Session, place: Place) -> Said:
+    """The words of a place: of a discussion with those it inherits, or of a series alone."""
+    if place.discussion is not None:
+        return words_by_discussion(session, [place.discussion])[place.discussion.id]
+    return _said(session.exec(select(OwnWords).where(place.owns(OwnWords))).all())
+
+
 def said_to(said: Said, kind: str, language: str) -> str:
     """The words for readers of a language; in the language they would read next where there are none, or empty."""
     second = (kind, FALLBACKS.get(language, language))

@@ -51,16 +51,22 @@ def change_line(session: Session, place: Place, kind: Kind, *, plan: LinePlan, n
     _look_again(session, following, now)
 
 
-def back_to_default(session: Session, place: Place, kind: Kind, now: datetime) -> None:
-    """Forget what this place itself planned and said for a kind. What its series has holds again, or the default."""
+def forget_line(session: Session, place: Place, kind: Kind, now: datetime) -> None:
+    """What the series has holds again, or the default. Refused where its hour is past and ours was not."""
     hold_place(session, place)
-    following = _following(session, place, kind, now)
     line = first_row(session, place, PlanLine, kind=kind.name)
-    if line is not None:
-        _refuse_for(session, Change(place, kind, inherited_timing(session, place, kind)), following, now)
-        session.delete(line)
-    session.execute(delete(OwnWords).where(place.owns(OwnWords), col(OwnWords.kind) == kind.name))
+    if line is None:
+        return
+    following = _following(session, place, kind, now)
+    _refuse_for(session, Change(place, kind, inherited_timing(session, place, kind)), following, now)
+    session.delete(line)
     _look_again(session, following, now)
+
+
+def back_to_default(session: Session, place: Place, kind: Kind, now: datetime) -> None:
+    """Forget both the hour and the words that this place itself has for a kind."""
+    forget_line(session, place, kind, now)
+    session.execute(delete(OwnWords).where(place.owns(OwnWords), col(OwnWords.kind) == kind.name))
 
 
 def inherited_timing(session: Session, place: Place, kind: Kind) -> Timing:

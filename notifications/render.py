@@ -30,7 +30,9 @@ from notifications.kinds import KINDS
 from notifications.letters import Letter, Mailbox, mailbox
 from notifications.notice_facts import NoticeFacts
 from notifications.notice_words import words_of_notice
+from notifications.readers import WORDS as READERS
 from notifications.told import ALSO, NAME, PATH, Own, Told, blank, own_of, told_in
+from notifications.trials import TrialFacts
 from notifications.wording import opening, shown_by, with_links, words_of, words_of_sign_in
 
 MESSAGES = "notifications/messages"
@@ -56,14 +58,26 @@ class Draft(NamedTuple):
     method: str | None = None
 
 
-def letter_of(facts: Facts | SignInFacts | NoticeFacts, settings: Settings) -> Letter:
+def letter_of(facts: Facts | SignInFacts | NoticeFacts | TrialFacts, settings: Settings) -> Letter:
     """The letter to somebody who has an address. The same facts are the same letter, to the byte.
 
     Raises OrganiserIsAttendee for a calendar letter to the installation's own address."""
     message_id = _message_id(facts.delivery_id, settings)
     if isinstance(facts, Facts):
         return _form_of(told_in(facts), settings).filled(own_of(facts), message_id)
+    if isinstance(facts, TrialFacts):
+        return _on_trial(facts, message_id, settings)
     return finished(_to_the_desk(facts, settings), "", str(facts.person.email), message_id)
+
+
+def _on_trial(facts: TrialFacts, message_id: str, settings: Settings) -> Letter:
+    """What somebody else would get, to the organiser: marked as a trial, and without an entry for any calendar."""
+    shown, person = letter_of(facts.shown, settings), facts.person
+    subject = say("Trial ({reader}): {subject}", reader=READERS[facts.reader], subject=shown.subject)
+    return replace(
+        shown, to_name="", to_email=str(person.email), subject=subject.in_language(person.language),
+        message_id=message_id, calendar=None, method=None,
+    )  # fmt: skip
 
 
 def written(told: Told, own: Own, settings: Settings) -> Draft:

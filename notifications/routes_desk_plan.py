@@ -15,7 +15,6 @@ from foundation.forms import Form
 from foundation.languages import LANGUAGES
 from foundation.refusals import Missing
 from foundation.sign_in import Desk
-from notifications.kinds import KINDS
 from notifications.line_form import line_form, modes, save_line
 from notifications.own_words import list_of_placeholders
 from notifications.plan_changes import back_to_default, why_fixed
@@ -87,7 +86,8 @@ def preview(
     request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str], *, kind: FromPath[str]
 ) -> Response[bytes]:  # fmt: skip
     place = _place(request, session, desk, slug)
-    found, wanted = _line(request, session, place, kind), _wanted(request, desk, kind)
+    found = _line(request, session, place, kind)
+    wanted = _wanted(request, desk, found)
     letter = letter_of(previewed(session, place, wanted, request.app.state.now()), request.app.state.settings)
     return desk_page(
         request, desk, "notifications/desk_plan_preview.html", headers=WITH_FRAME, letter=letter, wanted=wanted,
@@ -101,7 +101,8 @@ def preview_page(
     request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str], *, kind: FromPath[str]
 ) -> Response[str]:  # fmt: skip
     """The letter as a page, in a frame that may run nothing."""
-    place, wanted = _place(request, session, desk, slug), _wanted(request, desk, kind)
+    place = _place(request, session, desk, slug)
+    wanted = _wanted(request, desk, _line(request, session, place, kind))
     letter = letter_of(previewed(session, place, wanted, request.app.state.now()), request.app.state.settings)
     return Response(IN_NEW_TABS + letter.html, media_type=MediaType.HTML, headers=dict(LETTER_HEADERS))
 
@@ -130,15 +131,14 @@ def _line(request: Asking, session: Session, place: Place, kind: str) -> Line:
     return found[0]
 
 
-def _wanted(request: Asking, desk: Desk, kind: str) -> Wanted:
+def _wanted(request: Asking, desk: Desk, line: Line) -> Wanted:
     """Whose letter, and in which language; without a wish, or with one that cannot be, the first reader's."""
-    if kind not in KINDS:
+    if not line.can_be_seen:
         raise Missing
-    readers, query = readers_of(kind), request.query_params
-    reader = query.get("reader", "")
-    spoken = query.get("spoken", "")
+    readers, query = readers_of(line.kind.name), request.query_params
+    reader, spoken = query.get("reader", ""), query.get("spoken", "")
     return Wanted(
-        kind, Reader(reader) if reader in readers else readers[0],
+        line.kind.name, Reader(reader) if reader in readers else readers[0],
         spoken if spoken in LANGUAGES else desk.person.language, desk.person,
     )  # fmt: skip
 

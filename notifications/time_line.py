@@ -12,7 +12,7 @@ from foundation.languages import LANGUAGES, Message, Wording, say, say_many
 from foundation.moments import Moment, time_only, wall_of, weekday_date
 from foundation.zones import place as place_name
 from notifications.desk_words import kind_word
-from notifications.kinds import KINDS, Kind
+from notifications.kinds import KINDS, NOTICES, Kind
 from notifications.own_words import may_have_words, said_to, words_in
 from notifications.plan_lines import MOVABLE, LinePlan, direction, moments_in, moved, plan_by_default, plan_in, zones_in
 from notifications.plan_models import OwnWords, PlanLine
@@ -49,6 +49,8 @@ class Line:
     moments: Sequence[tuple[str, datetime]]
     is_past: bool
     """Its hour has come everywhere."""
+    can_be_seen: bool
+    """What organisers are told says how things stand in a discussion: there is none to show in an empty series."""
 
     @property
     def path(self) -> str:
@@ -164,6 +166,7 @@ def _lines(session: Session, place: Place, scope: Scope) -> Iterator[Line]:
         moments = _moments(scope, kind, plan)
         yield Line(
             place=place, kind=kind, plan=plan, moments=moments,
+            can_be_seen=scope.discussion.id is not None or name not in NOTICES,
             is_past=bool(moments) and all(moment <= scope.now for _, moment in moments),
             languages=[spoken for code, spoken in LANGUAGES.items() if said_to(said, name, code)],
             has_own_hour=name in own, has_own_words=name in with_own_words,

@@ -65,7 +65,8 @@ def ask_for_trials(session: Session, place: Place, by: Person, *, language: str,
 
 def letters_in(lines: Iterable[Line]) -> list[tuple[str, Reader]]:
     """Kind and reader of each letter that differs, in the order of the time line; lines that are off apart."""
-    return [(line.kind.name, reader) for line in lines if line.plan.is_on for reader in readers_of(line.kind.name)]
+    shown = [line.kind.name for line in lines if line.plan.is_on and line.can_be_seen]
+    return [(kind, reader) for kind in shown for reader in readers_of(kind)]
 
 
 def are_asked(session: Session, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """The plan as organisers have it: lines that are moved or switched off, for a series or for one discussion."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from notifications.kinds import KINDS
 from notifications.plan_changes import back_to_default, change_line
 from notifications.plan_lines import LinePlan
 from notifications.plan_places import Place
-from tests.builders import DILI, NOW, THURSDAY, a_published_discussion, a_series, refusals
+from tests.builders import DILI, NOW, THURSDAY, WEDNESDAY, a_published_discussion, a_series, refusals
 from tests.notifications.house import DAY, EVE, HOUR, MINUTE, START, a_quiet_house, again, ana_registers, move
 from tests.outbox import Outbox
 
@@ -216,3 +216,42 @@ def test_what_follows_a_reason_cannot_be_moved(session: Session, kind: str, why:
     place = place_of(session, a_published_discussion(session))
 
     assert refusals(session, change_line, place, KINDS[kind], plan=OFF, now=NOW) == {None: why}
+
+
+def test_reminders_of_two_discussions_are_shared_by_the_hours_they_really_have(
+    database: Database, outbox: Outbox
+) -> None:
+    first = a_quiet_house(database, outbox, slug="first")
+    second = a_quiet_house(database, outbox, slug="second", starts_at_local=WEDNESDAY + HOUR)
+    for discussion in (first, second):
+        ana_registers(database, discussion)
+    outbox.tick(NOW)
+
+    plan(database, second, TWO_DAYS_BEFORE)
+
+    assert "ana" in reminded(outbox, MORNING_BEFORE)
+    assert reminded(outbox, EVE).count("ana") == 1
+
+
+@pytest.mark.parametrize(("days", "said"), [(3, {"reminder_day"}), (1, {"agenda"})])
+def test_a_late_agenda_gives_way_to_a_reminder_that_was_moved_before_it(
+    database: Database, outbox: Outbox, days: int, said: set[str]
+) -> None:
+    discussion = a_house_with_ana(database, outbox)
+    plan(database, discussion, LinePlan(is_on=True, days=days, at=time(9)))
+
+    three_days_before = outbox.tick(START - 3 * DAY)
+
+    assert {kind for kind, name in three_days_before if name == "rudi"} == said
+
+
+def test_what_leaves_after_the_end_can_be_moved_as_well(database: Database, outbox: Outbox) -> None:
+    discussion = a_house_with_ana(database, outbox)
+    with database.writing() as session:
+        place = place_of(session, discussion)
+        change_line(session, place, KINDS["thanks"], plan=LinePlan(is_on=True, minutes=120), now=NOW)
+
+    end = START + timedelta(minutes=90)
+    told = {after: {name for kind, name in outbox.tick(end + after) if kind == "thanks"} for after in (HOUR, 2 * HOUR)}
+
+    assert told == {HOUR: set(), 2 * HOUR: {"citra", "rudi"}}

@@ -43,7 +43,7 @@ from foundation.idempotency import forget_old_answers
 from foundation.kept_pages import KeptPages
 from foundation.refusals import Refused
 from foundation.settings import BadSetting, Settings
-from notifications import claims, commands, plan
+from notifications import claims, commands, plan, trials
 from notifications.channels import channel_for
 from notifications.inbox.ways_in import WaysIn
 from notifications.letters import mailbox, self_test
@@ -173,11 +173,14 @@ def _steps(database: Database, now: datetime, settle: timedelta) -> Iterator[tup
     """What wants to be looked at now. Most ticks find nothing, and ask for it in one transaction that only reads."""
     with database.reading() as session:
         are_left, are_asked = claims.are_left_behind(session, now), plan.are_sign_ins_in_question(session, now)
+        are_tried = trials.are_asked(session, now)
         changed, due = plan.discussions_with_changed_people(session), plan.discussions_in_question(session, now)
     if are_left:
         yield "take back", lambda session: claims.take_back(session, now)
     if are_asked:
         yield "sign-ins", lambda session: plan.plan_sign_ins(session, now)
+    if are_tried:
+        yield "trials", lambda session: trials.plan_trials(session, now)
     for number in due:
         yield f"discussion {number}", _planning(plan.plan_discussion, number, now, settle)
     for number in sorted(set(changed) - set(due)):

@@ -27,6 +27,7 @@ from notifications.facts import Facts, SignInFacts
 from notifications.letters import Letter, compose
 from notifications.notice_facts import NoticeFacts
 from notifications.render import letter_of
+from notifications.trials import TrialFacts
 
 PEOPLE = 5_000
 MIXED = """
@@ -50,7 +51,7 @@ def measured() -> Iterator[Line]:
     )  # fmt: skip
 
 
-def _facts(database: Database, settings: Settings) -> list[Facts | SignInFacts | NoticeFacts]:
+def _facts(database: Database, settings: Settings) -> list[Facts | SignInFacts | NoticeFacts | TrialFacts]:
     """What the product itself reads for as many letters."""
     with database.writing() as session:
         a_full_discussion(session)

@@ -44,6 +44,7 @@ DONE = {
     "leaving": say("The announcement is leaving now."),
     "stopped": say("The announcement is stopped. What has left cannot be called back."),
     "discarded": say("The draft is thrown away."),
+    "on-trial": say("The letters are on their way to you, and to nobody else."),
 }
 """What the page after a redirect says was done. The word travels in the address; what it means stands here."""
 

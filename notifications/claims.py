@@ -11,9 +11,10 @@ from sqlmodel import Session, col, select
 from notifications import calendars, gate
 from notifications.calendars import Saying
 from notifications.facts import NO_ANSWER, CalendarLetter, Facts, Reading, SignInFacts, sign_in_facts
-from notifications.kinds import CALENDAR_KINDS, LOGIN, NOTICES
+from notifications.kinds import CALENDAR_KINDS, LOGIN, NOTICES, TRIAL
 from notifications.models import CalendarEntry, Delivery, DeliveryState
 from notifications.notice_facts import NoticeFacts, notice_facts
+from notifications.trials import TrialFacts, trial_facts
 
 LEASE = timedelta(seconds=60)
 WAIT_FOR_STRANGERS = timedelta(hours=6)
@@ -27,7 +28,7 @@ class Claim:
     delivery_id: int
     fence: int
     attempts: int
-    facts: Facts | SignInFacts | NoticeFacts
+    facts: Facts | SignInFacts | NoticeFacts | TrialFacts
 
 
 def claim(
@@ -82,7 +83,7 @@ def take_back(session: Session, now: datetime, *, whole_house: bool = False) -> 
 def _intended(session: Session, going: Sequence[Delivery], now: datetime, organiser: str) -> list[Claim]:
     """Intent: attempt n, a lease, a fence; what the letter will say is read in the same transaction."""
     _mark_all(session, going, now)
-    to_people = [delivery for delivery in going if delivery.kind not in (LOGIN, *NOTICES)]
+    to_people = [delivery for delivery in going if delivery.kind not in (LOGIN, TRIAL, *NOTICES)]
     reading = Reading(session, to_people, now)
     claims = []
     for delivery in going:
@@ -108,9 +109,13 @@ def _mark_all(session: Session, going: Sequence[Delivery], now: datetime) -> Non
         set_committed_value(delivery, "fence", delivery.fence + 1)
 
 
-def _facts(reading: Reading, delivery: Delivery, now: datetime, organiser: str) -> Facts | SignInFacts | NoticeFacts:
+def _facts(
+    reading: Reading, delivery: Delivery, now: datetime, organiser: str
+) -> Facts | SignInFacts | NoticeFacts | TrialFacts:
     if delivery.kind == LOGIN:
         return sign_in_facts(reading.session, delivery)
+    if delivery.kind == TRIAL:
+        return trial_facts(reading.session, delivery, now)
     if delivery.kind in NOTICES:
         return notice_facts(reading.session, delivery, now)
     calendar = _calendar_letter(reading, delivery, now, organiser) if delivery.kind in CALENDAR_KINDS else None

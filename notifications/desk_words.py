@@ -21,6 +21,7 @@ KINDS = {
     "missed": say("To those who did not come"),
     "announcement": say("Announcement"),
     "login": say("Sign-in link"),
+    "trial": say("Letter on trial"),
     "refused": say("To the organisers: somebody cannot"),
     "zone_moved": say("To the organisers: new clock rules"),
     "open_answers": say("To the organisers: open answers"),

@@ -17,8 +17,9 @@ from foundation.database import Instant
 from foundation.people import Person
 from notifications.models import Delivery, DeliveryState
 from notifications.notices import READINESS_AT
+from notifications.plan_lines import planned
 from notifications.scope import People, Scope, organisers_of
-from notifications.timing import EachMorning
+from notifications.timing import EachMorning, OnTheClock
 from registrations.models import Registration
 from speakers.models import Answer, Engagement
 
@@ -85,9 +86,12 @@ def _mornings(scope: Scope, zone: str) -> Iterator[Morning]:
 def _is_taken(scope: Scope, morning: Morning) -> bool:
     """Whether a letter about what is lacking in a discussion is due at this hour."""
     around = (replace(scope, discussion=one) for one in (scope.discussion, *scope.desk_near()))
-    return any(
-        READINESS_AT.moment(one, morning.zone) == morning.at >= one.discussion.changed_at for one in around
-    )  # fmt: skip
+    return any(_readiness_at(one, morning.zone) == morning.at >= one.discussion.changed_at for one in around)
+
+
+def _readiness_at(scope: Scope, zone: str) -> datetime | None:
+    timing = planned("readiness", READINESS_AT, scope)
+    return timing.moment(scope, zone) if isinstance(timing, OnTheClock) else None
 
 
 def _row(scope: Scope, morning: Morning) -> People:

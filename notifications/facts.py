@@ -16,6 +16,7 @@ from notifications.beside import Other, key_of, next_ones, seen_in, sharing
 from notifications.calendars import Saying
 from notifications.kinds import LOGIN
 from notifications.models import Announcement, CalendarEntry, Delivery
+from notifications.own_words import said_to, words_by_discussion
 from registrations.models import Registration
 from registrations.news import news_path
 from registrations.register import personal_path as participants_path
@@ -79,6 +80,8 @@ class Facts:
     announced: Announced | None = None
     news_path: str = ""
     """Where this reader ends the news, if it is news."""
+    own_words: str = ""
+    """What the organisers say at the top, with placeholders (notifications/own_words.py)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +120,7 @@ class Reading:
         self.texts = {number: text_of(slots) for number, slots in self.slots.items()}
         self.also, self.following = sharing(session, deliveries, now), next_ones(session, deliveries, now)
         self.seen = seen_in(session, deliveries)
+        self.words = words_by_discussion(session, [found[0] for found in self.discussions.values()])
 
     def _by_person(self, table: type[Row], people: set[int], discussions: set[int]) -> dict[tuple[int, int], Row]:
         rows = self.session.exec(
@@ -147,7 +151,8 @@ class Reading:
             own_slots=own_slots(slots, engagement) if speaks and engagement else [],
             place_in_line=self._place(registration), also=self.also.get(key_of(delivery), ()),
             following=self.following.get(key_of(delivery)), seen=self.seen.get(delivery.discussion_id),
-            calendar=calendar, **self._announced(delivery),
+            calendar=calendar, own_words=said_to(self.words[discussion.id], delivery.kind, person.language),
+            **self._announced(delivery),
         )  # fmt: skip
 
     def _announced(self, delivery: Delivery) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from foundation.people import Person
 from foundation.sign_in import SignIn
 from notifications.announcements.audience import ANNOUNCEMENT
 from notifications.announcements.writing import reason_not_announced
-from notifications.kinds import KINDS, LOGIN, STRANGERS_CAN_CAUSE
+from notifications.kinds import KINDS, LOGIN, STRANGERS_CAN_CAUSE, TRIAL
 from notifications.models import Delivery, DeliveryState, Skipped
 from notifications.scope import scope_of
+from notifications.trials import open_trials
 
 LETTERS_TO_STRANGERS, PER = 3, timedelta(hours=24)
 HELD_BACK = "Held back: this address got {count} letters within a day and nobody has confirmed it yet."
@@ -103,6 +104,8 @@ def _owed_keys(
     people = {delivery.person_id for delivery in group}
     if kind == LOGIN:
         return _open_sign_ins(session, group, now)
+    if kind == TRIAL:
+        return open_trials(session, group, now)
     discussion = session.get(Discussion, discussion_id)
     if discussion is None or kind not in KINDS:
         return set()

@@ -14,6 +14,7 @@ from events.models import Discussion
 from foundation.database import Instant
 from notifications import attended, audiences, digest, notices, together
 from notifications.announcements.audience import ANNOUNCEMENT, addressed, are_announced, at_own_expiry
+from notifications.plan_lines import planned
 from notifications.scope import People, Scope
 from notifications.timing import (
     AfterEnd,
@@ -29,6 +30,8 @@ from notifications.timing import (
 
 LOGIN = "login"
 """The one kind that is about no discussion (notifications/sign_in_letters.py)."""
+TRIAL = "trial"
+"""A letter of any kind, to the organiser who wants to see it (notifications/trials.py)."""
 
 
 def always(scope: Scope) -> bool:
@@ -86,10 +89,14 @@ class Kind:
         needed = audiences.NEEDS.get(self.audience)
         return (needed is None or needed in scope.traits) and self.arises(scope)
 
+    def timing_in(self, scope: Scope) -> Timing:
+        """When it is due in this discussion: as its organisers have planned, else as by default."""
+        return planned(self.name, self.timing, scope)
+
     def owed(self, scope: Scope) -> Select[Any]:
         """person_id, occasion, due_at, expires_at of everyone who is owed this message, now or later."""
         row = self.audience(scope).subquery(self.name).c
-        due, until = self.timing.due(scope, row), self.until(scope, row)
+        due, until = self.timing_in(scope).due(scope, row), self.until(scope, row)
         owed = select(row.person_id, row.occasion, due.label("due_at"), until.label("expires_at"))
         owed = owed.where(until > scope.now, due < until)
         if not self.is_reminder:
@@ -101,15 +108,16 @@ class Kind:
         expires = self.expires(scope, row)
         if not self.followed_by:
             return expires
-        due, following = self.timing.due(scope, row), KINDS[self.followed_by].timing.due(scope, row)
+        due, following = self.timing_in(scope).due(scope, row), KINDS[self.followed_by].timing_in(scope).due(scope, row)
         return case((and_(following >= due, following < expires), following), else_=expires)
 
     def in_time(self, scope: Scope, row: Any) -> ColumnElement[bool]:
         """Who came after the moment of a reminder does not get it."""
-        had_it = row.since <= self.timing.due(scope, row)
-        if not (self.known_days and isinstance(self.timing, LocalHour | BeforeStart)):
+        timing = self.timing_in(scope)
+        had_it = row.since <= timing.due(scope, row)
+        if not (self.known_days and isinstance(timing, LocalHour | BeforeStart)):
             return had_it  # type: ignore[no-any-return]
-        return and_(had_it, row.had_since <= self.timing.earlier(self.known_days).due(scope, row))
+        return and_(had_it, row.had_since <= timing.earlier(self.known_days).due(scope, row))
 
     def owed_now(self, scope: Scope) -> Select[Any]:
         """Those of `owed` whose hour has come."""

@@ -108,7 +108,7 @@ def look_at_everything(session: Session, now: datetime) -> None:
 
 def next_moment(scope: Scope) -> datetime | None:
     """When anything about this discussion can next become owed; None when it is behind us."""
-    moments = {moment for kind in KINDS.values() for moment in kind.timing.instants(scope)}
+    moments = {moment for kind in KINDS.values() for moment in kind.timing_in(scope).instants(scope)}
     until = max(scope.discussion.ends_at + AFTERMATH, scope.announced_until)
     return min((moment for moment in moments if scope.now < moment <= until), default=None)
 
@@ -137,7 +137,7 @@ def _plan(session: Session, scope: Scope) -> None:
     """In order of people: what is missing is found before the first row is written. PostgreSQL, which may believe the
     table to be empty, would else look through all the rows of this statement for each of them."""
     for kind in KINDS.values():
-        if not (kind.may_be_owed(scope) and has_come(kind.timing, scope)):
+        if not (kind.may_be_owed(scope) and has_come(kind.timing_in(scope), scope)):
             continue
         owed = owed_and_missing(scope, kind).subquery("missing").c
         rows = select(

@@ -31,8 +31,10 @@ from notifications.kinds import KINDS
 from notifications.letters import Letter, Mailbox, mailbox
 from notifications.notice_facts import NoticeFacts
 from notifications.notice_words import words_of_notice
+from notifications.readers import WORDS as READERS
 from notifications.told import ALSO, NAME, NEWS, PATH, Own, Told, blank, own_of, told_in
-from notifications.wording import shown_by, with_links, words_of, words_of_sign_in
+from notifications.trials import TrialFacts
+from notifications.wording import opening, shown_by, with_links, words_of, words_of_sign_in
 
 MESSAGES = "notifications/messages"
 WIDTH = 76
@@ -58,14 +60,26 @@ class Draft(NamedTuple):
     unsubscribe: str | None = None
 
 
-def letter_of(facts: Facts | SignInFacts | NoticeFacts, settings: Settings) -> Letter:
+def letter_of(facts: Facts | SignInFacts | NoticeFacts | TrialFacts, settings: Settings) -> Letter:
     """The letter to somebody who has an address. The same facts are the same letter, to the byte.
 
     Raises OrganiserIsAttendee for a calendar letter to the installation's own address."""
     message_id = _message_id(facts.delivery_id, settings)
     if isinstance(facts, Facts):
         return _form_of(told_in(facts), settings).filled(own_of(facts), message_id)
+    if isinstance(facts, TrialFacts):
+        return _on_trial(facts, message_id, settings)
     return finished(_to_the_desk(facts, settings), "", str(facts.person.email), message_id)
+
+
+def _on_trial(facts: TrialFacts, message_id: str, settings: Settings) -> Letter:
+    """What somebody else would get, to the organiser: marked as a trial, and without an entry for any calendar."""
+    shown, person = letter_of(facts.shown, settings), facts.person
+    subject = say("Trial ({reader}): {subject}", reader=READERS[facts.reader], subject=shown.subject)
+    return replace(
+        shown, to_name="", to_email=str(person.email), subject=subject.in_language(person.language),
+        message_id=message_id, calendar=None, method=None,
+    )  # fmt: skip
 
 
 def written(told: Told, own: Own, settings: Settings) -> Draft:
@@ -76,6 +90,7 @@ def written(told: Told, own: Own, settings: Settings) -> Draft:
         known |= said_in(told.announced.text, own.name, settings.base_url + own.path)
         known |= {"announced": told.announced, "unsubscribe_link": settings.base_url + own.news_path}
     with speaking(told.person.language):
+        known["opening"] = opening(told, known)
         draft, said = _drafted(told.kind, known, sender, settings.base_url + own.path)
         if own.news_path:
             draft = draft._replace(unsubscribe=settings.base_url + own.news_path)
@@ -155,7 +170,7 @@ def _page_of(kind: str) -> Template:
 
 def _drafted(kind: str, words: dict[str, Any], sender: Mailbox, link: str) -> tuple[Draft, dict[str, Any]]:
     """Text and page, and all that is said in them."""
-    known = words | {"sender": sender.name or sender.email, "personal_link": link}
+    known = {"opening": ""} | words | {"sender": sender.name or sender.email, "personal_link": link}
     text, said = _written(_text_of(kind), known)
     subject, _, body = text.partition("\n\n")
     return Draft(sender, subject, body, _page_of(kind).render(said)), said

@@ -14,7 +14,13 @@ from foundation import guards
 from foundation.desk_pages import Asking, OpenDesk, OpenSession, PostedForm, absolute, desk_page, go_to
 from foundation.edge import reads, writes
 from foundation.whatsapp import whatsapp_address
-from notifications import routes_desk_announcements, routes_desk_answers, routes_desk_mailbox, routes_desk_outbox
+from notifications import (
+    routes_desk_announcements,
+    routes_desk_answers,
+    routes_desk_mailbox,
+    routes_desk_outbox,
+    routes_desk_plan,
+)
 from notifications.message_list import Wanted, choices, found
 from notifications.outbox import messages_of
 from notifications.overview import lacks, settling, states, told
@@ -79,5 +85,5 @@ def _may_restore(discussion: Discussion, now: Any) -> bool:
 router = Router(
     path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
     route_handlers=[overview, messages, renew, *routes_desk_outbox.HANDLERS, *routes_desk_answers.HANDLERS,
-                    *routes_desk_mailbox.HANDLERS, *routes_desk_announcements.HANDLERS],
+                    *routes_desk_mailbox.HANDLERS, *routes_desk_announcements.HANDLERS, *routes_desk_plan.HANDLERS],
 )  # fmt: skip

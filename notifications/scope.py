@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select, text, union, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, text, union, union_all
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import Session, col
 
@@ -16,6 +16,7 @@ from foundation.people import Person
 from foundation.prepared import Prepared
 from foundation.sign_in import Organiser
 from notifications.models import Announcement, CalendarEntry, Delivery
+from notifications.plan_models import PlanLine
 from registrations.models import Registration, Status
 from speakers.models import Engagement
 from speakers.queries import active_engagements
@@ -43,6 +44,12 @@ class Trait(StrEnum):
     """They were asked to speak, chair or observe."""
 
 
+ANY_LINE = Prepared(lambda dialect: (
+    select(col(PlanLine.id)).where(or_(col(PlanLine.discussion_id) == bindparam("discussion_id"),
+                                       col(PlanLine.series_id) == bindparam("series_id"))).limit(1)
+))  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Scope:
     """One discussion at one moment. `zones` are those its people live in; `settle` is how long a change rests."""
@@ -65,6 +72,8 @@ class Scope:
     """When somebody last registered, gave up a seat or answered (`latest_news_of`); read when asked for."""
     announcements: Callable[[], Sequence[Announcement]] = tuple
     """Those that are to leave, or may still; read when asked for."""
+    lines: Callable[[Discussion], Mapping[str, PlanLine]] = lambda discussion: {}
+    """Kind → what the organisers planned for it in a discussion, or in its whole series; read when asked for."""
 
     @property
     def rested_at(self) -> datetime:
@@ -113,7 +122,7 @@ def scope_of(
         discussion, now, settle, sorted({*zones, *desk_zones}), only, desk_zones=sorted(desk_zones),
         parts=cache(lambda: parts_of(session, discussion)), near=cache(lambda: near_to(session, discussion)),
         desk_near=cache(lambda: desk_near(session, discussion, now)),
-        latest_news=cache(lambda: latest_news_of(session, discussion)),
+        latest_news=cache(lambda: latest_news_of(session, discussion)), lines=_read_once(session),
         announcements=cache(lambda: open_announcements(session, discussion, now)),
     )  # fmt: skip
 
@@ -175,6 +184,30 @@ def parts_of(session: Session, discussion: Discussion) -> dict[int, str]:
         one.person_id: part_in(slots, one, discussion.starts_at)
         for one in active_engagements(session, discussion) if one.is_accepted
     }
+
+
+def _read_once(session: Session) -> Callable[[Discussion], Mapping[str, PlanLine]]:
+    found: dict[int | None, Mapping[str, PlanLine]] = {}
+
+    def lines(discussion: Discussion) -> Mapping[str, PlanLine]:
+        if discussion.id not in found:
+            found[discussion.id] = lines_of(session, discussion)
+        return found[discussion.id]
+
+    return lines
+
+
+def lines_of(session: Session, discussion: Discussion) -> dict[str, PlanLine]:
+    """Kind → its line of the discussion, or else of the series; kinds that nobody changed are left out. Most plans are
+    as by default, which one small question tells: in a burst of registrations it is asked hundreds of times."""
+    if ANY_LINE.first(session, {"discussion_id": discussion.id, "series_id": discussion.series_id}) is None:
+        return {}
+    lines = session.scalars(
+        select(PlanLine).where(or_(col(PlanLine.discussion_id) == discussion.id,
+                                   col(PlanLine.series_id) == discussion.series_id))
+    ).all()  # fmt: skip
+    of_series = {line.kind: line for line in lines if line.discussion_id is None}
+    return of_series | {line.kind: line for line in lines if line.discussion_id is not None}
 
 
 def among(only: People | None, people: People, person_id: SQLCoreOperations[int] | None = None) -> People:

@@ -20,6 +20,7 @@ QUIET_FROM, QUIET_UNTIL = time(20), time(7)
 """No message between these hours, except those that cannot wait (product.md, The default message plan)."""
 CANNOT_WAIT = timedelta(hours=24)
 KEPT_MOMENTS = 4096  # of a few discussions, for each zone among their people
+END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Timing(Protocol):
@@ -190,11 +191,22 @@ class EachMorning:
         return _on_the_wall(last, -1, self.at, zone)
 
 
+@dataclass(frozen=True)
+class Never:
+    """Switched off by the organisers: nobody is owed it."""
+
+    def due(self, scope: Scope, row: Any) -> ColumnElement[datetime]:
+        return literal(END_OF_TIME, Instant())
+
+    def instants(self, scope: Scope) -> Iterator[datetime]:
+        yield from ()
+
+
 def has_come(timing: Timing, scope: Scope) -> bool:
     """Whether anything of this timing can be due yet: only then is it worth to ask the database."""
     if isinstance(timing, EachMorning):
         return any(timing.has_news(scope, zone) for zone in scope.desk_zones)
-    if not isinstance(timing, Announced | OnTheClock):
+    if not isinstance(timing, Announced | OnTheClock | Never):
         return True
     return any(moment <= scope.now for moment in timing.instants(scope))
 

@@ -29,10 +29,9 @@ class Reminder(Protocol):
     @property
     def name(self) -> str: ...
     @property
-    def timing(self) -> Timing: ...
-    @property
     def audience(self) -> Callable[[Scope], People]: ...
 
+    def timing_in(self, scope: Scope) -> Timing: ...
     def until(self, scope: Scope, row: Any) -> ColumnElement[datetime]: ...
     def in_time(self, scope: Scope, row: Any) -> ColumnElement[bool]: ...
 
@@ -69,16 +68,18 @@ def companions(
 
 def _ways(kind: Reminder, scope: Scope) -> Iterator[Way]:
     """For each earlier discussion near by; none in an ordinary week."""
-    if not isinstance(kind.timing, OnTheClock):
+    timing = kind.timing_in(scope)
+    if not isinstance(timing, OnTheClock):
         return
     for earlier in scope.near():
-        if _comes_before(earlier, scope.discussion) and (way := _way(kind.timing, scope, earlier)).zones:
+        if _comes_before(earlier, scope.discussion) and (way := _way(kind, timing, scope, earlier)).zones:
             yield way
 
 
-def _way(timing: OnTheClock, scope: Scope, earlier: Discussion) -> Way:
+def _way(kind: Reminder, timing: OnTheClock, scope: Scope, earlier: Discussion) -> Way:
     there = replace(scope, discussion=earlier)
-    moments = {zone: timing.moment(there, zone) for zone in scope.zones}
+    first = kind.timing_in(there)
+    moments = {zone: first.moment(there, zone) for zone in scope.zones} if isinstance(first, OnTheClock) else {}
     near = {zone: at for zone, at in moments.items() if timedelta(0) <= timing.moment(scope, zone) - at < WITHIN}
     return Way(there, near)
 

@@ -84,6 +84,8 @@ class Told(NamedTuple):
     seen: int | None
     calendar: CalendarLetter | None
     """Without what is filled in."""
+    own_words: str
+    """Of the organisers, with placeholders; none to who wants discreet letters, as they may name the topic."""
     announced: Announced | None = None
 
 
@@ -112,6 +114,7 @@ def told_in(facts: Facts) -> Told:
         following=_another(facts.following) if facts.following else None, seen=facts.seen,
         calendar=_without_own(letter) if letter else None,
         announced=facts.announced,
+        own_words="" if person.discreet else facts.own_words,
     )  # fmt: skip
 
 

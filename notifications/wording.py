@@ -6,7 +6,7 @@ privacy). Text that people wrote stands on one line: no title can begin a paragr
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from foundation.people import Role
 from foundation.zones import kept_with_rules, zone_label
 from notifications.calendars import Saying
 from notifications.facts import CalendarLetter, SignInFacts
+from notifications.own_words import NOBODY, filled
 from notifications.told import Another, Part, Told, line
 from registrations.data_price import data_price
 from speakers.tasks import TASKS
@@ -97,6 +98,12 @@ def with_links(words: dict[str, Any], base_url: str, paths: Sequence[str]) -> di
         "also": [replace(one, link=base_url + path) for one, path in zip(words["also"], paths, strict=True)],
         "following": following and replace(following, link=base_url + following.link),
     }  # fmt: skip
+
+
+def opening(told: Told, known: Mapping[str, Any]) -> str:
+    """The organisers' own words with all that is `known` of this reader; also a mark in the place of the name."""
+    values = {**known, "name": known["name"] or NOBODY, "series": known["series_title"]}
+    return filled(told.own_words, values) if told.own_words else ""
 
 
 def words_of_sign_in(facts: SignInFacts) -> dict[str, Any]:

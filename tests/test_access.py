@@ -101,6 +101,20 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/discussions/{slug}/announcements/{number}/edit": DESK_POST,
     "POST /desk/discussions/{slug}/announcements/{number}/sending": DESK_POST,
     "POST /desk/discussions/{slug}/announcements/{number}/cancellation": DESK_POST,
+    "GET /desk/discussions/{slug}/plan": DESK,
+    "GET /desk/discussions/{slug}/plan/{kind}": DESK,
+    "POST /desk/discussions/{slug}/plan/{kind}": DESK_POST,
+    "POST /desk/discussions/{slug}/plan/{kind}/default": DESK_POST,
+    "GET /desk/discussions/{slug}/plan/{kind}/preview": DESK,
+    "GET /desk/discussions/{slug}/plan/{kind}/preview/page": DESK,
+    "POST /desk/discussions/{slug}/trial": DESK_POST,
+    "GET /desk/series/{slug}/plan": DESK,
+    "GET /desk/series/{slug}/plan/{kind}": DESK,
+    "POST /desk/series/{slug}/plan/{kind}": DESK_POST,
+    "POST /desk/series/{slug}/plan/{kind}/default": DESK_POST,
+    "GET /desk/series/{slug}/plan/{kind}/preview": DESK,
+    "GET /desk/series/{slug}/plan/{kind}/preview/page": DESK,
+    "POST /desk/series/{slug}/trial": DESK_POST,
     "GET /desk/mailbox": DESK_HOME,
     "GET /desk/mailbox/{number}/message": DESK,
     "POST /desk/mailbox/{number}/answer": DESK_POST,
@@ -173,7 +187,8 @@ class World:
         kinds = {"/registrations/": "registration", "/mailbox/": "arrival", "/announcements/": "announcement"}
         number = self.numbers[next((kind for part, kind in kinds.items() if part in path), "engagement")]
         slug = "their-series" if "/series/" in path else "talk"
-        filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml", **names}
+        filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml", "kind": "reminder_day",
+                  **names}  # fmt: skip
         for name, value in filled.items():
             path = path.replace(f"{{{name}}}", value)
         return path

@@ -18,12 +18,16 @@ import foundation.sign_in
 import main
 import migrations
 import notifications.models
+import notifications.plan_models
 from foundation.database import Database
 from tests.builders import a_published_discussion, every_row, registered
 from tests.conftest import SECRET_KEY
 
 HOUSE = Path(main.__file__).parent
-WITH_TABLES = (main, notifications.models, foundation.limits, foundation.sign_in, foundation.idempotency)
+WITH_TABLES = (
+    main, notifications.models, notifications.plan_models, foundation.limits, foundation.sign_in,
+    foundation.idempotency,
+)  # fmt: skip
 MIGRATE = "import sys; from foundation.database import Database; Database(sys.argv[1], sys.argv[2]).migrate()"
 
 

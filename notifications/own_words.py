@@ -16,9 +16,10 @@ from events.plans import Wrongs
 from foundation.languages import FALLBACKS, LANGUAGES, Message, say
 from foundation.people import clean_lines
 from foundation.refusals import Refused
-from notifications.kinds import KINDS, NOTICES
+from notifications.kinds import NOTICES
 from notifications.plan_models import WORDS_LIMIT, OwnWords
 from notifications.plan_places import Place, first_row
+from notifications.readers import IN_PLANS
 
 LINES_LIMIT = 20
 PLACEHOLDERS = {
@@ -43,7 +44,7 @@ Said = Mapping[tuple[str, str], str]
 
 
 def may_have_words(kind: str) -> bool:
-    return kind in KINDS and kind not in FACTS_ALONE
+    return kind in IN_PLANS and kind not in FACTS_ALONE
 
 
 def say_it(session: Session, place: Place, kind: str, texts: Mapping[str, str]) -> None:

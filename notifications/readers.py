@@ -5,7 +5,8 @@ from enum import StrEnum
 from events.words import ROLES
 from foundation.languages import say
 from foundation.people import Role
-from notifications.kinds import NOTICES, STRANGERS_CAN_CAUSE
+from notifications.announcements.audience import ANNOUNCEMENT
+from notifications.kinds import KINDS, NOTICES, STRANGERS_CAN_CAUSE
 
 
 class Reader(StrEnum):
@@ -32,6 +33,8 @@ WORDS = {
     Reader.STRANGER: say("Participant, not confirmed"),
     Reader.ORGANISER: say("Organiser"),
 }
+IN_PLANS = tuple(name for name in KINDS if name != ANNOUNCEMENT)
+"""Kinds that a plan holds. What is written once, for one day, has a page of its own (announcements/)."""
 SPEAKERS = (Reader.RESOURCE_PERSON, Reader.CHAIR, Reader.OBSERVER)
 AUDIENCES: dict[str, tuple[Reader, ...]] = {
     "card": SPEAKERS,

@@ -17,7 +17,7 @@ from notifications.own_words import may_have_words, said_to, words_in
 from notifications.plan_lines import MOVABLE, LinePlan, direction, moments_in, moved, plan_by_default, plan_in, zones_in
 from notifications.plan_models import OwnWords, PlanLine
 from notifications.plan_places import Place, example_in
-from notifications.readers import WORDS, audience_of
+from notifications.readers import IN_PLANS, WORDS, audience_of
 from notifications.scope import Scope, scope_of
 from notifications.timing import BeforeStart, LocalHour
 
@@ -160,7 +160,8 @@ def _lines(session: Session, place: Place, scope: Scope) -> Iterator[Line]:
     if place.discussion is not None:
         inherited = _by_kind(session, Place(place.series))
     said, with_own_words = words_in(session, place), _kinds_with_words(session, place)
-    for name, kind in KINDS.items():
+    for name in IN_PLANS:
+        kind = KINDS[name]
         row = own.get(name) or inherited.get(name)
         plan = plan_by_default(kind.timing) if row is None else plan_in(row)
         moments = _moments(scope, kind, plan)

@@ -160,7 +160,8 @@ def test_a_reader_that_cannot_be_is_the_first_one(desk: Visitor, talk: Discussio
 
 
 def test_there_are_no_lines_but_those_of_the_plan(desk: Visitor, talk: Discussion) -> None:
-    paths = [f"{PLAN}/{kind}{page}" for kind in ("login", "trial", "nothing") for page in ("", "/preview")]
+    others = ("login", "trial", "announcement", "nothing")
+    paths = [f"{PLAN}/{kind}{page}" for kind in others for page in ("", "/preview")]
 
     assert {path: desk.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
 

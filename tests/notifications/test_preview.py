@@ -21,7 +21,7 @@ from notifications.plan_changes import change_line
 from notifications.plan_lines import LinePlan
 from notifications.plan_places import Place
 from notifications.preview import ADDRESS, NAMES, SOMEBODY, Wanted, previewed
-from notifications.readers import Reader, readers_of
+from notifications.readers import IN_PLANS, Reader, readers_of
 from notifications.render import letter_of
 from notifications.trials import ask_for_trials
 from speakers.queries import active_engagements
@@ -34,7 +34,7 @@ from tests.notifications.reading import folded, visible_text
 from tests.outbox import Outbox
 
 GOLDEN = Path(__file__).parent / "golden_previews"
-EVERY_LETTER = [(kind, reader) for kind in KINDS for reader in readers_of(kind)]
+EVERY_LETTER = [(kind, reader) for kind in IN_PLANS for reader in readers_of(kind)]
 WORDS = {"en": "Dear {name}, about “{title}”: {day}, {time}.", "id": "Sampai jumpa pukul {time}, {name}."}
 
 

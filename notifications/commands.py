@@ -17,6 +17,7 @@ from foundation.database import Database, is_alive
 from foundation.people import Person
 from foundation.settings import BadSetting, Settings, read_settings
 from foundation.sign_in import add_organiser, ask_for_sign_in, make_api_token, office_named, token_of
+from foundation.to_postgresql import CopyFailed, copy_to_postgresql
 from notifications.channels import TryAgain, channel_for
 from notifications.inbox.imap import CannotRead, mailbox
 from notifications.outbox import leaving_at
@@ -37,6 +38,8 @@ def run(arguments: Sequence[str], *, serve: Serve, tick: Tick) -> int:
         restore(settings.database_url, Path(asked.file))
         print(f"Restored from {asked.file}.")
         return 0
+    if asked.command == "copy":
+        return _copy(asked, settings)
     database = Database(settings.database_url, settings.secret_key)
     try:
         database.migrate()
@@ -69,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
         word.add_argument("file")
     for name, text in (("backup", "copy the database to a file"), ("restore", "bring the database back from a file")):
         words.add_parser(name, help=text).add_argument("file")
+    word = words.add_parser("copy", help="copy the SQLite database into an empty PostgreSQL database")
+    word.add_argument("target", metavar="DATABASE_URL", help="postgresql://…; its password may stand in PGPASSWORD")
     words.add_parser("check", help="say whether settings, database, mail and clock are sound")
     return parser
 
@@ -162,6 +167,16 @@ def _export(asked: argparse.Namespace, settings: Settings, database: Database) -
 def _backup(asked: argparse.Namespace, settings: Settings, database: Database) -> int:
     backup(settings.database_url, Path(asked.file))
     print(f"Copied to {asked.file} and checked.")
+    return 0
+
+
+def _copy(asked: argparse.Namespace, settings: Settings) -> int:
+    try:
+        counts = copy_to_postgresql(settings.database_url, asked.target, settings.secret_key)
+    except CopyFailed as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    print(f"{sum(counts.values())} rows of {len(counts)} tables are copied, and counted once more in each.")
     return 0
 
 

@@ -32,7 +32,7 @@ SOON = timedelta(minutes=1)
 
 def run(arguments: Sequence[str], *, serve: Serve, tick: Tick) -> int:
     """Read the line and do it. The answer is the exit status."""
-    asked = _parser().parse_args(arguments)
+    asked = parser().parse_args(arguments)
     settings = read_settings()
     if asked.command == "restore":
         restore(settings.database_url, Path(asked.file))
@@ -52,9 +52,9 @@ def run(arguments: Sequence[str], *, serve: Serve, tick: Tick) -> int:
         database.close()
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="main.py", description="Rembuk: webinar series for social dialogue.")
-    words = parser.add_subparsers(dest="command", required=True)
+def parser() -> argparse.ArgumentParser:
+    line = argparse.ArgumentParser(prog="main.py", description="Rembuk: webinar series for social dialogue.")
+    words = line.add_subparsers(dest="command", required=True)
     for name, text in (("serve", "run the service"), ("demo", "run the service with the demo series")):
         word = words.add_parser(name, help=text)
         word.add_argument("--host", default="127.0.0.1")
@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     word = words.add_parser("copy", help="copy the SQLite database into an empty PostgreSQL database")
     word.add_argument("target", metavar="DATABASE_URL", help="postgresql://…; its password may stand in PGPASSWORD")
     words.add_parser("check", help="say whether settings, database, mail and clock are sound")
-    return parser
+    return line
 
 
 def _moment(text: str) -> datetime:

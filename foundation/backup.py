@@ -45,8 +45,8 @@ def backup(database_url: str, path: Path, *, overwrite: bool = False) -> None:
     The file is complete or not there. Refused when there is one already, unless `overwrite`.
     """
     with new_file(path, overwrite=overwrite) as part:
-        if _is_sqlite(database_url):
-            _copy_sqlite(_file_of(database_url), part)
+        if is_sqlite(database_url):
+            _copy_sqlite(file_of(database_url), part)
         else:
             _dump_postgresql(database_url, part)
 
@@ -59,16 +59,16 @@ def restore(database_url: str, path: Path) -> Path | None:
     """
     if not path.is_file():
         raise BackupFailed(f"There is no file {path}.")
-    if _is_sqlite(database_url):
-        return _restore_sqlite(_file_of(database_url), path)
+    if is_sqlite(database_url):
+        return _restore_sqlite(file_of(database_url), path)
     return _restore_postgresql(database_url, path)
 
 
-def _is_sqlite(database_url: str) -> bool:
+def is_sqlite(database_url: str) -> bool:
     return database_url.startswith("sqlite")
 
 
-def _file_of(database_url: str) -> Path:
+def file_of(database_url: str) -> Path:
     return Path(database_url.removeprefix("sqlite:///"))
 
 
@@ -77,20 +77,20 @@ def _copy_sqlite(file: Path, part: Path) -> None:
     if not file.is_file():
         raise BackupFailed(f"There is no database {file}.")
     try:
-        with closing(_opened(file, "ro")) as source, closing(_opened(part, "rw")) as copy:
+        with closing(opened(file, "ro")) as source, closing(opened(part, "rw")) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
     except sqlite.Error as fault:
         raise BackupFailed(f"{file} cannot be copied: {fault}.") from None
-    _refuse_unsound(part, name=file)
+    refuse_unsound(part, name=file)
 
 
-def _refuse_unsound(file: Path, *, name: Path) -> None:
+def refuse_unsound(file: Path, *, name: Path) -> None:
     """Refused, calling the file `name`, unless SQLite finds no fault in it and it is a database of ours."""
     try:
-        with closing(_opened(file, "ro")) as opened:
-            [fault] = opened.execute("PRAGMA integrity_check(1)").fetchone()
-            tables = {table for (table,) in opened.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        with closing(opened(file, "ro")) as looked_at:
+            [fault] = looked_at.execute("PRAGMA integrity_check(1)").fetchone()
+            tables = {table for (table,) in looked_at.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     except sqlite.Error as error:
         raise BackupFailed(f"{name} is not a sound database: {error}.") from None
     if fault != "ok":
@@ -100,24 +100,24 @@ def _refuse_unsound(file: Path, *, name: Path) -> None:
 
 
 def _restore_sqlite(file: Path, path: Path) -> Path | None:
-    _refuse_unsound(path, name=path)
+    refuse_unsound(path, name=path)
     if file.exists() and file.samefile(path):
         raise BackupFailed(f"{path} is the database itself.")
     with new_file(file, overwrite=True) as part:
         _copy_sqlite(path, part)
         if not file.exists():
             return None
-        _refuse_in_use(file)
+        refuse_in_use(file)
         return _set_aside(file)
 
 
-def _refuse_in_use(file: Path) -> None:
+def refuse_in_use(file: Path) -> None:
     """SQLite leaves the write-ahead log only when it has the file alone; it empties the log into the file, which is
     then complete by itself. A damaged file, the very reason to restore, is let pass."""
     with file.open("rb") as damaged:
         if damaged.read(len(MAGIC)) != MAGIC:
             return  # SQLite would throw away the log, and what may be saved from it
-    with closing(_opened(file, "rw", patience=0)) as present:
+    with closing(opened(file, "rw", patience=0)) as present:
         try:
             present.execute("PRAGMA journal_mode=DELETE")
         except sqlite.OperationalError as fault:
@@ -137,14 +137,14 @@ def _set_aside(file: Path) -> Path:
     return aside
 
 
-def _opened(file: Path, mode: str, *, patience: float = 30) -> Any:
+def opened(file: Path, mode: str, *, patience: float = 30) -> Any:
     return sqlite.connect(f"{file.absolute().as_uri()}?mode={mode}", uri=True, timeout=patience)
 
 
 def _dump_postgresql(database_url: str, part: Path) -> None:
     dump = ("--format=custom", "--no-owner", "--no-privileges", f"--file={part}")
     _run("pg_dump", *dump, database_url=database_url)
-    _run("pg_restore", "--list", str(part))
+    _run("pg_restore", "--file=/dev/null", str(part))  # reads every row, where a list of tables reads none
 
 
 def _restore_postgresql(database_url: str, path: Path) -> Path:
@@ -171,7 +171,7 @@ def _refuse_connected(database_url: str) -> None:
         with psycopg.connect(database_url) as connection:
             [others] = connection.execute(OTHERS).fetchone() or [0]
     except psycopg.Error as fault:
-        raise BackupFailed(f"The database does not answer: {_first_line(str(fault))}.") from None
+        raise BackupFailed(f"The database does not answer: {first_line(str(fault))}.") from None
     if others:
         raise BackupFailed(f"The database is in use by {others} connections: stop the service first.")
 
@@ -190,7 +190,7 @@ def _run(
         stdin=read_from or subprocess.DEVNULL, stdout=write_to or subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     if done.returncode:
-        raise BackupFailed(f"{program} failed: {_first_line(done.stderr.decode(errors='replace'))}.")
+        raise BackupFailed(f"{program} failed: {first_line(done.stderr.decode(errors='replace'))}.")
     return (done.stdout or b"").decode()
 
 
@@ -202,5 +202,5 @@ def _connection(database_url: str) -> tuple[list[str], dict[str, str]]:
     return [f"--dbname={make_conninfo('', **parts)}"], {"PGPASSWORD": str(password)} if password else {}
 
 
-def _first_line(text: str) -> str:
+def first_line(text: str) -> str:
     return next(iter(text.strip().splitlines()), "it does not say why").rstrip(".")

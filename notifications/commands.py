@@ -17,6 +17,7 @@ from foundation.database import Database, is_alive
 from foundation.people import Person
 from foundation.settings import BadSetting, Settings, read_settings
 from foundation.sign_in import add_organiser, ask_for_sign_in, make_api_token, office_named, token_of
+from foundation.to_postgresql import CopyFailed, copy_to_postgresql
 from notifications.channels import TryAgain, channel_for
 from notifications.inbox.imap import CannotRead, mailbox
 from notifications.kinds import AFTERMATH
@@ -32,12 +33,14 @@ SOON = timedelta(minutes=1)
 
 def run(arguments: Sequence[str], *, serve: Serve, tick: Tick) -> int:
     """Read the line and do it. The answer is the exit status."""
-    asked = _parser().parse_args(arguments)
+    asked = parser().parse_args(arguments)
     settings = read_settings()
     if asked.command == "restore":
         restore(settings.database_url, Path(asked.file))
         print(f"Restored from {asked.file}.")
         return 0
+    if asked.command == "copy":
+        return _copy(asked, settings)
     database = Database(settings.database_url, settings.secret_key)
     try:
         database.migrate()
@@ -50,9 +53,9 @@ def run(arguments: Sequence[str], *, serve: Serve, tick: Tick) -> int:
         database.close()
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="main.py", description="Rembuk: webinar series for social dialogue.")
-    words = parser.add_subparsers(dest="command", required=True)
+def parser() -> argparse.ArgumentParser:
+    line = argparse.ArgumentParser(prog="main.py", description="Rembuk: webinar series for social dialogue.")
+    words = line.add_subparsers(dest="command", required=True)
     for name, text in (("serve", "run the service"), ("demo", "run the service with the demo series")):
         word = words.add_parser(name, help=text)
         word.add_argument("--host", default="127.0.0.1")
@@ -70,8 +73,10 @@ def _parser() -> argparse.ArgumentParser:
         word.add_argument("file")
     for name, text in (("backup", "copy the database to a file"), ("restore", "bring the database back from a file")):
         words.add_parser(name, help=text).add_argument("file")
+    word = words.add_parser("copy", help="copy the SQLite database into an empty PostgreSQL database")
+    word.add_argument("target", metavar="DATABASE_URL", help="postgresql://…; its password may stand in PGPASSWORD")
     words.add_parser("check", help="say whether settings, database, mail and clock are sound")
-    return parser
+    return line
 
 
 def _moment(text: str) -> datetime:
@@ -163,6 +168,16 @@ def _export(asked: argparse.Namespace, settings: Settings, database: Database) -
 def _backup(asked: argparse.Namespace, settings: Settings, database: Database) -> int:
     backup(settings.database_url, Path(asked.file))
     print(f"Copied to {asked.file} and checked.")
+    return 0
+
+
+def _copy(asked: argparse.Namespace, settings: Settings) -> int:
+    try:
+        counts = copy_to_postgresql(settings.database_url, asked.target, settings.secret_key)
+    except CopyFailed as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    print(f"{sum(counts.values())} rows of {len(counts)} tables are copied, and counted once more in each.")
     return 0
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from events.sharing import reminder_text
+from events.sharing import shared_text, text_language
+from events.stages import Stage
 from events.words import ROLES
 from foundation.moments import both_zones
 from foundation.people import Role
@@ -28,8 +29,15 @@ def words_of_notice(facts: NoticeFacts, settings: Settings) -> dict[str, Any]:
         "unreachable": _named(facts.unreachable), "lacks": facts.lacks, "numbers": facts.numbers,
         "is_draft": discussion.is_draft, "is_cancelled": discussion.is_cancelled,
         "news": [_news(facts, news) for news in facts.news], "also": _also(facts, settings),
-        "whatsapp": reminder_text(facts.series, discussion, f"{settings.base_url}/discussions/{discussion.slug}"),
+        "whatsapp": _for_groups(facts, settings),
     }  # fmt: skip
+
+
+def _for_groups(facts: NoticeFacts, settings: Settings) -> str:
+    """The reminder to paste into WhatsApp groups."""
+    series, discussion = facts.series, facts.discussion
+    address, language = f"{settings.base_url}/discussions/{discussion.slug}", text_language(series, discussion)
+    return shared_text(Stage.EVE, series, discussion, address, language=language)
 
 
 def _clocks(facts: NoticeFacts) -> Clocks:

@@ -1,6 +1,6 @@
 """Who takes part, as the desk lists it: found by status and by words, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from registrations.desk_words import STATUSES, TONES
 from registrations.form import LEVELS
 from registrations.models import Registration, Status, Visit
 
-PER_PAGE = 100
+PER_PAGE, MOST_PAGES = 100, 10_000
 IS_WAITING = col(Registration.status) == Status.WAITING
 IN_LINE_OR_LATEST = case((IS_WAITING, col(Registration.id)), else_=-col(Registration.id))
 """Two who began to wait in the same instant stand in the order of their numbers; everybody else the latest first."""
@@ -75,6 +75,12 @@ def lines(session: Session, discussion: Discussion, wanted: Wanted) -> tuple[lis
     ).all()  # fmt: skip
     places = _places(session, discussion)
     return [Line(row, person, count, places.get(row.id)) for row, person, count in found], in_all
+
+
+def page_number(query: Mapping[str, str]) -> int:
+    """The page that an address asks for; the first where it names none that there can be."""
+    page = query.get("page", "1")
+    return int(page) if page.isascii() and page.isdigit() and 1 <= int(page[:9]) <= MOST_PAGES else 1
 
 
 def registration_in(session: Session, discussion: Discussion, number: int) -> Registration:

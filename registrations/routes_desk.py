@@ -17,14 +17,12 @@ from foundation.edge import writes
 from foundation.languages import Message, say
 from foundation.sign_in import Desk
 from foundation.whatsapp import whatsapp_address
-from registrations import seats
+from registrations import routes_desk_whatsapp, seats
 from registrations.board import full_boards
 from registrations.desk_words import STATUSES
-from registrations.lists import PER_PAGE, Wanted, lines, registration_in
+from registrations.lists import PER_PAGE, Wanted, lines, page_number, registration_in
 from registrations.models import Status
 from registrations.queries import counts
-
-MOST_PAGES = 10_000
 
 
 def home_of(session: Session, desk: Desk, now: datetime) -> dict[str, Any]:
@@ -69,11 +67,9 @@ def come_back(
 
 
 def _wanted(request: Asking) -> Wanted:
-    page = request.query_params.get("page", "1")
-    is_page = page.isascii() and page.isdigit() and 1 <= int(page[:9]) <= MOST_PAGES
     return Wanted(
         status=request.query_params.get("status", ""), search=request.query_params.get("search", "").strip()[:100],
-        page=int(page) if is_page else 1,
+        page=page_number(request.query_params),
     )  # fmt: skip
 
 
@@ -99,5 +95,5 @@ def _around(request: Asking, session: Session, discussion: Discussion) -> dict[s
 
 router = Router(
     path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
-    route_handlers=[give_up, come_back],
+    route_handlers=[give_up, come_back, *routes_desk_whatsapp.HANDLERS],
 )  # fmt: skip

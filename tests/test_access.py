@@ -115,6 +115,7 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /desk/series/{slug}/plan/{kind}/preview": DESK,
     "GET /desk/series/{slug}/plan/{kind}/preview/page": DESK,
     "POST /desk/series/{slug}/trial": DESK_POST,
+    "GET /desk/discussions/{slug}/whatsapp": DESK,
     "GET /desk/mailbox": DESK_HOME,
     "GET /desk/mailbox/{number}/message": DESK,
     "POST /desk/mailbox/{number}/answer": DESK_POST,

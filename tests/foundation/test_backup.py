@@ -1,8 +1,11 @@
 """Copies of the database: complete, private, checked, and brought back only over a database that nobody uses."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pysqlite3.dbapi2 as sqlite
@@ -10,10 +13,12 @@ import pytest
 
 from foundation.backup import backup, restore
 from foundation.database import Database
-from foundation.people import Office
+from foundation.people import Office, person_for
 from foundation.settings import BadSetting
-from tests.builders import every_row
+from tests.builders import NOW, every_row
 from tests.conftest import SECRET_KEY
+
+WRITERS = 4
 
 on_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"])
 on_postgresql = pytest.mark.parametrize("database_kind", ["postgresql"])
@@ -60,6 +65,48 @@ def file_of(database_url: str) -> Path:
 
 
 # Copying
+
+
+def test_a_copy_made_under_load_shows_a_single_moment(
+    database: Database, empty_database_url: str, path: Path
+) -> None:
+    with writing_without_a_pause(database) as committed:
+        before, after = 0, 0
+        while not 0 < before < after:  # a copy while nobody committed shows nothing
+            before = committed()
+            backup(database.url, path, overwrite=True)
+            after = committed()
+
+    restore(empty_database_url, path)
+    found = contents(empty_database_url)
+    offices, people = ({row[1] for row in found["office"]}, {row[2] for row in found["person"]})
+    assert offices == people, "half a transaction is in the copy"
+    assert before <= len(offices) <= after + WRITERS  # a writer may have committed, and not said so yet
+
+
+@contextmanager
+def writing_without_a_pause(database: Database) -> Iterator[Callable[[], int]]:
+    """Some write until the block ends: each transaction an office and a person of the same name. The answer says how
+    many are committed by now."""
+    done, times = Event(), [0] * WRITERS
+
+    def write(writer: int) -> None:
+        while not done.is_set():
+            name = f"{writer}-{times[writer]}"
+            with database.writing() as session:
+                session.add(Office(name=name, timezone="Asia/Dili"))
+                session.flush()
+                person_for(session, full_name=name, email=f"{name}@union.example", phone=None, language="en",
+                           timezone="Asia/Dili", now=NOW)  # fmt: skip
+            times[writer] += 1
+
+    with ThreadPoolExecutor(WRITERS) as threads:
+        works = [threads.submit(write, writer) for writer in range(WRITERS)]
+        try:
+            yield lambda: sum(times)
+        finally:
+            done.set()
+    assert [work.result() for work in works] == [None] * WRITERS
 
 
 def test_a_copy_made_while_others_write_holds_what_they_committed(database: Database, path: Path) -> None:

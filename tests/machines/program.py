@@ -38,9 +38,12 @@ class Program:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
+    def ask_to_end(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+
     def end(self) -> int:
         """Ask it to end, and wait. The answer is its exit status."""
-        self.process.send_signal(signal.SIGTERM)
+        self.ask_to_end()
         return self.process.wait(timeout=30)
 
 

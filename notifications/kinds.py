@@ -189,7 +189,7 @@ TO_ORGANISERS = (
          expires=at_start, cause=notices.zone_has_moved),
     Kind(name="open_answers", priority=70, audience=notices.of_open_answers, timing=LocalHour(8, time(16)),
          expires=before_start(7 * A_DAY), is_reminder=True, of_the_whole=True, cause=notices.takes_place),
-    Kind(name="readiness", priority=70, audience=notices.of_the_plan, timing=notices.READINESS_AT,
+    Kind(name="readiness", priority=70, audience=notices.of_readiness, timing=notices.READINESS_AT,
          expires=before_start(4 * A_DAY), is_reminder=True, followed_by="eve", of_the_whole=True,
          cause=notices.takes_place),
     Kind(name="eve", priority=70, audience=notices.of_the_plan, timing=LocalHour(1, time(17)),

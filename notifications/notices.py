@@ -54,6 +54,15 @@ def of_the_plan(scope: Scope) -> People:
     return _organisers(scope, literal(scope.discussion.changed_at, Instant()), scope.discussion.moves)
 
 
+def of_readiness(scope: Scope) -> People:
+    """Of a draft only once somebody was asked: until then it is a note on the desk."""
+    rows = of_the_plan(scope)
+    if scope.discussion.is_published:
+        return rows
+    asked = select_columns(col(Engagement.id)).where(col(Engagement.discussion_id) == scope.discussion.id)
+    return rows.where(asked.exists())
+
+
 def of_open_answers(scope: Scope) -> People:
     """The organisers, while a chair or a resource person owes an answer."""
     asked = select_columns(col(Engagement.id)).where(

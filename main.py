@@ -46,6 +46,7 @@ from foundation.settings import BadSetting, Settings
 from notifications import claims, commands, plan, trials
 from notifications.channels import channel_for
 from notifications.inbox.ways_in import WaysIn
+from notifications.installation import wake_up
 from notifications.letters import mailbox, self_test
 from notifications.renewal import follow_sender
 from notifications.send import Senders
@@ -87,7 +88,7 @@ def create_app(
 def tick(database: Database, settings: Settings, now: datetime) -> None:
     """Plan everything that has become owed. Each step has its own transaction; one that fails is logged by its name
     and never stops the next. Doing it twice does no harm."""
-    for name, step in _steps(database, now, timedelta(seconds=settings.settle_seconds)):
+    for name, step in _steps(database, settings, now):
         try:
             database.write(step)
         except Exception:
@@ -116,6 +117,7 @@ class Service:
         with self.database.writing() as session:
             follow_zone_rules(session, utc_now())
             follow_sender(session, mailbox(self.settings.mail_from).email, utc_now())
+            wake_up(session, self.settings.base_url, utc_now())
         if self.database.is_sqlite:
             with self.database.writing() as session:
                 claims.take_back(session, utc_now(), whole_house=True)
@@ -169,7 +171,7 @@ async def _many_threads(_: Litestar) -> AsyncIterator[None]:
         yield
 
 
-def _steps(database: Database, now: datetime, settle: timedelta) -> Iterator[tuple[str, Step]]:
+def _steps(database: Database, settings: Settings, now: datetime) -> Iterator[tuple[str, Step]]:
     """What wants to be looked at now. Most ticks find nothing, and ask for it in one transaction that only reads."""
     with database.reading() as session:
         are_left, are_asked = claims.are_left_behind(session, now), plan.are_sign_ins_in_question(session, now)
@@ -182,13 +184,14 @@ def _steps(database: Database, now: datetime, settle: timedelta) -> Iterator[tup
     if are_tried:
         yield "trials", lambda session: trials.plan_trials(session, now)
     for number in due:
-        yield f"discussion {number}", _planning(plan.plan_discussion, number, now, settle)
+        yield f"discussion {number}", _planning(plan.plan_discussion, number, settings, now)
     for number in sorted(set(changed) - set(due)):
-        yield f"people of discussion {number}", _planning(plan.plan_people, number, now, settle)
+        yield f"people of discussion {number}", _planning(plan.plan_people, number, settings, now)
 
 
-def _planning(step: Callable[..., None], number: int, now: datetime, settle: timedelta) -> Step:
-    return lambda session: step(session, number, now, settle)
+def _planning(step: Callable[..., None], number: int, settings: Settings, now: datetime) -> Step:
+    settle = timedelta(seconds=settings.settle_seconds)
+    return lambda session: step(session, number, now, settle, most=settings.fuse)
 
 
 def serve(settings: Settings, database: Database, host: str, port: int) -> None:

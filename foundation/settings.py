@@ -32,6 +32,7 @@ class Settings:
     settle_seconds: int = 120
     mail_per_second: float = 0
     mail_connections: int = 4
+    fuse: int = 5000
     registrations_per_hour: int = 200
     sign_ins_per_quarter: int = 5
     wrong_links_per_ten_minutes: int = 60

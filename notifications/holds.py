@@ -107,6 +107,10 @@ def holds_of(session: Session, discussion: Discussion) -> list[Hold]:
     return list(session.exec(found.order_by(col(Hold.delivery_id).is_not(None), col(Hold.id))).all())
 
 
+def holds_of_everything(session: Session) -> list[Hold]:
+    return [hold for hold in open_holds(session) if hold.discussion_id == NO_DISCUSSION and not hold.kind]
+
+
 def hold_of_message(session: Session, delivery: Delivery) -> Hold | None:
     """What holds this one message by itself, beside whatever holds it with others."""
     return session.exec(

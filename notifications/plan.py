@@ -4,9 +4,22 @@ It costs what is due: only discussions whose moment has come and people about wh
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Integer, String, and_, false, literal, or_, select, text, union, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Integer,
+    String,
+    and_,
+    false,
+    literal,
+    or_,
+    select,
+    text,
+    union,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
 from sqlmodel import Session, col
@@ -14,8 +27,9 @@ from sqlmodel import Session, col
 from events import undoing
 from events.models import Discussion
 from foundation.database import Instant
+from foundation.settings import Settings
 from foundation.sign_in import SignIn
-from notifications import holds
+from notifications import fuse, holds
 from notifications.kinds import AFTERMATH, KINDS, LOGIN, TELL_A_CHANGE, Kind
 from notifications.models import ANNOUNCED_FOR, NO_DISCUSSION, Announcement, Delivery, DeliveryState
 from notifications.scope import Scope, scope_of, scope_of_changed
@@ -27,6 +41,7 @@ from speakers.models import Engagement
 EMAIL = "email"
 LOGIN_PRIORITY = 10
 SIGN_INS_PLANNED_FOR = timedelta(minutes=15)
+MANY = Settings.fuse
 AT_ONCE = 50
 """Discussions looked at in one round; the next round takes the rest."""
 ENDED = (DeliveryState.FAILED, DeliveryState.DISCARDED)
@@ -52,14 +67,17 @@ def discussions_with_changed_people(session: Session) -> list[int]:
     return list(session.scalars(people).all())
 
 
-def plan_discussion(session: Session, discussion_id: int, now: datetime, settle: timedelta) -> None:
-    """Everything this discussion owes to anybody now, and the moment to look at it again."""
+def plan_discussion(
+    session: Session, discussion_id: int, now: datetime, settle: timedelta, *, most: int = MANY
+) -> None:  # fmt: skip
+    """Everything this discussion owes to anybody now, and the moment to look at it again. Of a backlog of more than
+    `most` messages of a kind nothing leaves before somebody decides."""
     discussion = _held(session, discussion_id)
     if discussion is None:
         return
     fill_free_seats(session, discussion, now)
     scope = scope_of(session, discussion, now, settle)
-    _plan(session, scope)
+    _plan(session, scope, most)
     if discussion.before_change is not None and _is_settled(session, scope):
         undoing.forget(discussion)
     discussion.attention_at = next_moment(scope)
@@ -67,13 +85,15 @@ def plan_discussion(session: Session, discussion_id: int, now: datetime, settle:
     _look_away(session, discussion_id)
 
 
-def plan_people(session: Session, discussion_id: int, now: datetime, settle: timedelta) -> None:
+def plan_people(
+    session: Session, discussion_id: int, now: datetime, settle: timedelta, *, most: int = MANY
+) -> None:  # fmt: skip
     """What is owed to those about whom something changed; the others are not looked at."""
     discussion = _held(session, discussion_id)
     if discussion is None:
         return
     scope = scope_of_changed(session, discussion, now, settle)
-    _plan(session, scope)
+    _plan(session, scope, most)
     _look_again_by(discussion, next_moment(scope))
     holds.cover(session, discussion_id)
     _look_away(session, discussion_id)
@@ -138,7 +158,7 @@ def _was_about_something_else(scope: Scope, kind: Kind) -> ColumnElement[bool]:
     return and_(col(Delivery.state).in_(ENDED), col(Delivery.due_at) < scope.discussion.changed_at)
 
 
-def _plan(session: Session, scope: Scope) -> None:
+def _plan(session: Session, scope: Scope, most: int) -> None:
     """In order of people: what is missing is found before the first row is written. PostgreSQL, which may believe the
     table to be empty, would else look through all the rows of this statement for each of them."""
     for kind in KINDS.values():
@@ -151,7 +171,9 @@ def _plan(session: Session, scope: Scope) -> None:
             owed.due_at, owed.expires_at, literal(0, Integer), literal(0, Integer), literal("", String),
             literal(scope.now, Instant()),
         ).where(literal(True)).order_by(owed.person_id)  # fmt: skip
-        session.execute(_insert_missing(session, rows))
+        planned = session.execute(_insert_missing(session, rows), execution_options={"preserve_rowcount": True})
+        if cast(CursorResult[Any], planned).rowcount > most:
+            fuse.hold_backlog(session, scope, kind.name, most)
 
 
 def _is_settled(session: Session, scope: Scope) -> bool:

@@ -28,6 +28,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_hold'))
     )
     op.create_index('ix_hold_open', 'hold', ['discussion_id'], unique=False, postgresql_where=sa.text('released_at IS NULL'), sqlite_where=sa.text('released_at IS NULL'))
+    op.create_table('installation',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('base_url', sa.String(length=300), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_installation'))
+    )
     with op.batch_alter_table('delivery') as batch:
         batch.drop_constraint('ck_delivery_delivery_state')
         batch.create_check_constraint('delivery_state', "state IN ('planned', 'held', 'sending', 'sent', 'failed', 'bounced', 'skipped', 'discarded')")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Update, text, update
+from sqlalchemy import text, tuple_, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
@@ -29,12 +29,15 @@ class Claim:
     fence: int
     attempts: int
     facts: Facts | SignInFacts | NoticeFacts | TrialFacts
+    is_trial: bool = False
+    """What becomes of it says whether the mail server can be used again."""
 
 
 def claim(
-    session: Session, now: datetime, settle: timedelta, limit: int, *, organiser: str
+    session: Session, now: datetime, settle: timedelta, limit: int, *, organiser: str, below: int | None = None
 ) -> list[Claim] | None:  # fmt: skip
     """Up to `limit` messages whose hour has come and that are still owed, most urgent first; commit before sending.
+    `below` lets only those of a lower priority number leave.
 
     None when nothing at all was due; an empty list when what was due is no longer owed. `organiser` is the address that
     letters come from.
@@ -44,7 +47,7 @@ def claim(
         .order_by(col(Delivery.priority), col(Delivery.due_at), col(Delivery.id)).limit(limit)
         .with_for_update(skip_locked=True)
     )  # fmt: skip
-    found = session.exec(due).all()
+    found = session.exec(due if below is None else due.where(col(Delivery.priority) < below)).all()
     if not found:
         return None
     found = _not_held(session, found)
@@ -59,10 +62,14 @@ def claim(
     return _intended(session, going, now, organiser)
 
 
-def renew(session: Session, claims: Iterable[tuple[int, int]], now: datetime) -> None:
-    """Keep the leases of what is in flight; a fence that has moved on is left alone."""
-    for delivery_id, fence in claims:
-        session.execute(_mine(delivery_id, fence).values(leased_until=now + LEASE))
+def renew(session: Session, claims: Iterable[tuple[int, int]], now: datetime) -> Sequence[int | None]:
+    """Keep the leases of what is in flight, by number and fence; one whose fence has moved on is left alone. The answer
+    is what was kept."""
+    mine = update(Delivery).where(
+        tuple_(col(Delivery.id), col(Delivery.fence)).in_(list(claims)), text("state = 'sending'")
+    )
+    kept = mine.values(leased_until=now + LEASE).returning(col(Delivery.id))
+    return session.scalars(kept, execution_options={"synchronize_session": False}).all()
 
 
 def are_left_behind(session: Session, now: datetime) -> bool:
@@ -146,11 +153,3 @@ def _calendar_letter(reading: Reading, delivery: Delivery, now: datetime, organi
         uid=entry.uid, sequence=entry.sequence, dtstamp=entry.dtstamp, saying=saying, before=before,
         partstat=entry.answer.value.upper() if entry.answer else NO_ANSWER, is_doubtful=is_doubtful,
     )  # fmt: skip
-
-
-def _mine(delivery_id: int, fence: int) -> Update:
-    return update(Delivery).where(
-        col(Delivery.id) == delivery_id, col(Delivery.fence) == fence, col(Delivery.state) == DeliveryState.SENDING
-    )
-
-

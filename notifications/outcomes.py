@@ -60,6 +60,7 @@ def record_try_again(session: Session, claim: Claim, refusal: TryAgain, now: dat
     is_doubtful_login = delivery.kind == LOGIN and refusal.in_doubt
     delivery.state = DeliveryState.FAILED if is_doubtful_login else DeliveryState.PLANNED
     delivery.leased_until, delivery.reason = None, refusal.reason[:500]
+    delivery.attempts -= 0 if refusal.counts else 1  # or a night without a mail server would make the first 451 last
     delivery.due_at = now + (back_off(delivery.attempts) if refusal.counts else SHORT_PAUSE)
 
 

@@ -33,6 +33,14 @@ def upgrade() -> None:
     sa.Column('base_url', sa.String(length=300), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_installation'))
     )
+    op.create_table('channelstate',
+    sa.Column('channel', sa.String(length=20), nullable=False),
+    sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('try_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('why', sa.String(length=500), nullable=False),
+    sa.PrimaryKeyConstraint('channel', name=op.f('pk_channelstate'))
+    )
     with op.batch_alter_table('delivery') as batch:
         batch.drop_constraint('ck_delivery_delivery_state')
         batch.create_check_constraint('delivery_state', "state IN ('planned', 'held', 'sending', 'sent', 'failed', 'bounced', 'skipped', 'discarded')")

@@ -29,6 +29,8 @@ class Claim:
     fence: int
     attempts: int
     facts: Facts | SignInFacts | NoticeFacts | TrialFacts
+    claimed_at: datetime
+    """What it says was read then."""
     is_trial: bool = False
     """What becomes of it says whether the mail server can be used again."""
 
@@ -105,7 +107,7 @@ def _intended(session: Session, going: Sequence[Delivery], now: datetime, organi
     for delivery in going:
         assert delivery.id is not None, "flushed rows have a number"
         facts = _facts(reading, delivery, now, organiser)
-        claims.append(Claim(delivery.id, delivery.fence, delivery.attempts, facts))
+        claims.append(Claim(delivery.id, delivery.fence, delivery.attempts, facts, now))
     calendars.add_rows(session, reading.first_rows)
     session.flush()
     return claims

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from notifications import claims
-from notifications.claims import LEASE, Claim
+from notifications.claims import Claim
 
 MARGIN = timedelta(seconds=15)
 """So long before the end of a lease nothing is begun any more."""
+FRESH = timedelta(seconds=5)
+"""A lease that is younger need not be renewed."""
 
 
 class InFlight:
@@ -21,14 +23,19 @@ class InFlight:
     def took(self, batch: Iterable[Claim], now: datetime) -> None:
         self._claims.update({claim.delivery_id: (claim.fence, now) for claim in batch})
 
-    def ended(self, claim: Claim) -> None:
-        if self._is_latest(claim):
-            del self._claims[claim.delivery_id]
+    def ended(self, *batch: Claim) -> None:
+        for claim in batch:
+            if self._is_latest(claim):
+                del self._claims[claim.delivery_id]
+
+    def is_stale(self, now: datetime) -> bool:
+        """Something was claimed or renewed longer ago than just now, or later than that by a clock that went back."""
+        return any(abs(now - since) > FRESH for _, since in list(self._claims.values()))
 
     def is_surely_ours(self, claim: Claim, now: datetime) -> bool:
         """Not after a process that stood still, or a clock that jumped, longer than the lease: somebody else may be
         sending it."""
-        return self._is_latest(claim) and abs(now - self._claims[claim.delivery_id][1]) < LEASE - MARGIN
+        return self._is_latest(claim) and abs(now - self._claims[claim.delivery_id][1]) < claims.LEASE - MARGIN
 
     def renew(self, session: Session, now: datetime) -> None:
         """What is no longer ours is not renewed, and then not begun."""

@@ -67,7 +67,8 @@ class Senders:
 
     def renew_leases(self) -> None:
         """Called every ten seconds: what is in flight stays ours."""
-        self.database.write(lambda session: self.in_flight.renew(session, self.now()))
+        if self.in_flight.is_stale(self.now()):
+            self.database.write(lambda session: self.in_flight.renew(session, self.now()))
 
     def send_due(self) -> list[tuple[Claim, str]]:
         """Hand over everything that is due, in this thread; what became of each, in words."""
@@ -128,14 +129,18 @@ class Senders:
         return batch
 
     def _deliver_all(self, batch: list[Claim], connection: "OneConnection") -> list[tuple[Claim, str]]:
-        """One after the other; the rest is given back once the mail server cannot be used."""
+        """One after the other; the rest is given back once the mail server cannot be used. What a fault of ours cut
+        off is not ours any more: its lease runs out, and somebody takes it up."""
         done = []
-        for number, claim in enumerate(batch):
-            if self._is_shut:
-                self.database.write(partial(self._give_back, batch[number:], SHUT))
-                break
-            self.database.turns.step_aside()
-            done.append((claim, self._deliver(claim, connection)))
+        try:
+            for number, claim in enumerate(batch):
+                if self._is_shut:
+                    self.database.write(partial(self._give_back, batch[number:], SHUT))
+                    break
+                self.database.turns.step_aside()
+                done.append((claim, self._deliver(claim, connection)))
+        finally:
+            self.in_flight.ended(*batch)
         return done
 
     def _deliver(self, claim: Claim, connection: "OneConnection") -> str:
@@ -181,6 +186,8 @@ class Senders:
                 channel_state.opened(session, EMAIL)
             if word != "sent":
                 self._count(session, -1, now)
+            elif now - claim.claimed_at >= timedelta(seconds=self.settings.settle_seconds):
+                outcomes.look_again(session, claim, now)
 
         self.database.write(note)
         self.in_flight.ended(claim)

@@ -59,7 +59,8 @@ def state(database: Database) -> tuple[object, ...] | None:
 
 def attempts(database: Database) -> list[tuple[DeliveryState, int]]:
     with database.reading() as session:
-        return list(session.exec(select(Delivery.state, Delivery.attempts).where(Delivery.due_at > NOW)).all())
+        rows = session.exec(select(Delivery.state, Delivery.attempts).where(Delivery.due_at > NOW)).all()
+        return [(DeliveryState(state), count) for state, count in rows]
 
 
 @pytest.mark.parametrize("refusal", [shut_out, not_trusted])
@@ -181,6 +182,28 @@ def test_a_sender_that_stood_still_begins_nothing(
     assert [word for _, word in done] == ["sent", "waits", "waits", "waits"]
     assert str(send.NOT_OURS) in reasons(database)
     assert len(outbox.tick(NOW + HOUR)) == 3
+
+
+def test_who_got_the_old_date_because_the_letter_was_long_under_way_is_told_the_new_one(
+    database: Database, outbox: Outbox
+) -> None:
+    discussion = a_quiet_house(database, outbox)
+    ana_registers(database, discussion)
+    main.tick(database, SETTINGS, NOW)
+
+    def takes_ten_minutes(recipient: str) -> None:
+        outbox.breaking_after = welcome
+        move(database, discussion, THURSDAY, NOW + MINUTE)
+        outbox.now = NOW + MINUTE + RESTED
+        senders.renew_leases()
+        main.tick(database, SETTINGS, outbox.now)  # nobody knows yet that Ana has the letter
+        outbox.now = NOW + 10 * MINUTE
+
+    outbox.now, outbox.breaking_after = NOW, takes_ten_minutes
+    senders = Senders(database, SETTINGS, outbox, lambda: outbox.now or NOW)
+    senders.send_due()
+
+    assert ("changed", "ana") in outbox.tick(NOW + 11 * MINUTE)
 
 
 def reasons(database: Database) -> list[str]:

@@ -14,7 +14,7 @@ from foundation.database import INSERTS, Instant
 
 PAUSES = [timedelta(seconds=seconds) for seconds in (30, 60, 120, 300)]
 """After the first, second … failure in a row; the last again and again."""
-TRIAL = timedelta(seconds=60)
+PROBE = timedelta(seconds=60)
 """So long one sender may try before another one does: it may have died."""
 
 
@@ -36,32 +36,32 @@ class Door(Enum):
     """What a sender finds."""
 
     OPEN = "open"
-    TRIAL = "one letter may try"
+    PROBE = "one letter may try"
     SHUT = "shut"
 
 
 def door(session: Session, channel: str, now: datetime) -> Door:
-    """To whom it says TRIAL, it says so alone: who finds nothing to try gives it back by `nothing_to_try`."""
+    """To whom it says PROBE, it says so alone: who finds nothing to try gives it back by `nothing_to_try`."""
     state = session.get(ChannelState, channel)
     if state is None or state.try_at is None:
         return Door.OPEN
     if state.try_at > now:
         return Door.SHUT
     mine = update(ChannelState).where(col(ChannelState.channel) == channel, col(ChannelState.try_at) <= now)
-    taken = session.execute(mine.values(try_at=now + TRIAL).returning(col(ChannelState.channel))).first()
-    return Door.TRIAL if taken else Door.SHUT
+    taken = session.execute(mine.values(try_at=now + PROBE).returning(col(ChannelState.channel))).first()
+    return Door.PROBE if taken else Door.SHUT
 
 
 def nothing_to_try(session: Session, channel: str, now: datetime) -> None:
     _change(session, channel, try_at=now)
 
 
-def shut(session: Session, channel: str, why: str, now: datetime, *, was_trial: bool) -> None:
-    """Several letters in flight that fail together are one failure; a trial that fails is one more."""
+def shut(session: Session, channel: str, why: str, now: datetime, *, was_probe: bool) -> None:
+    """Several letters in flight that fail together are one failure; a probe that fails is one more."""
     new = INSERTS[session.get_bind().dialect.name](ChannelState).values(channel=channel, failures=0, why="")
     session.execute(new.on_conflict_do_nothing())
     state = session.get_one(ChannelState, channel, with_for_update=True, populate_existing=True)
-    if was_trial or state.try_at is None or state.try_at <= now:
+    if was_probe or state.try_at is None or state.try_at <= now:
         state.try_at = now + PAUSES[min(state.failures, len(PAUSES) - 1)]
         state.failures, state.since = state.failures + 1, state.since or now
     state.why = why[:500]
@@ -74,7 +74,7 @@ def opened(session: Session, channel: str) -> None:
 
 
 def shut_channel(session: Session, channel: str) -> ChannelState | None:
-    """The state of a channel that is shut or on trial; None when it is open."""
+    """The state of a channel that is shut or probed; None when it is open."""
     state = session.get(ChannelState, channel)
     return state if state is not None and state.since is not None else None
 

@@ -31,7 +31,7 @@ class Claim:
     facts: Facts | SignInFacts | NoticeFacts | TrialFacts
     claimed_at: datetime
     """What it says was read then."""
-    is_trial: bool = False
+    is_probe: bool = False
     """What becomes of it says whether the mail server can be used again."""
 
 

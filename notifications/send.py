@@ -111,10 +111,10 @@ class Senders:
 
     def _taken(self, session: Session, portion: int, now: datetime) -> list[Claim] | None:
         door = channel_state.door(session, EMAIL, now)
-        batch = None if door is Door.SHUT else self._within_cap(session, ONE if door is Door.TRIAL else portion, now)
-        if door is Door.TRIAL and not batch:
+        batch = None if door is Door.SHUT else self._within_cap(session, ONE if door is Door.PROBE else portion, now)
+        if door is Door.PROBE and not batch:
             channel_state.nothing_to_try(session, EMAIL, now)
-        return [replace(claim, is_trial=door is Door.TRIAL) for claim in batch] if batch else batch
+        return [replace(claim, is_probe=door is Door.PROBE) for claim in batch] if batch else batch
 
     def _within_cap(self, session: Session, portion: int, now: datetime) -> list[Claim] | None:
         settle, below = timedelta(seconds=self.settings.settle_seconds), None
@@ -181,8 +181,8 @@ class Senders:
             now = self.now()
             record(session, claim, outcome, now)
             if shuts:
-                channel_state.shut(session, EMAIL, str(outcome), now, was_trial=claim.is_trial)
-            elif claim.is_trial:
+                channel_state.shut(session, EMAIL, str(outcome), now, was_probe=claim.is_probe)
+            elif claim.is_probe:
                 channel_state.opened(session, EMAIL)
             if word != "sent":
                 self._count(session, -1, now)

@@ -101,8 +101,8 @@ def test_the_pauses_grow_and_only_one_of_many_senders_tries(database: Database) 
         moments = []
         now = NOW
         for _ in range(6):
-            channel_state.shut(session, "email", "no", now, was_trial=False)
-            channel_state.shut(session, "email", "no", now, was_trial=False)
+            channel_state.shut(session, "email", "no", now, was_probe=False)
+            channel_state.shut(session, "email", "no", now, was_probe=False)
             again = session.get_one(ChannelState, "email").try_at
             assert again is not None
             moments.append((again - now).total_seconds())
@@ -110,7 +110,7 @@ def test_the_pauses_grow_and_only_one_of_many_senders_tries(database: Database) 
         doors = [channel_state.door(session, "email", now) for _ in range(2)]
         later = channel_state.door(session, "email", now + MINUTE)
     assert moments == [30, 60, 120, 300, 300, 300]
-    assert (doors, later) == ([Door.TRIAL, Door.SHUT], Door.TRIAL)
+    assert (doors, later) == ([Door.PROBE, Door.SHUT], Door.PROBE)
 
 
 def test_a_letter_that_alone_is_not_wanted_does_not_shut_the_channel_for_long(

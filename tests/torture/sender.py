@@ -67,7 +67,7 @@ def hurry() -> None:
     claims.LEASE = timedelta(seconds=20)
     in_flight.MARGIN, in_flight.FRESH = timedelta(seconds=8), timedelta(seconds=0.5)
     channel_state.PAUSES = [timedelta(seconds=seconds) for seconds in (0.3, 0.6, 1)]
-    channel_state.TRIAL, outcomes.SHORT_PAUSE = timedelta(seconds=4), timedelta(seconds=0.5)
+    channel_state.PROBE, outcomes.SHORT_PAUSE = timedelta(seconds=4), timedelta(seconds=0.5)
     outcomes.BACK_OFF = [timedelta(seconds=seconds) for seconds in (1, 2, 3)]
     main.RENEW_SECONDS = 1
 

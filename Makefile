@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 SYNC := $(UV) sync --quiet --frozen --no-install-project
 
-.PHONY: setup run demo test lint bench messages test-setup machines
+.PHONY: setup run demo test lint bench torture messages test-setup machines
 
 setup: $(SETUP)
 
@@ -39,6 +39,9 @@ lint: test-setup
 
 bench: machines
 	@exec $(PY) -m benchmarks
+
+torture: machines
+	@exec $(PY) -m tests.torture
 
 messages: setup
 	@$(PY) -m foundation.locale.update

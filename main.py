@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from litestar import Litestar
 from litestar.datastructures import State
@@ -36,7 +37,8 @@ import speakers.routes_desk
 import speakers.routes_speaker
 from events.schedule import follow_zone_rules
 from foundation import edge, guards, limits, problems, zones
-from foundation.clock import Clock, utc_now
+from foundation.clock import Clock, SharedTime, utc_now
+from foundation.companions import Companions
 from foundation.database import Database
 from foundation.front import Front
 from foundation.idempotency import forget_old_answers
@@ -46,6 +48,7 @@ from foundation.settings import BadSetting, Settings
 from notifications import claims, commands, plan, trials
 from notifications.channels import channel_for
 from notifications.inbox.ways_in import WaysIn
+from notifications.installation import wake_up
 from notifications.letters import mailbox, self_test
 from notifications.renewal import follow_sender
 from notifications.send import Senders
@@ -57,7 +60,7 @@ log = logging.getLogger(__name__)
 Step = Callable[[Session], object]
 THREADS = 24
 BODY_LIMIT = 1_000_000
-RENEW_SECONDS, SWEEP_SECONDS = 10, 3600
+RENEW_SECONDS, FOLLOW_SECONDS, SWEEP_SECONDS = 10, 60, 3600
 ROUTERS = [
     foundation.routes_sign_in.router, events.routes_public.router, events.routes_desk.router, events.routes_api.router,
     speakers.routes_desk.router, speakers.routes_speaker.router, speakers.routes_api.router,
@@ -87,7 +90,7 @@ def create_app(
 def tick(database: Database, settings: Settings, now: datetime) -> None:
     """Plan everything that has become owed. Each step has its own transaction; one that fails is logged by its name
     and never stops the next. Doing it twice does no harm."""
-    for name, step in _steps(database, now, timedelta(seconds=settings.settle_seconds)):
+    for name, step in _steps(database, settings, now):
         try:
             database.write(step)
         except Exception:
@@ -99,29 +102,33 @@ class Service:
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self.settings, self.database = settings, database
+        self.now = SharedTime(database.moment)
         self.senders = Senders(
-            database, settings, channel_for(settings.mail_url, settings.mail_connections), utc_now
+            database, settings, channel_for(settings.mail_url, settings.mail_connections), self.now
         )
         self.clock = Clock(self._tick, settings.tick_seconds)
-        self.app = create_app(settings, database, wake=self.clock.wake)
+        self.app = create_app(settings, database, now=self.now, wake=self.clock.wake)
         self.last_tick_at: datetime | None = None
+        self.companions: Companions | None = None
         self.app.app.state.last_tick_at = lambda: self.last_tick_at
-        self.inbox = WaysIn(settings, database, utc_now, self.app.app.state.after_write)
+        self.inbox = WaysIn(settings, database, self.now, self.app.app.state.after_write)
         self.app.app.state.mailbox_read_at = self.inbox.read_at
 
     def start(self) -> None:
-        """Begin to send and to tick. A single process on SQLite takes over at once what the last one left in flight."""
+        """Begin to send and to tick."""
         self_test()
+        self.now.follow()
         self.inbox.start(self.clock)
         with self.database.writing() as session:
-            follow_zone_rules(session, utc_now())
-            follow_sender(session, mailbox(self.settings.mail_from).email, utc_now())
+            follow_zone_rules(session, self.now())
+            follow_sender(session, mailbox(self.settings.mail_from).email, self.now())
+            wake_up(session, self.settings.base_url, self.now())
         if self.database.is_sqlite:
-            with self.database.writing() as session:
-                claims.take_back(session, utc_now(), whole_house=True)
+            self._take_over()
         self.senders.start()
         self.clock.start()
         self.clock.every(RENEW_SECONDS, self.senders.renew_leases)
+        self.clock.every(FOLLOW_SECONDS, self.now.follow)
         self.clock.every(SWEEP_SECONDS, self._sweep)
 
     def stop(self) -> None:
@@ -130,20 +137,31 @@ class Service:
         self.clock.stop()
         self.senders.stop()
         self.database.close()
+        if self.companions is not None:
+            self.companions.leave()
+
+    def _take_over(self) -> None:
+        """Whoever is alone with a SQLite file takes over at once what was left in flight; nobody waits for a lease."""
+        self.companions = Companions(Path(self.database.url.removeprefix("sqlite:///")))
+        if self.companions.are_none():
+            with self.database.writing() as session:
+                claims.take_back(session, self.now(), whole_house=True)
+        self.companions.join()
 
     def _sweep(self) -> None:
         """The net under the marks of decision 7, zone rules that changed with a new tzdata, and what may be forgotten.
         """
         zones.read_anew()
-        self.database.write(lambda session: follow_zone_rules(session, utc_now()))
-        self.database.write(lambda session: plan.look_at_everything(session, utc_now()))
-        self.database.write(lambda session: forget_old_answers(session, utc_now()))
-        self.database.write(lambda session: limits.forget_old_counts(session, utc_now()))
+        self.database.write(lambda session: follow_zone_rules(session, self.now()))
+        self.database.write(lambda session: plan.look_at_everything(session, self.now()))
+        self.database.write(lambda session: forget_old_answers(session, self.now()))
+        self.database.write(lambda session: limits.forget_old_counts(session, self.now()))
         self.clock.wake()
 
     def _tick(self) -> None:
-        tick(self.database, self.settings, utc_now())
-        self.last_tick_at = utc_now()
+        self.senders.renew_leases()  # before anything is taken back: our clock may have jumped
+        tick(self.database, self.settings, self.now())
+        self.last_tick_at = self.now()
         self.senders.wake()
 
 
@@ -169,7 +187,7 @@ async def _many_threads(_: Litestar) -> AsyncIterator[None]:
         yield
 
 
-def _steps(database: Database, now: datetime, settle: timedelta) -> Iterator[tuple[str, Step]]:
+def _steps(database: Database, settings: Settings, now: datetime) -> Iterator[tuple[str, Step]]:
     """What wants to be looked at now. Most ticks find nothing, and ask for it in one transaction that only reads."""
     with database.reading() as session:
         are_left, are_asked = claims.are_left_behind(session, now), plan.are_sign_ins_in_question(session, now)
@@ -182,13 +200,14 @@ def _steps(database: Database, now: datetime, settle: timedelta) -> Iterator[tup
     if are_tried:
         yield "trials", lambda session: trials.plan_trials(session, now)
     for number in due:
-        yield f"discussion {number}", _planning(plan.plan_discussion, number, now, settle)
+        yield f"discussion {number}", _planning(plan.plan_discussion, number, settings, now)
     for number in sorted(set(changed) - set(due)):
-        yield f"people of discussion {number}", _planning(plan.plan_people, number, now, settle)
+        yield f"people of discussion {number}", _planning(plan.plan_people, number, settings, now)
 
 
-def _planning(step: Callable[..., None], number: int, now: datetime, settle: timedelta) -> Step:
-    return lambda session: step(session, number, now, settle)
+def _planning(step: Callable[..., None], number: int, settings: Settings, now: datetime) -> Step:
+    settle = timedelta(seconds=settings.settle_seconds)
+    return lambda session: step(session, number, now, settle, most=settings.fuse)
 
 
 def serve(settings: Settings, database: Database, host: str, port: int) -> None:

@@ -161,5 +161,5 @@ def _cases(values: tuple[str, ...]) -> str:
 
 def _long_ago(session: Session) -> datetime | str:
     """As the database keeps an instant: plain SQL passes by the type that converts them."""
-    at = utc_now() - timedelta(days=2)
+    at = utc_now() - timedelta(hours=20)  # longer ago it would be a backlog, and the fuse would ask somebody
     return f"{at:%Y-%m-%d %H:%M:%S.%f}" if session.get_bind().dialect.name == "sqlite" else at

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import IO, Any
@@ -51,8 +52,9 @@ def backup(database_url: str, path: Path, *, overwrite: bool = False) -> None:
             _dump_postgresql(database_url, part)
 
 
-def restore(database_url: str, path: Path) -> Path | None:
-    """Put the backup in the place of the database, which is kept aside; where, or None when there was none.
+def restore(database_url: str, path: Path, *, prepare: Callable[[str], None] = lambda url: None) -> Path | None:
+    """Put the backup in the place of the database, which is kept aside; where, or None when there was none. `prepare`
+    gets the address of the database that is brought back: of a SQLite file before it is in its place.
 
     A SQLite file is kept beside itself, a PostgreSQL database as a backup beside the file it is restored from.
     Refused, with nothing changed, when the file is no sound backup, and while somebody is connected to the database.
@@ -60,8 +62,10 @@ def restore(database_url: str, path: Path) -> Path | None:
     if not path.is_file():
         raise BackupFailed(f"There is no file {path}.")
     if is_sqlite(database_url):
-        return _restore_sqlite(file_of(database_url), path)
-    return _restore_postgresql(database_url, path)
+        return _restore_sqlite(file_of(database_url), path, prepare)
+    aside = _restore_postgresql(database_url, path)
+    prepare(database_url)
+    return aside
 
 
 def is_sqlite(database_url: str) -> bool:
@@ -99,12 +103,13 @@ def refuse_unsound(file: Path, *, name: Path) -> None:
         raise BackupFailed(f"{name} is not a database of Rembuk.")
 
 
-def _restore_sqlite(file: Path, path: Path) -> Path | None:
+def _restore_sqlite(file: Path, path: Path, prepare: Callable[[str], None]) -> Path | None:
     refuse_unsound(path, name=path)
     if file.exists() and file.samefile(path):
         raise BackupFailed(f"{path} is the database itself.")
     with new_file(file, overwrite=True) as part:
         _copy_sqlite(path, part)
+        prepare(f"sqlite:///{part.absolute()}")
         if not file.exists():
             return None
         refuse_in_use(file)

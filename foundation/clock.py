@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -20,6 +20,24 @@ just registered waits two seconds for the letter."""
 def utc_now() -> datetime:
     """The present moment. Only the edge asks; rules are told."""
     return datetime.now(UTC)
+
+
+class SharedTime:
+    """The present moment by the clock that all processes share, the database's: machines whose clocks differ still
+    agree on what is due and on whose lease has run out. `read` asks it; None where there is no other than our own."""
+
+    def __init__(self, read: Callable[[], datetime | None], own: Callable[[], datetime] = utc_now) -> None:
+        self.own = own
+        self._read, self._ahead = read, timedelta(0)
+
+    def __call__(self) -> datetime:
+        return self.own() + self._ahead
+
+    def follow(self) -> None:
+        """Compare the clocks anew: ours may have jumped."""
+        asked_at = self.own()
+        if (there := self._read()) is not None:
+            self._ahead = there - asked_at - (self.own() - asked_at) / 2
 
 
 class Clock:

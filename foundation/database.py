@@ -150,6 +150,14 @@ class Database:
     def _present_writer(self) -> Engine | Connection:
         return getattr(self._own, "connection", self._writer)
 
+    def moment(self) -> datetime | None:
+        """What the clock of the database shows; SQLite has none of its own."""
+        if self.is_sqlite:
+            return None
+        with self.reading() as session:
+            moment: datetime = session.connection().execute(text("SELECT clock_timestamp()")).scalar_one()
+            return moment.astimezone(UTC)
+
     def migrate(self) -> None:
         """Bring the schema to the newest version; safe when several processes start at once."""
         from migrations import upgrade

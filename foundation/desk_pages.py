@@ -45,6 +45,8 @@ DONE = {
     "stopped": say("The announcement is stopped. What has left cannot be called back."),
     "discarded": say("The draft is thrown away."),
     "on-trial": say("The letters are on their way to you, and to nobody else."),
+    "released": say("Released. What is still true leaves now."),
+    "dropped": say("Discarded. What waited does not leave."),
 }
 """What the page after a redirect says was done. The word travels in the address; what it means stands here."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 PREFIX = "REMBUK_"
-MAY_BE_ZERO = ("settle_seconds", "mail_per_second")
+MAY_BE_ZERO = ("settle_seconds", "mail_per_second", "mail_per_day")
 
 
 class BadSetting(Exception):
@@ -31,7 +31,9 @@ class Settings:
     tick_seconds: float = 5
     settle_seconds: int = 120
     mail_per_second: float = 0
+    mail_per_day: int = 0
     mail_connections: int = 4
+    fuse: int = 5000
     registrations_per_hour: int = 200
     sign_ins_per_quarter: int = 5
     wrong_links_per_ten_minutes: int = 60

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Update, text, update
+from sqlalchemy import text, tuple_, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
-from notifications import calendars, gate
+from notifications import calendars, gate, holds
 from notifications.calendars import Saying
 from notifications.facts import NO_ANSWER, CalendarLetter, Facts, Reading, SignInFacts, sign_in_facts
 from notifications.kinds import CALENDAR_KINDS, LOGIN, NOTICES, TRIAL
@@ -29,12 +29,17 @@ class Claim:
     fence: int
     attempts: int
     facts: Facts | SignInFacts | NoticeFacts | TrialFacts
+    claimed_at: datetime
+    """What it says was read then."""
+    is_probe: bool = False
+    """What becomes of it says whether the mail server can be used again."""
 
 
 def claim(
-    session: Session, now: datetime, settle: timedelta, limit: int, *, organiser: str
+    session: Session, now: datetime, settle: timedelta, limit: int, *, organiser: str, below: int | None = None
 ) -> list[Claim] | None:  # fmt: skip
     """Up to `limit` messages whose hour has come and that are still owed, most urgent first; commit before sending.
+    `below` lets only those of a lower priority number leave.
 
     None when nothing at all was due; an empty list when what was due is no longer owed. `organiser` is the address that
     letters come from.
@@ -44,9 +49,10 @@ def claim(
         .order_by(col(Delivery.priority), col(Delivery.due_at), col(Delivery.id)).limit(limit)
         .with_for_update(skip_locked=True)
     )  # fmt: skip
-    found = session.exec(due).all()
+    found = session.exec(due if below is None else due.where(col(Delivery.priority) < below)).all()
     if not found:
         return None
+    found = _not_held(session, found)
     owed, held = gate.still_owed(session, found, now, settle), gate.held_back(session, found, now)
     for delivery in found:
         if delivery.id not in owed:
@@ -58,10 +64,14 @@ def claim(
     return _intended(session, going, now, organiser)
 
 
-def renew(session: Session, claims: Iterable[tuple[int, int]], now: datetime) -> None:
-    """Keep the leases of what is in flight; a fence that has moved on is left alone."""
-    for delivery_id, fence in claims:
-        session.execute(_mine(delivery_id, fence).values(leased_until=now + LEASE))
+def renew(session: Session, claims: Iterable[tuple[int, int]], now: datetime) -> Sequence[int | None]:
+    """Keep the leases of what is in flight, by number and fence; one whose fence has moved on is left alone. The answer
+    is what was kept."""
+    mine = update(Delivery).where(
+        tuple_(col(Delivery.id), col(Delivery.fence)).in_(list(claims)), text("state = 'sending'")
+    )
+    kept = mine.values(leased_until=now + LEASE).returning(col(Delivery.id))
+    return session.scalars(kept, execution_options={"synchronize_session": False}).all()
 
 
 def are_left_behind(session: Session, now: datetime) -> bool:
@@ -80,6 +90,14 @@ def take_back(session: Session, now: datetime, *, whole_house: bool = False) -> 
     session.execute(left.values(state=DeliveryState.PLANNED, reason=DOUBTFUL, leased_until=None))
 
 
+def _not_held(session: Session, found: Sequence[Delivery]) -> list[Delivery]:
+    held = holds.held_among(session, found)
+    for delivery in found:
+        if hold := held.get(delivery.id or 0):
+            delivery.state, delivery.reason = DeliveryState.HELD, str(holds.reason_of(hold))
+    return [delivery for delivery in found if delivery.state != DeliveryState.HELD]
+
+
 def _intended(session: Session, going: Sequence[Delivery], now: datetime, organiser: str) -> list[Claim]:
     """Intent: attempt n, a lease, a fence; what the letter will say is read in the same transaction."""
     _mark_all(session, going, now)
@@ -89,7 +107,7 @@ def _intended(session: Session, going: Sequence[Delivery], now: datetime, organi
     for delivery in going:
         assert delivery.id is not None, "flushed rows have a number"
         facts = _facts(reading, delivery, now, organiser)
-        claims.append(Claim(delivery.id, delivery.fence, delivery.attempts, facts))
+        claims.append(Claim(delivery.id, delivery.fence, delivery.attempts, facts, now))
     calendars.add_rows(session, reading.first_rows)
     session.flush()
     return claims
@@ -137,11 +155,3 @@ def _calendar_letter(reading: Reading, delivery: Delivery, now: datetime, organi
         uid=entry.uid, sequence=entry.sequence, dtstamp=entry.dtstamp, saying=saying, before=before,
         partstat=entry.answer.value.upper() if entry.answer else NO_ANSWER, is_doubtful=is_doubtful,
     )  # fmt: skip
-
-
-def _mine(delivery_id: int, fence: int) -> Update:
-    return update(Delivery).where(
-        col(Delivery.id) == delivery_id, col(Delivery.fence) == fence, col(Delivery.state) == DeliveryState.SENDING
-    )
-
-

@@ -18,9 +18,12 @@ from foundation.people import Person
 from foundation.settings import BadSetting, Settings, read_settings
 from foundation.sign_in import add_organiser, ask_for_sign_in, make_api_token, office_named, token_of
 from foundation.to_postgresql import CopyFailed, copy_to_postgresql
+from notifications import holds
 from notifications.channels import TryAgain, channel_for
 from notifications.inbox.imap import CannotRead, mailbox
+from notifications.installation import hold_once, wake_up
 from notifications.kinds import AFTERMATH
+from notifications.models import Why
 from notifications.outbox import leaving_at
 from notifications.send import Senders
 from registrations.demo import load_demo
@@ -36,9 +39,7 @@ def run(arguments: Sequence[str], *, serve: Serve, tick: Tick) -> int:
     asked = parser().parse_args(arguments)
     settings = read_settings()
     if asked.command == "restore":
-        restore(settings.database_url, Path(asked.file))
-        print(f"Restored from {asked.file}.")
-        return 0
+        return _restore(asked, settings)
     if asked.command == "copy":
         return _copy(asked, settings)
     database = Database(settings.database_url, settings.secret_key)
@@ -51,6 +52,20 @@ def run(arguments: Sequence[str], *, serve: Serve, tick: Tick) -> int:
         return COMMANDS[asked.command](asked, settings, database)
     finally:
         database.close()
+
+
+def _restore(asked: argparse.Namespace, settings: Settings) -> int:
+    def hold_everything(url: str) -> None:
+        """What has left since the copy was made is not in it, and would be owed again."""
+        database = Database(url, settings.secret_key)
+        database.migrate()
+        with database.writing() as session:
+            hold_once(session, Why.RESTORED, Path(asked.file).name, utc_now())
+        database.close()
+
+    restore(settings.database_url, Path(asked.file), prepare=hold_everything)
+    print(f"Restored from {asked.file}. No letter leaves until an organiser decides: {settings.base_url}/desk/sending")
+    return 0
 
 
 def parser() -> argparse.ArgumentParser:
@@ -110,6 +125,8 @@ def _tick(asked: argparse.Namespace, settings: Settings, database: Database, tic
         return _dry_run(asked.at, settings, database)
     if asked.at is not None:
         raise BadSetting("--at goes with --dry-run: messages are sent now or not at all.")
+    with database.writing() as session:
+        wake_up(session, settings.base_url, utc_now())
     tick(database, settings, utc_now())
     channel = channel_for(settings.mail_url, 1)
     done = Senders(database, settings, channel, utc_now).send_due()
@@ -186,6 +203,7 @@ def _check(asked: argparse.Namespace, settings: Settings, database: Database) ->
     print(f"settings\tsound, base address {settings.base_url}")
     with database.reading() as session:
         print(f"database\t{'sound' if is_alive(session) else 'silent'}, {settings.database_url.split('://')[0]}")
+        held = holds.holds_of_everything(session)
     try:
         channel_for(settings.mail_url, 1).connect().close()
     except TryAgain as refusal:
@@ -200,7 +218,10 @@ def _check(asked: argparse.Namespace, settings: Settings, database: Database) ->
             print(f"mailbox\t{refusal}")
             return 1
     print(f"clock\t{utc_now():%Y-%m-%dT%H:%M:%SZ}")
-    return 0
+    for hold in held:
+        print(f"sending\t{holds.reason_of(hold)} Since {hold.since:%Y-%m-%dT%H:%MZ}; decide at "
+              f"{settings.base_url}/desk/sending")  # fmt: skip
+    return 1 if held else 0
 
 
 def _added(session: Session, asked: argparse.Namespace) -> Person:

@@ -53,7 +53,7 @@ def end(session: Session, delivery: Delivery, now: datetime) -> None:
     """It is not owed any more. A row that never left gives its key free; one that was attempted is the proof that it
     was, and stays (design.md, pitfall 2)."""
     reason = reason_against(session, delivery, now)
-    if delivery.attempts:
+    if delivery.fence:
         delivery.state, delivery.reason, delivery.leased_until = DeliveryState.SKIPPED, reason, None
         return
     session.add(Skipped(

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, null, update
+from sqlalchemy import bindparam, null, or_, update
 from sqlmodel import Session, SQLModel, col, select
 
+from events.models import Discussion
 from foundation.people import Person
 from foundation.prepared import Prepared
 from notifications import calendars
@@ -49,6 +50,17 @@ def record_sent(session: Session, claim: Claim, answer: str, now: datetime) -> N
         _telling(*told).run(session, {f"new_{name}": value for name, value in told.items()} | entry)
 
 
+def look_again(session: Session, claim: Claim, now: datetime) -> None:
+    """A letter that was under way for longer than a change rests was not yet told when the change was: whoever has it
+    is owed the change, and only a new look at the discussion finds that."""
+    if isinstance(claim.facts, Facts):
+        changes = (Discussion.changed_at, Discussion.agenda_changed_at)
+        changed = update(Discussion).where(
+            col(Discussion.id) == claim.facts.discussion.id, or_(*(col(at) >= claim.claimed_at for at in changes))
+        )
+        session.execute(changed.values(attention_at=now), execution_options={"synchronize_session": False})
+
+
 def record_try_again(session: Session, claim: Claim, refusal: TryAgain, now: datetime) -> None:
     """Not now. An attempt that never reached the mail server is not counted; one that broke off after the letter
     was handed over may have arrived, and a sign-in link is sent at most once."""
@@ -60,6 +72,7 @@ def record_try_again(session: Session, claim: Claim, refusal: TryAgain, now: dat
     is_doubtful_login = delivery.kind == LOGIN and refusal.in_doubt
     delivery.state = DeliveryState.FAILED if is_doubtful_login else DeliveryState.PLANNED
     delivery.leased_until, delivery.reason = None, refusal.reason[:500]
+    delivery.attempts -= 0 if refusal.counts else 1  # or a night without a mail server would make the first 451 last
     delivery.due_at = now + (back_off(delivery.attempts) if refusal.counts else SHORT_PAUSE)
 
 

@@ -4,9 +4,22 @@ It costs what is due: only discussions whose moment has come and people about wh
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Integer, String, and_, false, literal, or_, select, text, union, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Integer,
+    String,
+    and_,
+    false,
+    literal,
+    or_,
+    select,
+    text,
+    union,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
 from sqlmodel import Session, col
@@ -14,7 +27,9 @@ from sqlmodel import Session, col
 from events import undoing
 from events.models import Discussion
 from foundation.database import Instant
+from foundation.settings import Settings
 from foundation.sign_in import SignIn
+from notifications import fuse, holds
 from notifications.kinds import AFTERMATH, KINDS, LOGIN, TELL_A_CHANGE, Kind
 from notifications.models import ANNOUNCED_FOR, NO_DISCUSSION, Announcement, Delivery, DeliveryState
 from notifications.scope import Scope, scope_of, scope_of_changed
@@ -26,8 +41,11 @@ from speakers.models import Engagement
 EMAIL = "email"
 LOGIN_PRIORITY = 10
 SIGN_INS_PLANNED_FOR = timedelta(minutes=15)
+MANY = Settings.fuse
 AT_ONCE = 50
 """Discussions looked at in one round; the next round takes the rest."""
+ENDED = (DeliveryState.FAILED, DeliveryState.DISCARDED)
+"""It was told to nobody, and is not owed again: until the discussion changes, if a calendar shows it."""
 KEY = ("kind", "person_id", "discussion_id", "occasion", "channel")
 NEW_ROW = (*KEY, "state", "priority", "due_at", "expires_at", "attempts", "fence", "reason", "created_at")
 
@@ -49,28 +67,35 @@ def discussions_with_changed_people(session: Session) -> list[int]:
     return list(session.scalars(people).all())
 
 
-def plan_discussion(session: Session, discussion_id: int, now: datetime, settle: timedelta) -> None:
-    """Everything this discussion owes to anybody now, and the moment to look at it again."""
+def plan_discussion(
+    session: Session, discussion_id: int, now: datetime, settle: timedelta, *, most: int = MANY
+) -> None:  # fmt: skip
+    """Everything this discussion owes to anybody now, and the moment to look at it again. Of a backlog of more than
+    `most` messages of a kind nothing leaves before somebody decides."""
     discussion = _held(session, discussion_id)
     if discussion is None:
         return
     fill_free_seats(session, discussion, now)
     scope = scope_of(session, discussion, now, settle)
-    _plan(session, scope)
+    _plan(session, scope, most)
     if discussion.before_change is not None and _is_settled(session, scope):
         undoing.forget(discussion)
     discussion.attention_at = next_moment(scope)
+    holds.cover(session, discussion_id)
     _look_away(session, discussion_id)
 
 
-def plan_people(session: Session, discussion_id: int, now: datetime, settle: timedelta) -> None:
+def plan_people(
+    session: Session, discussion_id: int, now: datetime, settle: timedelta, *, most: int = MANY
+) -> None:  # fmt: skip
     """What is owed to those about whom something changed; the others are not looked at."""
     discussion = _held(session, discussion_id)
     if discussion is None:
         return
     scope = scope_of_changed(session, discussion, now, settle)
-    _plan(session, scope)
+    _plan(session, scope, most)
     _look_again_by(discussion, next_moment(scope))
+    holds.cover(session, discussion_id)
     _look_away(session, discussion_id)
 
 
@@ -130,10 +155,10 @@ def owed_and_missing(scope: Scope, kind: Kind) -> Any:
 def _was_about_something_else(scope: Scope, kind: Kind) -> ColumnElement[bool]:
     if kind.method is None:
         return false()
-    return and_(col(Delivery.state) == DeliveryState.FAILED, col(Delivery.due_at) < scope.discussion.changed_at)
+    return and_(col(Delivery.state).in_(ENDED), col(Delivery.due_at) < scope.discussion.changed_at)
 
 
-def _plan(session: Session, scope: Scope) -> None:
+def _plan(session: Session, scope: Scope, most: int) -> None:
     """In order of people: what is missing is found before the first row is written. PostgreSQL, which may believe the
     table to be empty, would else look through all the rows of this statement for each of them."""
     for kind in KINDS.values():
@@ -146,7 +171,9 @@ def _plan(session: Session, scope: Scope) -> None:
             owed.due_at, owed.expires_at, literal(0, Integer), literal(0, Integer), literal("", String),
             literal(scope.now, Instant()),
         ).where(literal(True)).order_by(owed.person_id)  # fmt: skip
-        session.execute(_insert_missing(session, rows))
+        planned = session.execute(_insert_missing(session, rows), execution_options={"preserve_rowcount": True})
+        if cast(CursorResult[Any], planned).rowcount > most:
+            fuse.hold_backlog(session, scope, kind.name, most)
 
 
 def _is_settled(session: Session, scope: Scope) -> bool:
@@ -171,7 +198,7 @@ def _insert_missing(session: Session, rows: Any) -> Any:
         index_elements=KEY,
         set_={"state": DeliveryState.PLANNED, "due_at": statement.excluded.due_at, "reason": "",
               "expires_at": statement.excluded.expires_at},
-        where=col(Delivery.state).in_((DeliveryState.SKIPPED, DeliveryState.FAILED)),
+        where=col(Delivery.state).in_((DeliveryState.SKIPPED, *ENDED)),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from notifications import (
     routes_desk_mailbox,
     routes_desk_outbox,
     routes_desk_plan,
+    routes_desk_sending,
 )
 from notifications.message_list import Wanted, choices, found
 from notifications.outbox import messages_of
@@ -85,5 +86,6 @@ def _may_restore(discussion: Discussion, now: Any) -> bool:
 router = Router(
     path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
     route_handlers=[overview, messages, renew, *routes_desk_outbox.HANDLERS, *routes_desk_answers.HANDLERS,
-                    *routes_desk_mailbox.HANDLERS, *routes_desk_announcements.HANDLERS, *routes_desk_plan.HANDLERS],
+                    *routes_desk_mailbox.HANDLERS, *routes_desk_announcements.HANDLERS, *routes_desk_plan.HANDLERS,
+                    *routes_desk_sending.HANDLERS],
 )  # fmt: skip

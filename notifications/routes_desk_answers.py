@@ -9,6 +9,7 @@ from foundation.desk_pages import Asking, OpenDesk, OpenSession, desk_page
 from foundation.edge import reads
 from notifications.calendar_answers import answers_of
 from notifications.mailbox_list import number_held
+from notifications.sending_state import sending_state
 from registrations.routes_desk import home_of, registrations_in
 from speakers.routes_desk_people import ask_somebody, people_of
 
@@ -16,9 +17,10 @@ from speakers.routes_desk_people import ask_somebody, people_of
 @reads("/")
 def home(request: Asking, session: OpenSession, desk: OpenDesk) -> Response[bytes]:
     """Where one arrives."""
+    now = request.app.state.now()
     return desk_page(
         request, desk, "notifications/desk_home.html", held=number_held(session, desk.office),
-        **home_of(session, desk, request.app.state.now()),
+        sending=sending_state(session, desk.office, request.app.state.settings, now), **home_of(session, desk, now),
     )  # fmt: skip
 
 

@@ -11,8 +11,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from foundation.edge import reads
+from notifications.channel_state import shut_channel
+from notifications.holds import open_holds
 from notifications.inbox.ways_in import is_late
 from notifications.models import DeliveryState
+from notifications.plan import EMAIL
 from notifications.vital_signs import discussions_by_state, due_now, late_messages, tally
 
 log = logging.getLogger(__name__)
@@ -31,17 +34,21 @@ def health(request: Asking, session: NamedDependency[Session]) -> Response[dict[
     since_tick = _since_tick(request)
     is_slow = since_tick is not None and since_tick > SLOW_CLOCK
     try:
-        late = late_messages(session, request.app.state.now())
+        late, shut = late_messages(session, request.app.state.now()), shut_channel(session, EMAIL)
     except SQLAlchemyError as fault:
         log.error("the database does not answer: %s", type(fault).__name__)  # its text may quote rows
         return _told(request, "down", since_tick, database="down", is_slow=is_slow)
-    return _told(request, "late" if late or is_slow else "ok", since_tick, is_slow=is_slow, late_messages=late)
+    return _told(
+        request, "late" if late or is_slow else "ok", since_tick, is_slow=is_slow, late_messages=late,
+        mail="shut" if shut else "ok",
+    )  # fmt: skip
 
 
 @reads("/metrics")
 def metrics(request: Asking, session: NamedDependency[Session]) -> Response[bytes]:
     """The numbers in the text format of Prometheus. No line names a person, a discussion or an address."""
-    lines = [*_messages(session, request.app.state.now()), *_outcomes(), *_discussions(session)]
+    now = request.app.state.now()
+    lines = [*_messages(session, now), *_channel(session, now), *_outcomes(), *_discussions(session)]
     if (since_tick := _since_tick(request)) is not None:
         lines += _gauge("seconds_since_tick", "Age of the last round of the clock.", since_tick.total_seconds())
     return Response("".join(f"{line}\n" for line in lines).encode(), media_type=PROMETHEUS, headers=FRESH)
@@ -49,13 +56,13 @@ def metrics(request: Asking, session: NamedDependency[Session]) -> Response[byte
 
 def _told(
     request: Asking, status: str, since_tick: timedelta | None, *, is_slow: bool, database: str = "ok",
-    late_messages: int | None = None,
+    late_messages: int | None = None, mail: str = "unknown",
 ) -> Response[dict[str, object]]:
     words: dict[str, object] = {
         "status": status, "database": database,
         "clock": "unknown" if since_tick is None else "late" if is_slow else "ok",
         "seconds_since_tick": None if since_tick is None else round(since_tick.total_seconds(), 1),
-        "late_messages": late_messages, "mailbox": _mailbox(request),
+        "late_messages": late_messages, "mail": mail, "mailbox": _mailbox(request),
     }  # fmt: skip
     return Response(words, status_code=200 if status == "ok" else 503, headers=FRESH)
 
@@ -82,6 +89,14 @@ def _messages(session: Session, now: datetime) -> Lines:
         yield f'rembuk_messages_due{{state="{state}",kind="{kind}"}} {count}'
     waited = (now - due.oldest_at).total_seconds() if due.oldest_at else 0
     yield from _gauge("oldest_due_seconds", "How long the oldest message that is due has been waiting.", waited)
+
+
+def _channel(session: Session, now: datetime) -> Lines:
+    shut = shut_channel(session, EMAIL)
+    seconds = (now - shut.since).total_seconds() if shut and shut.since else 0
+    yield from _gauge("mail_shut_seconds", "How long the mail server has not been usable; 0 when it is.", seconds)
+    yield from _gauge("messages_late", "Messages that should have left five minutes ago.", late_messages(session, now))
+    yield from _gauge("holds", "Holds that wait for a decision.", len(open_holds(session)))
 
 
 def _outcomes() -> Lines:

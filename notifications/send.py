@@ -5,25 +5,33 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
+
+from sqlmodel import Session
 
 from foundation.database import Database
-from foundation.languages import say
+from foundation.languages import Message, say
 from foundation.refusals import Refused
 from foundation.settings import Settings
-from notifications import claims, outcomes
+from notifications import caps, channel_state, claims, outcomes
+from notifications.channel_state import Door
 from notifications.channels import Channel, Connection, Rejected, TryAgain
 from notifications.claims import Claim
 from notifications.delivery_marks import mark
+from notifications.in_flight import InFlight
 from notifications.letters import UnsafeLetter, compose, mailbox
+from notifications.plan import EMAIL
 from notifications.render import letter_of
 
 log = logging.getLogger(__name__)
 FEWEST, MOST, WORTH = 4, 128, 1.0
 """Letters claimed at once by one thread: as many as it handed over in the last second, within bounds. More would
 keep what a person waits for behind a mass mailing; fewer ask the same questions again and again."""
-PAUSE = 30.0
-"""Seconds the channel rests after the mail server could not be reached or refused us as a whole."""
+ONE = 1
+NOT_OURS = TryAgain(say("Not begun: this sender stood still for too long."), connection_lost=False, counts=False)
+SHUT = TryAgain(say("Waits until the mail server can be used again."), connection_lost=False, counts=False)
 
 
 class Senders:
@@ -31,11 +39,11 @@ class Senders:
 
     def __init__(self, database: Database, settings: Settings, channel: Channel, now: Callable[[], datetime]) -> None:
         self.database, self.settings, self.channel, self.now = database, settings, channel, now
-        self.in_flight: dict[int, int] = {}
+        self.in_flight = InFlight()
         self._woken = threading.Condition()
         self._wakes = 0
         self._is_stopping = False
-        self._paused_until = 0.0
+        self._is_shut = False
         self._pace = Pace(settings.mail_per_second)
         self._threads: list[threading.Thread] = []
 
@@ -59,15 +67,15 @@ class Senders:
 
     def renew_leases(self) -> None:
         """Called every ten seconds: what is in flight stays ours."""
-        if flying := list(self.in_flight.items()):
-            self.database.write(lambda session: claims.renew(session, flying, self.now()))
+        if self.in_flight.is_stale(self.now()):
+            self.database.write(lambda session: self.in_flight.renew(session, self.now()))
 
     def send_due(self) -> list[tuple[Claim, str]]:
         """Hand over everything that is due, in this thread; what became of each, in words."""
         done: list[tuple[Claim, str]] = []
         with OneConnection(self.channel) as connection:
             while (batch := self._claimed(MOST)) is not None:
-                done += [(claim, self._deliver(claim, connection)) for claim in batch]
+                done += self._deliver_all(batch, connection)
         return done
 
     def _work(self) -> None:
@@ -85,36 +93,71 @@ class Senders:
 
     def _empty(self, connection: "OneConnection") -> None:
         portion = FEWEST
-        while not self._is_stopping and time.monotonic() >= self._paused_until:
+        while not self._is_stopping:
             batch, begun_at = self._claimed(portion), time.monotonic()
             if batch is None:
                 connection.close()
                 return
-            for claim in batch:
-                self.database.turns.step_aside()
-                self._deliver(claim, connection)
+            self._deliver_all(batch, connection)
             seconds = time.monotonic() - begun_at
             portion = max(FEWEST, min(MOST, int(len(batch) * WORTH / max(seconds, 0.001))))
 
     def _claimed(self, portion: int) -> list[Claim] | None:
-        settle = timedelta(seconds=self.settings.settle_seconds)
-        sender = mailbox(self.settings.mail_from).email
-        batch = self.database.write(
-            lambda session: claims.claim(session, self.now(), settle, portion, organiser=sender)
-        )
-        self.in_flight.update({claim.delivery_id: claim.fence for claim in batch or []})
+        """None when nothing is due, or nothing may leave now."""
+        batch = self.database.write(lambda session: self._taken(session, portion, self.now()))
+        self.in_flight.took(batch or [], self.now())
+        self._is_shut = False
         return batch
+
+    def _taken(self, session: Session, portion: int, now: datetime) -> list[Claim] | None:
+        door = channel_state.door(session, EMAIL, now)
+        batch = None if door is Door.SHUT else self._within_cap(session, ONE if door is Door.PROBE else portion, now)
+        if door is Door.PROBE and not batch:
+            channel_state.nothing_to_try(session, EMAIL, now)
+        return [replace(claim, is_probe=door is Door.PROBE) for claim in batch] if batch else batch
+
+    def _within_cap(self, session: Session, portion: int, now: datetime) -> list[Claim] | None:
+        settle, below = timedelta(seconds=self.settings.settle_seconds), None
+        if self.settings.mail_per_day:
+            room = caps.room(session, self.settings.mail_per_day, now)
+            portion, below = min(portion, room.left), caps.CAN_WAIT if room.is_reserve else None
+        if not portion:
+            return None
+        sender = mailbox(self.settings.mail_from).email
+        batch = claims.claim(session, now, settle, portion, organiser=sender, below=below)
+        self._count(session, len(batch or []), now)
+        return batch
+
+    def _deliver_all(self, batch: list[Claim], connection: "OneConnection") -> list[tuple[Claim, str]]:
+        """One after the other; the rest is given back once the mail server cannot be used. What a fault of ours cut
+        off is not ours any more: its lease runs out, and somebody takes it up."""
+        done = []
+        try:
+            for number, claim in enumerate(batch):
+                if self._is_shut:
+                    self.database.write(partial(self._give_back, batch[number:], SHUT))
+                    break
+                self.database.turns.step_aside()
+                done.append((claim, self._deliver(claim, connection)))
+        finally:
+            self.in_flight.ended(*batch)
+        return done
 
     def _deliver(self, claim: Claim, connection: "OneConnection") -> str:
         """Hand over one claimed message and record what became of it. The answer is that, in a word."""
         self._pace.wait()
+        if not self.in_flight.is_surely_ours(claim, self.now()):
+            self.database.write(partial(self._give_back, [claim], NOT_OURS))
+            return "waits"
         try:
             answer = connection.hand_over(*self._written(claim))
         except TryAgain as refusal:
-            return self._noted(claim, "waits", outcomes.record_try_again, refusal, pause=not refusal.counts)
+            return self._noted(claim, "waits", outcomes.record_try_again, refusal, shuts=not refusal.counts)
         except Rejected as refusal:
-            return self._noted(claim, "failed", outcomes.record_rejected, refusal, pause=refusal.our_fault)
-        return self._noted(claim, "sent", outcomes.record_sent, answer, pause=False)
+            if refusal.our_fault:
+                return self._noted(claim, "waits", outcomes.record_try_again, mendable(refusal), shuts=True)
+            return self._noted(claim, "failed", outcomes.record_rejected, refusal)
+        return self._noted(claim, "sent", outcomes.record_sent, answer)
 
     def _written(self, claim: Claim) -> tuple[str, str, bytes]:
         """Envelope sender, recipient and message. A letter that cannot be written fails by itself, not the others; one
@@ -130,12 +173,37 @@ class Senders:
             raise TryAgain(reason, connection_lost=False, counts=True) from fault
         return envelope_from(self.settings, claim.delivery_id), letter.to_email, message
 
-    def _noted(self, claim: Claim, word: str, record: Callable[..., None], outcome: object, *, pause: bool) -> str:
-        self.database.write(lambda session: record(session, claim, outcome, self.now()))
-        self.in_flight.pop(claim.delivery_id, None)
-        if pause:
-            self._paused_until = time.monotonic() + PAUSE
+    def _noted(
+        self, claim: Claim, word: str, record: Callable[..., None], outcome: TryAgain | Rejected | str, *,
+        shuts: bool = False,
+    ) -> str:  # fmt: skip
+        def note(session: Session) -> None:
+            now = self.now()
+            record(session, claim, outcome, now)
+            if shuts:
+                channel_state.shut(session, EMAIL, str(outcome), now, was_probe=claim.is_probe)
+            elif claim.is_probe:
+                channel_state.opened(session, EMAIL)
+            if word != "sent":
+                self._count(session, -1, now)
+            elif now - claim.claimed_at >= timedelta(seconds=self.settings.settle_seconds):
+                outcomes.look_again(session, claim, now)
+
+        self.database.write(note)
+        self.in_flight.ended(claim)
+        self._is_shut = self._is_shut or shuts
         return word
+
+    def _give_back(self, batch: list[Claim], why: TryAgain, session: Session) -> None:
+        """What was not begun is planned again; somebody else's by now is left alone."""
+        for claim in batch:
+            outcomes.record_try_again(session, claim, why, self.now())
+            self.in_flight.ended(claim)
+        self._count(session, -len(batch), self.now())
+
+    def _count(self, session: Session, letters: int, now: datetime) -> None:
+        if self.settings.mail_per_day and letters:
+            caps.count(session, letters, now)
 
 
 class OneConnection:
@@ -181,6 +249,12 @@ class Pace:
             at = max(self._next, time.monotonic())
             self._next = at + self._gap
         time.sleep(max(0.0, at - time.monotonic()))
+
+
+def mendable(refusal: Rejected) -> TryAgain:
+    """Not trusted is no fault of the letter: it leaves when the installation is put right. Each attempt counts, so that
+    one letter that alone is not wanted comes ever more rarely, and does not shut the channel for the others."""
+    return TryAgain(Message(refusal.reason), connection_lost=False, counts=True)
 
 
 def envelope_from(settings: Settings, delivery_id: int) -> str:

@@ -17,6 +17,7 @@ from foundation.front import Front
 from foundation.sign_in import add_organiser, make_api_token, open_desk
 from main import create_app
 from notifications.announcements.writing import write
+from notifications.holds import hold_discussion
 from notifications.replies.arrivals import Envelope, receive
 from registrations.news import news_path
 from registrations.register import personal_path
@@ -121,6 +122,9 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/mailbox/{number}/answer": DESK_POST,
     "POST /desk/mailbox/{number}/invitation": DESK_POST,
     "POST /desk/mailbox/{number}/settlement": DESK_POST,
+    "GET /desk/sending": DESK_HOME,
+    "POST /desk/sending/holds/{number}/release": DESK_POST,
+    "POST /desk/sending/holds/{number}/discard": DESK_POST,
     "GET /desk/outbox": DESK_HOME,
     "GET /desk/outbox/{name}": (303, 404, 404, 303, 303),
     "GET /desk/outbox/{name}/page": (303, 404, 404, 303, 303),
@@ -185,7 +189,8 @@ class World:
 
     def _address(self, path: str, names: dict[str, str]) -> str:
         token = {"/p/": self.speaker, "/ne": self.news}.get(path[:3], self.member)
-        kinds = {"/registrations/": "registration", "/mailbox/": "arrival", "/announcements/": "announcement"}
+        kinds = {"/registrations/": "registration", "/mailbox/": "arrival", "/announcements/": "announcement",
+                 "/holds/": "hold"}
         number = self.numbers[next((kind for part, kind in kinds.items() if part in path), "engagement")]
         slug = "their-series" if "/series/" in path else "talk"
         filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml", "kind": "reminder_day",
@@ -221,8 +226,10 @@ def world(database: Database) -> Iterator[World]:
         news = news_path(session, registration.person_id).removeprefix("/news/")
         arrival = receive(session, b"From: tono@union.example\r\n\r\nHello\r\n", Envelope(), NOW)
         announcement = write(session, discussion, a_writing(), NOW)
+        hold = hold_discussion(session, discussion, people["organiser"], NOW)
         rows: dict[str, Any] = {
             "engagement": engagement, "registration": registration, "announcement": announcement,
+            "hold": hold,
         }  # fmt: skip
         numbers = {kind: int(row.id or 0) for kind, row in rows.items()} | {"arrival": arrival}
     app = create_app(SETTINGS, database, now=lambda: NOW)
@@ -245,7 +252,7 @@ def test_each_role_gets_what_the_table_says(world: World, role: str) -> None:
 
 @pytest.mark.parametrize(("role", "kind"), [("other organiser", "/desk/"), ("other program", "/api/")])
 def test_what_belongs_to_another_office_looks_like_nothing_at_all(world: World, role: str, kind: str) -> None:
-    routes = [route for route in TABLE if kind in route and ("{slug}" in route or "/mailbox/{number}" in route)]
+    routes = [route for route in TABLE if kind in route and ("{slug}" in route or "{number}" in route)]
     foreign = {route: _seen(world.ask(role, route)) for route in routes}
 
     missing = {route: _seen(world.ask(role, route, slug="no-such-thing", number="99999")) for route in routes}

@@ -19,7 +19,7 @@ BESIDE = {"migrations", "tests", "benchmarks"}
 REFUSED_NAMES = {"common", "core", "utils", "util", "helpers", "helper", "service", "services", "manager", "managers"}
 
 THE_DATABASE_MIGRATES = ("foundation/database.py", "migrations")
-READS_THE_CLOCK = {"main.py", "foundation/clock.py", "notifications/commands.py"}
+READS_THE_CLOCK = {"foundation/clock.py", "notifications/commands.py"}
 CLOCKS = ("datetime.now", "time.time", "time.localtime", "time.gmtime")
 COMMITS = {"foundation/edge.py", "foundation/database.py"}
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40

@@ -48,8 +48,8 @@ cat >/dev/null
 class Postgres:
     """A running server that makes and drops databases."""
 
-    def __init__(self, directory: Path, connection: psycopg.Connection[Any]) -> None:
-        self._directory = directory
+    def __init__(self, directory: Path, programs: Path, connection: psycopg.Connection[Any]) -> None:
+        self._directory, self._programs = directory, programs
         self._connection = connection
         self._numbers = count(1)
 
@@ -68,6 +68,19 @@ class Postgres:
         """Also when somebody is still connected."""
         self._connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
+    def restart_at_once(self) -> None:
+        """As after a power cut: nobody is told, and what was not committed is gone."""
+        owner = _owner() if os.geteuid() == 0 else None
+        subprocess.run(
+            [str(self._programs / "pg_ctl"), "restart", "--pgdata=data", "--mode=immediate", "--log=server.log",
+             "--silent", "--wait"],
+            cwd=self._directory, check=True, user=owner.pw_uid if owner else None,
+            group=owner.pw_gid if owner else None, extra_groups=[] if owner else None, start_new_session=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        self._connection.close()
+        self._connection = psycopg.connect(self.url("postgres"), autocommit=True)
+
 
 @contextmanager
 def running_postgres(*, durable: bool = False) -> Iterator[Postgres]:
@@ -78,7 +91,7 @@ def running_postgres(*, durable: bool = False) -> Iterator[Postgres]:
     os.chown(directory, owner.pw_uid, owner.pw_gid)
     admin_url = _url(directory, "postgres")
     with _server(directory, programs, owner, durable), psycopg.connect(admin_url, autocommit=True) as admin:
-        yield Postgres(directory, admin)
+        yield Postgres(directory, programs, admin)
 
 
 def _programs() -> Path:

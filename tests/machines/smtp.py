@@ -11,9 +11,11 @@ What it accepts it writes down before it answers, as a relay does: a lost answer
 import asyncio
 import email.policy
 import ssl
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from functools import cache
@@ -23,7 +25,8 @@ from urllib.parse import quote
 import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from tests.machines.smtp_faults import Fault, Stage, Then
+from foundation.clock import utc_now
+from tests.machines.smtp_faults import Fault, Stage, Then, Trouble
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Received:
     user: str | None
     connection: int
     """Number of the connection it came by, from 1."""
+    taken_at: datetime = field(default_factory=utc_now, compare=False)
 
     @property
     def message(self) -> EmailMessage:
@@ -60,6 +64,9 @@ class MailServer:
         self.received: list[Received] = []
         self.connections = 0
         self.port = 0
+        self.struck: Counter[Fault] = Counter()
+        """How often each fault has happened by chance."""
+        self.trouble: Trouble | None = None
         self._faults: list[_Awaited] = []
         self._news = Condition()
 
@@ -92,7 +99,9 @@ class MailServer:
             if awaited.fault.at is at and awaited.times > 0 and awaited.to in (None, recipient):
                 awaited.times -= 1
                 return awaited.fault
-        return None
+        fault = self.trouble.strikes(at) if self.trouble else None
+        self.struck.update([fault] if fault else [])
+        return fault
 
 
 class _Handler:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from random import Random
 
 
 class Stage(Enum):
@@ -33,6 +34,27 @@ class Fault:
     then: Then = Then.GO_ON
     accepted: bool = False
     seconds: float = 0
+
+
+    @property
+    def loses_reply(self) -> bool:
+        """The mail was taken, and nobody told us in time."""
+        return self.accepted and not self.reply
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Any of these faults, by chance, in this share of all conversations."""
+
+    share: float
+    faults: tuple[Fault, ...]
+    chance: Random
+
+    def strikes(self, at: Stage) -> Fault | None:
+        here = [fault for fault in self.faults if fault.at is at]
+        if not here or self.chance.random() >= self.share * len(here) / len(self.faults):
+            return None
+        return self.chance.choice(here)
 
 
 GREYLISTED = Fault(Stage.RCPT, "451 4.7.1 Greylisted, please come back later")

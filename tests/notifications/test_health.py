@@ -26,7 +26,7 @@ from tests.notifications.house import MINUTE, a_quiet_house, ana_registers
 from tests.outbox import SETTINGS, Outbox
 
 WELL = {"status": "ok", "database": "ok", "clock": "ok", "seconds_since_tick": 3.0, "late_messages": 0,
-        "mailbox": "off"}  # fmt: skip
+        "mail": "ok", "mailbox": "off"}  # fmt: skip
 
 
 class Watcher:
@@ -136,7 +136,8 @@ def test_a_database_that_cannot_answer_is_told(database: Database, watcher: Watc
     with database.engine.begin() as connection:
         connection.execute(text("DROP TABLE delivery"))
 
-    assert watcher.health() == (503, {**WELL, "status": "down", "database": "down", "late_messages": None})
+    down = {"status": "down", "database": "down", "late_messages": None, "mail": "unknown"}
+    assert watcher.health() == (503, {**WELL, **down})
 
 
 @pytest.mark.parametrize("path", ["/health", "/metrics"])

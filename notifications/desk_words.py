@@ -1,5 +1,6 @@
 """What kinds and states of messages are called on the desk."""
 
+from foundation.kept_sentences import as_kept
 from foundation.languages import Message, say
 from notifications.models import DeliveryState, IncomingKind, IncomingState
 
@@ -58,4 +59,4 @@ def kind_word(kind: str) -> Message | str:
 
 def reason_word(reason: str) -> Message | str:
     """Kept in English; said in the language of the desk where it is a sentence of ours and not a mail server's."""
-    return Message(reason) if reason and "{" not in reason else reason
+    return as_kept(reason)

@@ -49,6 +49,8 @@ class Delivery(SQLModel, table=True):
     """Not before; moved on when the mail server asks for patience."""
     expires_at: datetime = Field(sa_type=Instant)
     attempts: int = 0
+    doubts: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    """Attempts that were interrupted when the letter may have been handed over: each may have arrived."""
     fence: int = 0
     """Number of the claim; a sender that lost its lease cannot write over the one after it."""
     leased_until: datetime | None = Field(default=None, sa_type=Instant)

@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from foundation.languages import say
-from notifications import calendars, gate
+from notifications import calendars, gate, holds
 from notifications.calendars import Saying
 from notifications.facts import CalendarLetter, Facts, Reading, SignInFacts, sign_in_facts
 from notifications.kinds import CALENDAR_KINDS, LOGIN, NOTICES
@@ -49,6 +49,7 @@ def claim(
     found = session.exec(due).all()
     if not found:
         return None
+    found = _not_held(session, found)
     owed, held = gate.still_owed(session, found, now, settle), gate.held_back(session, found, now)
     for delivery in found:
         if delivery.id not in owed:
@@ -79,6 +80,14 @@ def take_back(session: Session, now: datetime, *, whole_house: bool = False) -> 
     left = left.values(reason=DOUBTFUL.in_language("en"), leased_until=None, doubts=col(Delivery.doubts) + 1)
     session.execute(left.where(col(Delivery.kind) == LOGIN).values(state=DeliveryState.FAILED))
     session.execute(left.values(state=DeliveryState.PLANNED))
+
+
+def _not_held(session: Session, found: Sequence[Delivery]) -> list[Delivery]:
+    held = holds.held_among(session, found)
+    for delivery in found:
+        if hold := held.get(delivery.id or 0):
+            delivery.state, delivery.reason = DeliveryState.HELD, str(holds.reason_of(hold))
+    return [delivery for delivery in found if delivery.state != DeliveryState.HELD]
 
 
 def _intended(session: Session, going: Sequence[Delivery], now: datetime, organiser: str) -> list[Claim]:

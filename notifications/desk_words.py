@@ -22,19 +22,23 @@ KINDS = {
 CHANNELS = {"email": say("by email")}
 STATES = {
     DeliveryState.PLANNED: say("Planned"),
+    DeliveryState.HELD: say("Held"),
     DeliveryState.SENDING: say("Leaving now"),
     DeliveryState.SENT: say("Sent"),
     DeliveryState.FAILED: say("Failed"),
     DeliveryState.BOUNCED: say("Came back"),
     DeliveryState.SKIPPED: say("Skipped"),
+    DeliveryState.DISCARDED: say("Discarded"),
 }
 TONES = {
     DeliveryState.PLANNED: "",
+    DeliveryState.HELD: "wait",
     DeliveryState.SENDING: "wait",
     DeliveryState.SENT: "good",
     DeliveryState.FAILED: "bad",
     DeliveryState.BOUNCED: "bad",
     DeliveryState.SKIPPED: "",
+    DeliveryState.DISCARDED: "",
 }
 ARRIVALS = {
     IncomingKind.ANSWER: say("Answer from a calendar"),

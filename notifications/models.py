@@ -11,18 +11,23 @@ from foundation.people import EMAIL_LIMIT
 
 PLANNED, SENDING = text("state = 'planned'"), text("state = 'sending'")
 HELD, BOUNCES = text("state = 'held'"), text("kind = 'bounce'")
+OPEN = text("released_at IS NULL")
 NO_DISCUSSION = 0
 """`discussion_id` of a message about none (a sign-in link): the unique key must not hold NULL."""
 
 
 class DeliveryState(StrEnum):
     PLANNED = "planned"
+    HELD = "held"
+    """Waits for somebody's decision, and not for its hour (decisions/0019)."""
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
     BOUNCED = "bounced"
     """Taken by the mail server and sent back later."""
     SKIPPED = "skipped"
+    DISCARDED = "discarded"
+    """Was held; an organiser decided that it shall not leave."""
 
 
 class Delivery(SQLModel, table=True):
@@ -32,6 +37,7 @@ class Delivery(SQLModel, table=True):
         UniqueConstraint("kind", "person_id", "discussion_id", "occasion", "channel"),
         Index("ix_delivery_planned", "priority", "due_at", "id", postgresql_where=PLANNED, sqlite_where=PLANNED),
         Index("ix_delivery_sending", "leased_until", postgresql_where=SENDING, sqlite_where=SENDING),
+        Index("ix_delivery_held", "discussion_id", "kind", postgresql_where=HELD, sqlite_where=HELD),
         Index("ix_delivery_discussion_id_person_id", "discussion_id", "person_id"),
     )
 
@@ -58,6 +64,50 @@ class Delivery(SQLModel, table=True):
     reason: str = Field(default="", max_length=500)
     """Why it failed, waits or was skipped; what the mail server said when it was sent."""
     created_at: datetime = Field(sa_type=Instant)
+
+
+class Why(StrEnum):
+    """Why messages are held."""
+
+    RESTORED = "restored"
+    """The database was brought back from a copy: what left since then is not known here."""
+    MOVED = "moved"
+    """The service runs at another address than before: this may be a second one, of a copied database."""
+    FUSE = "fuse"
+    """More of one kind at once than anybody expects."""
+    WISHED = "wished"
+    """An organiser wishes it."""
+
+
+class Hold(SQLModel, table=True):
+    """Messages that do not leave until somebody decides: of the whole installation, of a discussion, of one kind of
+    it, or one single message (decisions/0019)."""
+
+    __table_args__ = (Index("ix_hold_open", "discussion_id", postgresql_where=OPEN, sqlite_where=OPEN),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    discussion_id: int = NO_DISCUSSION
+    """NO_DISCUSSION is the whole installation."""
+    kind: str = Field(default="", max_length=40)
+    """Empty is every kind; sign-in letters are never among them."""
+    delivery_id: int | None = None
+    """The single message that is held."""
+    planned_until: datetime | None = Field(default=None, sa_type=Instant)
+    """Only messages that were planned by then; None holds also those that are planned later."""
+    why: Why = Field(sa_type=one_of(Why, "hold_why"))
+    words: str = Field(default="", max_length=500)
+    """The organiser's own, or what the machine knows: the address before."""
+    since: datetime = Field(sa_type=Instant)
+    by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    """None is the machine."""
+    released_at: datetime | None = Field(default=None, sa_type=Instant)
+    released_by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    is_discarded: bool = False
+    """What it held was not to leave; else it left, as far as it was still owed."""
+
+    def is_wish_about(self, discussion_id: int | None, kind: str) -> bool:
+        about = (self.discussion_id, self.kind, self.delivery_id)
+        return self.why == Why.WISHED and about == (discussion_id, kind, None)
 
 
 class EntryAnswer(StrEnum):

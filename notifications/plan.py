@@ -15,6 +15,7 @@ from events import undoing
 from events.models import Discussion
 from foundation.database import Instant
 from foundation.sign_in import SignIn
+from notifications import holds
 from notifications.kinds import KINDS, LOGIN, TELL_A_CHANGE, Kind
 from notifications.models import NO_DISCUSSION, Delivery, DeliveryState
 from notifications.scope import Scope, scope_of
@@ -28,6 +29,8 @@ LOGIN_PRIORITY = 10
 SIGN_INS_PLANNED_FOR = timedelta(minutes=15)
 AT_ONCE = 50
 """Discussions looked at in one round; the next round takes the rest."""
+ENDED = (DeliveryState.FAILED, DeliveryState.DISCARDED)
+"""It was told to nobody, and is not owed again: until the discussion changes, if a calendar shows it."""
 KEY = ("kind", "person_id", "discussion_id", "occasion", "channel")
 NEW_ROW = (*KEY, "state", "priority", "due_at", "expires_at", "attempts", "fence", "reason", "created_at")
 
@@ -60,6 +63,7 @@ def plan_discussion(session: Session, discussion_id: int, now: datetime, settle:
     if discussion.before_change is not None and _is_settled(session, scope):
         undoing.forget(discussion)
     discussion.attention_at = next_moment(scope)
+    holds.cover(session, discussion_id)
     _look_away(session, discussion_id)
 
 
@@ -77,6 +81,7 @@ def plan_people(session: Session, discussion_id: int, now: datetime, settle: tim
     scope = scope_of(session, discussion, now, settle, only=select(only.c.person_id))
     _plan(session, scope)
     _look_again_by(discussion, next_moment(scope))
+    holds.cover(session, discussion_id)
     _look_away(session, discussion_id)
 
 
@@ -132,7 +137,7 @@ def owed_and_missing(scope: Scope, kind: Kind) -> Any:
 def _was_about_something_else(scope: Scope, kind: Kind) -> ColumnElement[bool]:
     if kind.method is None:
         return false()
-    return and_(col(Delivery.state) == DeliveryState.FAILED, col(Delivery.due_at) < scope.discussion.changed_at)
+    return and_(col(Delivery.state).in_(ENDED), col(Delivery.due_at) < scope.discussion.changed_at)
 
 
 def _plan(session: Session, scope: Scope) -> None:
@@ -171,7 +176,7 @@ def _insert_missing(session: Session, rows: Any) -> Any:
         index_elements=KEY,
         set_={"state": DeliveryState.PLANNED, "due_at": statement.excluded.due_at, "reason": "",
               "expires_at": statement.excluded.expires_at},
-        where=col(Delivery.state).in_((DeliveryState.SKIPPED, DeliveryState.FAILED)),
+        where=col(Delivery.state).in_((DeliveryState.SKIPPED, *ENDED)),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from notifications.channels.smtp_replies import meaning
 from notifications.desk_words import reason_word
 
 HOUSE = Path(notifications.__file__).parent
-WRITERS = [*(HOUSE / name for name in ("claims.py", "gate.py", "send.py")),
+WRITERS = [*(HOUSE / name for name in ("claims.py", "gate.py", "holds.py", "send.py")),
            *(HOUSE / "channels").glob("[a-z]*.py"), *(HOUSE / "replies").glob("[a-z]*.py")]  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def test_no_reason_is_written_that_translators_cannot_find() -> None:
 def test_what_a_mail_server_says_stays_as_it_is() -> None:
     kept = meaning(550, b"5.1.1 Mailbox unavailable.").reason
 
-    assert _in_indonesian(reason_word(kept)) == "Server surat tidak menerima alamat ini: 550 5.1.1 Mailbox unavailable."
+    assert _in_indonesian(reason_word(kept)) == "Server email tidak menerima alamat ini: 550 5.1.1 Mailbox unavailable."
 
 
 def _in_indonesian(word: Message | str) -> str:

@@ -39,6 +39,12 @@ DONE = {
     "counted": say("The answer counts. From now on answers from this address count by themselves."),
     "sent-again": say("The invitation is on its way once more."),
     "settled": say("Done."),
+    "repeated": say("The message is on its way once more."),
+    "held": say("Held. Nothing of it leaves until somebody releases it."),
+    "released": say("Released. What is still true leaves at its hour."),
+    "discarded": say("Discarded. What was held does not leave."),
+    "mended": say("The address is corrected. What is still true is sent again."),
+    "mended-only": say("The address is corrected. Nothing has to be sent again."),
 }
 """What the page after a redirect says was done. The word travels in the address; what it means stands here."""
 

@@ -3,6 +3,7 @@
 from foundation.kept_sentences import as_kept
 from foundation.languages import Message, say
 from notifications.models import DeliveryState, IncomingKind, IncomingState
+from notifications.outbox import Stage
 
 KINDS = {
     "withdrawn": say("Out of the calendar"),
@@ -20,26 +21,29 @@ KINDS = {
     "zone_moved": say("To the organisers: new clock rules"),
 }
 CHANNELS = {"email": say("by email")}
-STATES = {
+STATES: dict[str, Message] = {
     DeliveryState.PLANNED: say("Planned"),
     DeliveryState.HELD: say("Held"),
     DeliveryState.SENDING: say("Leaving now"),
     DeliveryState.SENT: say("Sent"),
+    Stage.DOUBTFUL: say("Doubtful"),
     DeliveryState.FAILED: say("Failed"),
     DeliveryState.BOUNCED: say("Came back"),
     DeliveryState.SKIPPED: say("Skipped"),
     DeliveryState.DISCARDED: say("Discarded"),
 }
-TONES = {
+TONES: dict[str, str] = {
     DeliveryState.PLANNED: "",
     DeliveryState.HELD: "wait",
     DeliveryState.SENDING: "wait",
     DeliveryState.SENT: "good",
+    Stage.DOUBTFUL: "wait",
     DeliveryState.FAILED: "bad",
     DeliveryState.BOUNCED: "bad",
     DeliveryState.SKIPPED: "",
     DeliveryState.DISCARDED: "",
 }
+PERHAPS_TWICE = say("It was interrupted and sent once more: it may have arrived twice, recognisable as the same.")
 ARRIVALS = {
     IncomingKind.ANSWER: say("Answer from a calendar"),
     IncomingKind.COUNTER: say("Another time"),

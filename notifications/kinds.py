@@ -43,16 +43,24 @@ class Kind:
 
     def owed(self, scope: Scope) -> Select[Any]:
         """person_id, occasion, due_at, expires_at of everyone who is owed this message, now or later."""
-        row = self.audience(scope).subquery(self.name).c
-        due, expires = self.timing.due(scope, row), self.expires(scope, row)
+        row, due, expires = self._dated(scope)
         owed = select(row.person_id, row.occasion, due.label("due_at"), expires.label("expires_at"))
         owed = owed.where(expires > scope.now, due < expires)
         return owed.where(row.since <= due) if self.is_reminder else owed
+
+    def meant_for(self, scope: Scope) -> Select[Any]:
+        """since, due_at, expires_at of the whole audience, also of those for whom it comes too late."""
+        row, due, expires = self._dated(scope)
+        return select(row.since, due.label("due_at"), expires.label("expires_at"))
 
     def owed_now(self, scope: Scope) -> Select[Any]:
         """Those of `owed` whose hour has come."""
         row = self.owed(scope).subquery(f"owed_{self.name}").c
         return select(row.person_id, row.occasion, row.due_at, row.expires_at).where(row.due_at <= scope.now)
+
+    def _dated(self, scope: Scope) -> tuple[Any, ColumnElement[datetime], ColumnElement[datetime]]:
+        row = self.audience(scope).subquery(self.name).c
+        return row, self.timing.due(scope, row), self.expires(scope, row)
 
 
 def at_end(scope: Scope, row: Any) -> ColumnElement[datetime]:

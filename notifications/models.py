@@ -251,3 +251,15 @@ class OtherAddress(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
     address: str = Field(max_length=EMAIL_LIMIT)
     """Folded, as in Person.contact."""
+
+
+class MendedAddress(SQLModel, table=True):
+    """An address that was changed at the desk, so that it can be put back and nobody wonders who did it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
+    office_id: int = Field(foreign_key="office.id")
+    by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    before: str = Field(max_length=EMAIL_LIMIT)
+    after: str = Field(max_length=EMAIL_LIMIT)
+    at: datetime = Field(sa_type=Instant)

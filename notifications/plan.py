@@ -6,7 +6,7 @@ It costs what is due: only discussions whose moment has come and people about wh
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, and_, false, literal, select, text, union, update
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, false, literal, select, text, union, update
 from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
 from sqlmodel import Session, col
@@ -120,10 +120,15 @@ def next_moment(scope: Scope) -> datetime | None:
     return min((moment for moment in moments if scope.now < moment <= scope.discussion.ends_at), default=None)
 
 
-def owed_and_missing(scope: Scope, kind: Kind) -> Any:
+def owed_and_missing(scope: Scope, kind: Kind) -> Select[Any]:
     """person_id, occasion, due_at, expires_at of what is owed now and has no row, or only one that was skipped; or, of
     what a calendar shows, one that was rejected for good before the last change."""
-    owed = kind.owed_now(scope).subquery("owed").c
+    return missing(scope, kind, kind.owed_now(scope))
+
+
+def missing(scope: Scope, kind: Kind, rows: Select[Any]) -> Select[Any]:
+    """Those of `rows`, which are some that `kind` owes."""
+    owed = rows.subquery("owed").c
     there = and_(
         col(Delivery.kind) == kind.name, col(Delivery.person_id) == owed.person_id,
         col(Delivery.discussion_id) == scope.discussion.id, col(Delivery.occasion) == owed.occasion,

@@ -27,7 +27,6 @@ from foundation.refusals import Missing
 from foundation.sign_in import Desk
 from notifications.desk_words import kind_word
 from notifications.kept_letters import OpenedLetter
-from notifications.kinds import KINDS
 from notifications.letter_preview import letter_now
 from notifications.mending import may_mend, mend_address, mended_before, person_of_office
 from notifications.message_list import Wanted, shown
@@ -111,9 +110,10 @@ def _both(session: Session, desk: Desk, slug: str, number: str) -> tuple[Discuss
 
 
 def _letter(request: Asking, session: Session, both: tuple[Discussion, Person], kind: str) -> OpenedLetter:
-    """That of a message that is no row yet."""
+    """That of a message that is no row yet, and owed."""
     discussion, person, now = *both, request.app.state.now()
-    if kind not in KINDS:
+    found = verdicts(session, discussion, person, now=now, settle=settle_of(request))
+    if kind not in {verdict.kind for verdict in found if verdict.is_owed}:
         raise Missing
     imagined = Delivery(
         id=0, kind=kind, person_id=person.id or 0, discussion_id=discussion.id or 0, occasion=0, channel=EMAIL,

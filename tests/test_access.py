@@ -182,7 +182,7 @@ class World:
         number = self.numbers[next((kind for part, kind in kinds.items() if part in path), "engagement")]
         slug = "their-series" if "/series/" in path else "talk"
         filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml",
-                  "kind": "reminder_day", **names}
+                  "kind": "invited", **names}
         for name, value in filled.items():
             path = path.replace(f"{{{name}}}", value)
         return path

@@ -13,12 +13,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import copy_context
 from functools import partial
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 Answer = TypeVar("Answer")
 Turn = tuple[Callable[[], Any], Future[Any]]
-PATIENCE = 0.25
-"""Seconds that the house steps aside at most, so that letters leave also while people never stop coming."""
+PATIENCE, CALM = 0.25, 0.03
+"""Seconds that the house steps aside at most, so that letters leave also while people never stop coming; and seconds
+without anybody that are more than a gap between two of them."""
 MOST = 32
 """Turns committed together: the first of them waits for the last."""
 
@@ -35,20 +37,18 @@ class Turns:
         self._is_next_of_the_house = False
         self._once_durable: dict[Callable[[], None], None] = {}
         self._writing_thread: int | None = None
-        self._lock = threading.Lock()
-        self._waiting_people = 0
-        self._nobody_waits = threading.Event()
-        self._nobody_waits.set()
+        self._waiting_people, self._last_left_at = 0, -CALM
 
     async def of_a_person(self, work: Callable[[], Answer]) -> Answer:
         """What `work` answers, done in a thread; for the event loop, which serves others meanwhile."""
-        self._count(1)
+        self._waiting_people += 1  # the event loop alone counts
         try:
             if self._writer is None:
                 return await asyncio.get_running_loop().run_in_executor(None, copy_context().run, work)
             return await asyncio.wrap_future(self._in_line(self._people, partial(copy_context().run, work)))
         finally:
-            self._count(-1)
+            self._waiting_people -= 1
+            self._last_left_at = monotonic()
 
     def of_the_house(self, work: Callable[[], Answer]) -> Answer:
         """What `work` answers; for every thread but the event loop's. Within a turn it is done at once."""
@@ -64,8 +64,10 @@ class Turns:
             call()
 
     def step_aside(self) -> None:
-        """Wait while people wait."""
-        self._nobody_waits.wait(PATIENCE)
+        """Wait while people come."""
+        until = monotonic() + PATIENCE
+        while (now := monotonic()) < until and (self._waiting_people or now < self._last_left_at + CALM):
+            sleep(CALM)
 
     def close(self) -> None:
         """Finish what stands in line."""
@@ -108,14 +110,6 @@ class Turns:
         self._is_next_of_the_house = line is self._people
         most = 1 if line is self._house and self._people else MOST
         return [line.popleft() for _ in range(min(len(line), most))]
-
-    def _count(self, change: int) -> None:
-        with self._lock:
-            self._waiting_people += change
-            if self._waiting_people:
-                self._nobody_waits.clear()
-            else:
-                self._nobody_waits.set()
 
 
 def _tried(work: Callable[[], Any], answer: Future[Any]) -> Callable[[], None]:

@@ -1,6 +1,7 @@
 """Who is concerned by a discussion at this moment, each person once: chair before resource person before observer
 before participant. Sets, never lists: everything here is a SELECT about one discussion."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -27,7 +28,7 @@ from events.models import Discussion
 from foundation.database import Instant
 from foundation.people import Person, Role
 from notifications.models import CalendarEntry, Delivery, DeliveryState, EntryAnswer
-from notifications.scope import People, Scope, among
+from notifications.scope import People, Scope, Trait, among
 from registrations.models import Registration, Status
 from speakers.models import Answer, Engagement
 
@@ -196,6 +197,13 @@ def to_release(scope: Scope) -> People:
         .distinct(),
         heard.c.person_id,
     )  # fmt: skip
+
+
+NEEDS: Mapping[Callable[[Scope], People], Trait] = {
+    to_correct: Trait.ENTRY, to_withdraw: Trait.ENTRY, to_remind: Trait.ENTRY, to_release: Trait.HEARD,
+    waiting: Trait.WAITS, asking_for_links: Trait.ASKED_AGAIN, to_ask: Trait.ENGAGED,
+}  # fmt: skip
+"""What must be true of somebody, or this audience is empty."""
 
 
 def _takes_place(scope: Scope) -> ColumnElement[bool]:

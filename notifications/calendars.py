@@ -4,16 +4,26 @@ An entry changes twice around each letter: `prepare` before it leaves, `told` wh
 second attempt that says the same repeats UID, SEQUENCE and DTSTAMP, so that a second copy is recognised.
 """
 
-from dataclasses import astuple, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import insert
+from sqlmodel import Session, SQLModel
 
 from events.calendar import new_uid
 from events.models import Discussion
+from foundation.prepared import Prepared
 from notifications.models import CalendarEntry, Delivery, EntryAnswer
+
+ADD = Prepared(
+    lambda _: insert(SQLModel.metadata.tables["calendarentry"]),
+    "discussion_id", "person_id", "uid", "sequence", "dtstamp", "present", "told", "messages", "delivery_id", "sending",
+    "shown_title", "shown_starts_at", "shown_ends_at", "shown_room", "shown_part", "shown_role", "shown_text",
+    "shown_organiser", "shown_discreet", "is_wanted", "asked_sequence",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,18 +60,34 @@ class Saying:
         )  # fmt: skip
 
     def print_of(self, kind: str) -> str:
-        _, *said = astuple(self)
+        _, *said = vars(self).values()
         return sha256(repr((kind, *said)).encode()).hexdigest()
 
 
-def prepare(
-    session: Session, entry: CalendarEntry | None, delivery: Delivery, *, saying: Saying, now: datetime
-) -> CalendarEntry:  # fmt: skip
-    """The entry as this letter will leave it; made at the first invitation, with a new UID after a CANCEL."""
-    entry = entry or _new_entry(session, delivery, saying, now)
+def first_row(delivery: Delivery, saying: Saying, now: datetime) -> dict[str, Any]:
+    """The columns of an entry as the first invitation of this person will leave it. Written as a row: a mailing makes
+    one for each of thousands (decisions/0010)."""
+    return {
+        "discussion_id": delivery.discussion_id, "person_id": delivery.person_id, "uid": new_uid(), "sequence": 0,
+        "dtstamp": now.replace(microsecond=0), "present": True, "told": None, "messages": 0,
+        "delivery_id": delivery.id, "sending": saying.print_of(delivery.kind), "shown_title": saying.title,
+        "shown_starts_at": saying.starts_at, "shown_ends_at": saying.ends_at, "shown_room": saying.room,
+        "shown_part": "", "shown_role": "", "shown_text": "", "shown_organiser": "", "shown_discreet": False,
+        "is_wanted": False, "asked_sequence": 0,
+    }  # fmt: skip
+
+
+def add_rows(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert what `first_row` gave."""
+    if rows:
+        ADD.run(session, *rows)
+
+
+def prepare(entry: CalendarEntry, delivery: Delivery, *, saying: Saying, now: datetime) -> None:
+    """Make the entry what this letter will leave it as; with a new UID after a CANCEL."""
     print_now = saying.print_of(delivery.kind)
     if entry.delivery_id == delivery.id and entry.sending == print_now:
-        return entry
+        return
     is_first_attempt = entry.delivery_id is None
     asks_anew = not is_first_attempt or _is_moved(entry, saying) or entry.answer == EntryAnswer.DECLINED
     if delivery.kind == "invited" and is_first_attempt:
@@ -74,7 +100,6 @@ def prepare(
     entry.dtstamp = max(now.replace(microsecond=0), entry.dtstamp + timedelta(seconds=1))  # whatever the clock does
     entry.delivery_id, entry.sending = delivery.id, print_now
     entry.present = True
-    return entry
 
 
 def told(kind: str, saying: Saying, now: datetime) -> dict[str, object]:
@@ -104,16 +129,6 @@ def came_back(entry: CalendarEntry, kind: str) -> None:
         entry.present, entry.told = False, None
     elif kind != "withdrawn":
         entry.is_wanted = True
-
-
-def _new_entry(session: Session, delivery: Delivery, saying: Saying, now: datetime) -> CalendarEntry:
-    entry = CalendarEntry(
-        discussion_id=delivery.discussion_id, person_id=delivery.person_id, uid=new_uid(),
-        dtstamp=now.replace(microsecond=0) - timedelta(seconds=1), shown_title=saying.title,
-        shown_starts_at=saying.starts_at, shown_ends_at=saying.ends_at, shown_room=saying.room,
-    )  # fmt: skip
-    session.add(entry)
-    return entry
 
 
 def _is_moved(entry: CalendarEntry, saying: Saying) -> bool:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from foundation.languages import say
 from notifications import calendars, gate, holds
 from notifications.calendars import Saying
-from notifications.facts import CalendarLetter, Facts, Reading, SignInFacts, sign_in_facts
+from notifications.facts import NO_ANSWER, CalendarLetter, Facts, Reading, SignInFacts, sign_in_facts
 from notifications.kinds import CALENDAR_KINDS, LOGIN, NOTICES
 from notifications.models import CalendarEntry, Delivery, DeliveryState
 from notifications.notices import NoticeFacts, notice_facts
@@ -99,6 +99,7 @@ def _intended(session: Session, going: Sequence[Delivery], now: datetime, organi
         assert delivery.id is not None, "flushed rows have a number"
         facts = _facts(reading, delivery, now, organiser)
         claims.append(Claim(delivery.id, delivery.fence, delivery.attempts, facts))
+    calendars.add_rows(session, reading.first_rows)
     session.flush()
     return claims
 
@@ -129,13 +130,17 @@ def _facts(reading: Reading, delivery: Delivery, now: datetime, organiser: str) 
 def _calendar_letter(reading: Reading, delivery: Delivery, now: datetime, organiser: str) -> CalendarLetter:
     discussion, _ = reading.discussions[delivery.discussion_id]
     entry: CalendarEntry | None = reading.entries.get((delivery.discussion_id, delivery.person_id))
-    before = None if entry is None or delivery.kind == "invited" else Saying.shown_by(entry)
     saying = Saying.of(discussion, organiser=organiser, **reading.own_view(delivery))
-    is_doubtful = entry is not None and entry.delivery_id is not None
-    entry = calendars.prepare(reading.session, entry, delivery, saying=saying, now=now)
+    if entry is None:
+        row = calendars.first_row(delivery, saying, now)
+        reading.first_rows.append(row)
+        return CalendarLetter(uid=row["uid"], sequence=row["sequence"], dtstamp=row["dtstamp"], saying=saying)
+    before = None if delivery.kind == "invited" else Saying.shown_by(entry)
+    is_doubtful = entry.delivery_id is not None
+    calendars.prepare(entry, delivery, saying=saying, now=now)
     return CalendarLetter(
         uid=entry.uid, sequence=entry.sequence, dtstamp=entry.dtstamp, saying=saying, before=before,
-        partstat=entry.answer.value.upper() if entry.answer else "NEEDS-ACTION", is_doubtful=is_doubtful,
+        partstat=entry.answer.value.upper() if entry.answer else NO_ANSWER, is_doubtful=is_doubtful,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from speakers.engagements import personal_path as speakers_path
 from speakers.models import Engagement
 from speakers.slots import Slot, own_slots, part_in, slots_of, text_of
 
+NO_ANSWER = "NEEDS-ACTION"
 ABOUT_BEING_ASKED = ("card", "called_off")
 Row = TypeVar("Row", Registration, Engagement, CalendarEntry)
 
@@ -32,8 +33,8 @@ class CalendarLetter:
     sequence: int
     dtstamp: datetime
     saying: Saying
-    before: Saying | None
-    partstat: str
+    before: Saying | None = None
+    partstat: str = NO_ANSWER
     is_doubtful: bool = False
     """An attempt before this one may have arrived without our hearing of it."""
 
@@ -74,6 +75,8 @@ class Reading:
 
     def __init__(self, session: Session, deliveries: Sequence[Delivery]) -> None:
         self.session = session
+        self.first_rows: list[dict[str, Any]] = []
+        """Entries that the letters of this batch begin (calendars.py)."""
         people = {delivery.person_id for delivery in deliveries}
         discussions = {delivery.discussion_id for delivery in deliveries}
         self.people = {row.id: row for row in session.exec(select(Person).where(col(Person.id).in_(people))).all()}

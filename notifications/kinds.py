@@ -41,6 +41,11 @@ class Kind:
     arises: Callable[[Scope], bool] = always
     """Whether it is worth to ask the database."""
 
+    def may_be_owed(self, scope: Scope) -> bool:
+        """Whether it is worth to ask, by what is known without asking."""
+        needed = audiences.NEEDS.get(self.audience)
+        return (needed is None or needed in scope.traits) and self.arises(scope)
+
     def owed(self, scope: Scope) -> Select[Any]:
         """person_id, occasion, due_at, expires_at of everyone who is owed this message, now or later."""
         row, due, expires = self._dated(scope)

@@ -18,7 +18,7 @@ from foundation.sign_in import SignIn
 from notifications import holds
 from notifications.kinds import KINDS, LOGIN, TELL_A_CHANGE, Kind
 from notifications.models import NO_DISCUSSION, Delivery, DeliveryState
-from notifications.scope import Scope, scope_of
+from notifications.scope import Scope, scope_of, scope_of_changed
 from notifications.timing import has_come
 from registrations.models import Registration
 from registrations.seats import fill_free_seats
@@ -72,13 +72,7 @@ def plan_people(session: Session, discussion_id: int, now: datetime, settle: tim
     discussion = _held(session, discussion_id)
     if discussion is None:
         return
-    only = union(
-        select(col(Registration.person_id)).where(
-            col(Registration.discussion_id) == discussion_id, text("registration.attention")),
-        select(col(Engagement.person_id)).where(
-            col(Engagement.discussion_id) == discussion_id, text("engagement.attention")),
-    ).subquery("changed_people")  # fmt: skip
-    scope = scope_of(session, discussion, now, settle, only=select(only.c.person_id))
+    scope = scope_of_changed(session, discussion, now, settle)
     _plan(session, scope)
     _look_again_by(discussion, next_moment(scope))
     holds.cover(session, discussion_id)
@@ -147,7 +141,7 @@ def _was_about_something_else(scope: Scope, kind: Kind) -> ColumnElement[bool]:
 
 def _plan(session: Session, scope: Scope) -> None:
     for kind in KINDS.values():
-        if not (kind.arises(scope) and has_come(kind.timing, scope)):
+        if not (kind.may_be_owed(scope) and has_come(kind.timing, scope)):
             continue
         owed = owed_and_missing(scope, kind).subquery("missing").c
         rows = select(

@@ -19,7 +19,7 @@ from notifications.letters import UnsafeLetter, compose, mailbox
 from notifications.render import letter_of
 
 log = logging.getLogger(__name__)
-FEWEST, MOST, WORTH = 4, 64, 1.0
+FEWEST, MOST, WORTH = 4, 128, 1.0
 """Letters claimed at once by one thread: as many as it handed over in the last second, within bounds. More would
 keep what a person waits for behind a mass mailing; fewer ask the same questions again and again."""
 PAUSE = 30.0

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from foundation.turns import MOST, PATIENCE, Turns
+from foundation.turns import CALM, MOST, PATIENCE, Turns
 
 SOON = 10
 
@@ -86,6 +86,16 @@ def test_the_house_steps_aside_while_somebody_waits_and_no_longer(one_at_a_time:
 
     assert time.monotonic() - begins < PATIENCE
     turns.close()
+
+
+def test_a_gap_between_two_people_is_no_end_of_their_coming(turns: Turns) -> None:
+    async def somebody() -> float:
+        await turns.of_a_person(lambda: None)
+        begins = time.monotonic()
+        await asyncio.to_thread(turns.step_aside)
+        return time.monotonic() - begins
+
+    assert CALM / 2 < asyncio.run(somebody()) < PATIENCE
 
 
 def test_while_people_never_stop_coming_the_house_waits_a_quarter_of_a_second(turns: Turns) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from events.models import Discussion
 from foundation.people import Person
-from notifications.calendars import Saying, prepare, told
+from notifications.calendars import Saying, first_row, told
 from notifications.models import CalendarEntry, Delivery, DeliveryState, Incoming
 from notifications.replies.arrivals import Envelope, receive
 from registrations.models import Registration, Status
@@ -74,10 +74,8 @@ def invited(session: Session, discussion: Discussion, email: str) -> Invited:
     assert person.id is not None and discussion.id is not None, "flushed rows have a number"
     letter = a_letter(session, discussion, person)
     saying = Saying.of(discussion)
-    entry = prepare(session, None, letter, saying=saying, now=NOW)
-    for column, value in told("invited", saying, NOW).items():
-        setattr(entry, column, value)
-    entry.messages += 1
+    entry = CalendarEntry(**first_row(letter, saying, NOW) | told("invited", saying, NOW) | {"messages": 1})
+    session.add(entry)
     session.flush()
     return Invited(session, discussion, person.id, entry.uid)
 

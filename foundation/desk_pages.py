@@ -44,7 +44,6 @@ DONE = {
     "released": say("Released. What is still true leaves at its hour."),
     "discarded": say("Discarded. What was held does not leave."),
     "mended": say("The address is corrected. What is still true is sent again."),
-    "mended-only": say("The address is corrected. Nothing has to be sent again."),
 }
 """What the page after a redirect says was done. The word travels in the address; what it means stands here."""
 

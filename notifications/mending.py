@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -57,8 +57,9 @@ def mended_before(session: Session, office: Office, person: Person) -> Sequence[
 
 def mend_address(
     session: Session, desk: Desk, person: Person, typed: str, *, now: datetime, settle: timedelta
-) -> int:  # fmt: skip
-    """How many messages leave again. Refused when another person has the address, or nothing is wrong with this one."""
+) -> None:  # fmt: skip
+    """What failed or came back leaves again, and the clock looks for what was never planned while nothing could reach
+    them. Refused when another person has the address, or nothing is wrong with this one."""
     session.refresh(person, with_for_update=True)
     if not may_mend(session, desk.office, person):
         raise Conflict(
@@ -71,7 +72,9 @@ def mend_address(
         at=now,
     ))  # fmt: skip
     change_email(session, person, email)
-    return plan_again(session, lost_messages(session, person, now), now, settle)
+    plan_again(session, lost_messages(session, person, now), now, settle)
+    for table in (Registration, Engagement):
+        session.execute(update(table).where(col(table.person_id) == person.id).values(attention=True))
 
 
 def _discussions(office: Office) -> Select[Any]:

@@ -57,10 +57,8 @@ def mend(
     """Correct the address, and send again what is still true."""
     person = person_of_office(session, desk.office, row_number(number))
     with trying(form, session):
-        again = mend_address(
-            session, desk, person, form["email"], now=request.app.state.now(), settle=settle_of(request)
-        )
-        return go_to(f"/desk/people/{number}/messages", "mended" if again else "mended-only")
+        mend_address(session, desk, person, form["email"], now=request.app.state.now(), settle=settle_of(request))
+        return go_to(f"/desk/people/{number}/messages", "mended")
     return shown_again(
         request, desk, "notifications/desk_person.html", form, **_person(request, session, desk, person)
     )

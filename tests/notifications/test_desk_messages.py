@@ -68,7 +68,7 @@ def test_an_address_that_was_corrected_is_put_back(database: Database, desk: Vis
     assert "1 Feb 2027, 10:00 WIB: from ana@union.example to anna@union.example" in mended.html
     with database.reading() as session:
         assert session.get_one(Person, ana).email == "ana@union.example"
-    assert said(back) == "The address is corrected. Nothing has to be sent again."
+    assert said(back) == "The address is corrected. What is still true is sent again."
 
 
 def test_the_letter_is_shown_and_its_link_leads_nowhere(database: Database, desk: Visitor, ana: int) -> None:

@@ -18,7 +18,7 @@ from notifications.replies.arrivals import Envelope, receive
 from notifications.resending import send_again
 from registrations.models import Registration
 from registrations.seats import give_up
-from tests.builders import NOW, an_office, refusals
+from tests.builders import FRIDAY, NOW, an_office, refusals
 from tests.notifications.house import EVE, HOUR, MINUTE, a_quiet_house, again, ana_registers
 from tests.notifications.replies.servers import postfix, return_path, the_letter
 from tests.outbox import Outbox
@@ -41,9 +41,9 @@ def ana(session: Session) -> Person:
     return session.exec(select(Person).where(Person.full_name == "Ana")).one()
 
 
-def mend(database: Database, email: str, now: datetime = NOW + HOUR) -> int:
+def mend(database: Database, email: str, now: datetime = NOW + HOUR) -> None:
     with database.writing() as session:
-        return mend_address(session, sari(session), ana(session), email, now=now, settle=SETTLE)
+        mend_address(session, sari(session), ana(session), email, now=now, settle=SETTLE)
 
 
 def letters(database: Database) -> list[tuple[str, DeliveryState, int]]:
@@ -69,7 +69,7 @@ def test_a_refused_invitation_reaches_the_corrected_address_as_the_same_letter(
     with database.reading() as session:
         first = session.exec(select(Delivery).where(Delivery.person_id == ana(session).id)).one()
 
-    assert mend(database, "ana.contohan@union.example") == 1
+    mend(database, "ana.contohan@union.example")
     outbox.tick(NOW + HOUR)
 
     (letter,) = outbox.to("ana.contohan")
@@ -89,6 +89,23 @@ def test_an_invitation_that_came_back_begins_anew(database: Database, outbox: Ou
 
     assert letters(database) == [("invited", DeliveryState.BOUNCED, 0), ("invited", DeliveryState.SENT, 1)]
     assert [letter.event["SEQUENCE"] for letter in outbox.to("ana.contohan")] == [0]
+
+
+def test_what_was_never_planned_while_nothing_could_reach_them_is_sent_as_well(
+    database: Database, outbox: Outbox
+) -> None:
+    first = a_quiet_house(database, outbox)
+    second = a_quiet_house(database, outbox, starts_at_local=FRIDAY)
+    ana_registers(database, first)
+    outbox.refusing = refuse_ana
+    outbox.tick(NOW)
+    ana_registers(database, second, now=NOW + MINUTE)
+    outbox.tick(NOW + MINUTE)
+
+    mend(database, "ana.contohan@union.example")
+    outbox.tick(NOW + HOUR)
+
+    assert letters(database) == [("invited", DeliveryState.SENT, 0)] * 2
 
 
 @pytest.mark.parametrize(("mended_at", "state"), [(HOUR, DeliveryState.SENT), (19 * HOUR, DeliveryState.BOUNCED)])

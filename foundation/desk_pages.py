@@ -43,10 +43,13 @@ DONE = {
     "appointed": say("It leaves at the hour you chose."),
     "leaving": say("The announcement is leaving now."),
     "stopped": say("The announcement is stopped. What has left cannot be called back."),
-    "discarded": say("The draft is thrown away."),
+    "thrown-away": say("The draft is thrown away."),
     "on-trial": say("The letters are on their way to you, and to nobody else."),
-    "released": say("Released. What is still true leaves now."),
-    "dropped": say("Discarded. What waited does not leave."),
+    "repeated": say("The message is on its way once more."),
+    "held": say("Held. Nothing of it leaves until somebody releases it."),
+    "released": say("Released. What is still true leaves at its hour."),
+    "discarded": say("Discarded. What was held does not leave."),
+    "mended": say("The address is corrected. What is still true is sent again."),
 }
 """What the page after a redirect says was done. The word travels in the address; what it means stands here."""
 

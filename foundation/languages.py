@@ -113,6 +113,13 @@ def translations(language: str) -> gettext.NullTranslations:
     return known
 
 
+def sentences() -> list[str]:
+    """Every sentence of the program in English, plurals apart."""
+    known = translations("en")
+    assert isinstance(known, _Translations)
+    return known.sentences
+
+
 def preferred_language(accept_language: str, default: str = "en", offered: Collection[str] = tuple(LANGUAGES)) -> str:
     """The offered language the browser likes best (RFC 9110, 12.5.4), by its first subtag; `default` when none is.
 
@@ -149,6 +156,7 @@ class _Translations(gettext.NullTranslations):
     def __init__(self, catalog: Catalog) -> None:
         super().__init__()
         said = [message for message in catalog if message.id and not message.fuzzy]
+        self.sentences = [message.id for message in said if isinstance(message.id, str)]
         self._single = {str(m.id): str(m.string) for m in said if isinstance(m.id, str) and m.string}
         self._plural = {m.id[0]: m.string for m in said if not isinstance(m.id, str) and m.string and all(m.string)}
         self._form_for = gettext.c2py(catalog.plural_expr)

@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, SQLModel, select
 from foundation.database import Instant, insert_missing
 from foundation.languages import say
 from foundation.prepared import Prepared
-from foundation.refusals import Refused
+from foundation.refusals import Conflict, Refused
 
 NAME_LIMIT, EMAIL_LIMIT, PHONE_LIMIT = 120, 254, 40
 LONGEST_TEXT = 10_000
@@ -162,6 +162,17 @@ def number_of_person(session: Session, **told: Unpack[Told]) -> tuple[int, bool]
     known = NUMBER.first(session, {"contact": contact})
     assert known is not None, "what was not inserted is there"
     return int(known[0]), False
+
+
+def change_email(session: Session, person: Person, email: str) -> None:
+    """Another address, checked by the caller, that this person is known by from now on; what was known of the old one
+    is forgotten. Refused when somebody else is known by it."""
+    contact = contact_of(email, person.phone)
+    other = session.exec(BY_CONTACT, params={"contact": contact}).one_or_none()
+    if other is not None and other.id != person.id:
+        raise Conflict(say("Another person is known by this address already."), "email")
+    person.email, person.contact, person.address_refused = email, contact, None
+    session.flush()
 
 
 def _visible(text: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import text, tuple_, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
+from foundation.languages import say
 from notifications import calendars, gate, holds
 from notifications.calendars import Saying
 from notifications.facts import NO_ANSWER, CalendarLetter, Facts, Reading, SignInFacts, sign_in_facts
@@ -18,7 +19,9 @@ from notifications.trials import TrialFacts, trial_facts
 
 LEASE = timedelta(seconds=60)
 WAIT_FOR_STRANGERS = timedelta(hours=6)
-DOUBTFUL = "Interrupted while it was being sent; it may have arrived. It is sent once more, recognisable as the same."
+DOUBTFUL = say(
+    "Interrupted while it was being sent; it may have arrived. It is sent once more, recognisable as the same."
+)
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,7 @@ def claim(
         if delivery.id not in owed:
             gate.end(session, delivery, now)
         elif delivery.id in held:
-            delivery.due_at, delivery.reason = now + WAIT_FOR_STRANGERS, gate.HELD_BACK.format(
-                count=gate.LETTERS_TO_STRANGERS)  # fmt: skip
+            delivery.due_at, delivery.reason = now + WAIT_FOR_STRANGERS, gate.HELD_BACK.in_language("en")
     going = [delivery for delivery in found if delivery.id in owed - held]
     return _intended(session, going, now, organiser)
 
@@ -85,9 +87,9 @@ def take_back(session: Session, now: datetime, *, whole_house: bool = False) -> 
     process, that is everything in flight."""
     left = update(Delivery).where(text("state = 'sending'"))
     left = left if whole_house else left.where(col(Delivery.leased_until) < now)
-    once = left.where(col(Delivery.kind) == LOGIN)
-    session.execute(once.values(state=DeliveryState.FAILED, reason=DOUBTFUL, leased_until=None))
-    session.execute(left.values(state=DeliveryState.PLANNED, reason=DOUBTFUL, leased_until=None))
+    left = left.values(reason=DOUBTFUL.in_language("en"), leased_until=None, doubts=col(Delivery.doubts) + 1)
+    session.execute(left.where(col(Delivery.kind) == LOGIN).values(state=DeliveryState.FAILED))
+    session.execute(left.values(state=DeliveryState.PLANNED))
 
 
 def _not_held(session: Session, found: Sequence[Delivery]) -> list[Delivery]:

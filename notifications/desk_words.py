@@ -1,7 +1,9 @@
 """What kinds and states of messages are called on the desk."""
 
+from foundation.kept_sentences import as_kept
 from foundation.languages import Message, say
 from notifications.models import DeliveryState, IncomingKind, IncomingState
+from notifications.outbox import Stage
 
 KINDS = {
     "withdrawn": say("Out of the calendar"),
@@ -33,26 +35,29 @@ KINDS = {
     "report": say("To the organisers: in numbers"),
 }
 CHANNELS = {"email": say("by email")}
-STATES = {
+STATES: dict[str, Message] = {
     DeliveryState.PLANNED: say("Planned"),
     DeliveryState.HELD: say("Held"),
     DeliveryState.SENDING: say("Leaving now"),
     DeliveryState.SENT: say("Sent"),
+    Stage.DOUBTFUL: say("Doubtful"),
     DeliveryState.FAILED: say("Failed"),
     DeliveryState.BOUNCED: say("Came back"),
     DeliveryState.SKIPPED: say("Skipped"),
     DeliveryState.DISCARDED: say("Discarded"),
 }
-TONES = {
+TONES: dict[str, str] = {
     DeliveryState.PLANNED: "",
     DeliveryState.HELD: "wait",
     DeliveryState.SENDING: "wait",
     DeliveryState.SENT: "good",
+    Stage.DOUBTFUL: "wait",
     DeliveryState.FAILED: "bad",
     DeliveryState.BOUNCED: "bad",
     DeliveryState.SKIPPED: "",
     DeliveryState.DISCARDED: "",
 }
+PERHAPS_TWICE = say("It was interrupted and sent once more: it may have arrived twice, recognisable as the same.")
 ARRIVALS = {
     IncomingKind.ANSWER: say("Answer from a calendar"),
     IncomingKind.COUNTER: say("Another time"),
@@ -76,4 +81,4 @@ def kind_word(kind: str) -> Message | str:
 
 def reason_word(reason: str) -> Message | str:
     """Kept in English; said in the language of the desk where it is a sentence of ours and not a mail server's."""
-    return Message(reason) if reason and "{" not in reason else reason
+    return as_kept(reason)

@@ -11,11 +11,12 @@ from events.models import Discussion, Series
 from foundation.people import Person, Role
 from foundation.sign_in import SignIn, code_of, token_of
 from notifications.announcements.audience import ANNOUNCEMENT
+from notifications.announcements.models import Announcement
 from notifications.announcements.words import in_language
 from notifications.beside import Other, key_of, next_ones, seen_in, sharing
 from notifications.calendars import Saying
 from notifications.kinds import LOGIN
-from notifications.models import Announcement, CalendarEntry, Delivery
+from notifications.models import CalendarEntry, Delivery
 from notifications.own_words import said_to, words_by_discussion
 from registrations.models import Registration
 from registrations.news import news_path

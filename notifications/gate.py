@@ -8,6 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from events.models import Discussion
+from foundation.languages import Message, say
 from foundation.people import Person
 from foundation.sign_in import SignIn
 from notifications.announcements.audience import ANNOUNCEMENT
@@ -18,7 +19,10 @@ from notifications.scope import scope_of
 from notifications.trials import open_trials
 
 LETTERS_TO_STRANGERS, PER = 3, timedelta(hours=24)
-HELD_BACK = "Held back: this address got {count} letters within a day and nobody has confirmed it yet."
+HELD_BACK = say(
+    "Held back: this address got {number} letters within a day and nobody has confirmed it yet.",
+    number=LETTERS_TO_STRANGERS,
+)
 
 
 def still_owed(session: Session, deliveries: Sequence[Delivery], now: datetime, settle: timedelta) -> set[int]:
@@ -52,7 +56,7 @@ def held_back(session: Session, deliveries: Sequence[Delivery], now: datetime) -
 def end(session: Session, delivery: Delivery, now: datetime) -> None:
     """It is not owed any more. A row that never left gives its key free; one that was attempted is the proof that it
     was, and stays (design.md, pitfall 2)."""
-    reason = reason_against(session, delivery, now)
+    reason = reason_against(session, delivery, now).in_language("en")
     if delivery.fence:
         delivery.state, delivery.reason, delivery.leased_until = DeliveryState.SKIPPED, reason, None
         return
@@ -63,26 +67,26 @@ def end(session: Session, delivery: Delivery, now: datetime) -> None:
     session.delete(delivery)
 
 
-def reason_against(session: Session, delivery: Delivery, now: datetime) -> str:
+def reason_against(session: Session, delivery: Delivery, now: datetime) -> Message:
     """Why it is not owed, in words for the organiser."""
     person = session.get_one(Person, delivery.person_id)
     if person.address_refused:
-        return "The mail server does not accept the address."
+        return say("The mail server does not accept the address.")
     if delivery.expires_at <= now:
-        return "Too late: it would no longer be of use."
+        return say("Too late: it would no longer be of use.")
     if delivery.kind == ANNOUNCEMENT:
         return reason_not_announced(session, delivery)
     return _reason_in(session.get(Discussion, delivery.discussion_id), now)
 
 
-def _reason_in(discussion: Discussion | None, now: datetime) -> str:
+def _reason_in(discussion: Discussion | None, now: datetime) -> Message:
     if discussion is None:
-        return "The sign-in link was used or has expired."
+        return say("The sign-in link was used or has expired.")
     if discussion.is_cancelled:
-        return "The discussion is cancelled."
+        return say("The discussion is cancelled.")
     if discussion.is_over(now):
-        return "The discussion is over."
-    return "No longer true: the person's part or the date has changed since it was planned."
+        return say("The discussion is over.")
+    return say("No longer true: the person's part or the date has changed since it was planned.")
 
 
 def _letters_of_today(session: Session, asked: Sequence[Delivery], now: datetime) -> dict[int | None, int]:

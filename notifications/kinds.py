@@ -95,8 +95,7 @@ class Kind:
 
     def owed(self, scope: Scope) -> Select[Any]:
         """person_id, occasion, due_at, expires_at of everyone who is owed this message, now or later."""
-        row = self.audience(scope).subquery(self.name).c
-        due, until = self.timing_in(scope).due(scope, row), self.until(scope, row)
+        row, due, until = self._dated(scope)
         owed = select(row.person_id, row.occasion, due.label("due_at"), until.label("expires_at"))
         owed = owed.where(until > scope.now, due < until)
         if not self.is_reminder:
@@ -119,10 +118,19 @@ class Kind:
             return had_it  # type: ignore[no-any-return]
         return and_(had_it, row.had_since <= timing.earlier(self.known_days).due(scope, row))
 
+    def meant_for(self, scope: Scope) -> Select[Any]:
+        """since, due_at, expires_at of the whole audience, also of those for whom it comes too late."""
+        row, due, until = self._dated(scope)
+        return select(row.since, due.label("due_at"), until.label("expires_at"))
+
     def owed_now(self, scope: Scope) -> Select[Any]:
         """Those of `owed` whose hour has come."""
         row = self.owed(scope).subquery(f"owed_{self.name}").c
         return select(row.person_id, row.occasion, row.due_at, row.expires_at).where(row.due_at <= scope.now)
+
+    def _dated(self, scope: Scope) -> tuple[Any, ColumnElement[datetime], ColumnElement[datetime]]:
+        row = self.audience(scope).subquery(self.name).c
+        return row, self.timing_in(scope).due(scope, row), self.until(scope, row)
 
 
 def at_later_start(scope: Scope, row: Any) -> ColumnElement[datetime]:

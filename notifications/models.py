@@ -1,17 +1,14 @@
 """The tables behind every message: what was or will be sent, what each calendar shows, what came back."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from events.models import Discussion
 from foundation.database import Instant, one_of
 from foundation.people import EMAIL_LIMIT
 
-ANNOUNCED_FOR = timedelta(days=7)
 PLANNED, SENDING = text("state = 'planned'"), text("state = 'sending'")
 HELD, BOUNCES = text("state = 'held'"), text("kind = 'bounce'")
 OPEN = text("released_at IS NULL")
@@ -58,6 +55,8 @@ class Delivery(SQLModel, table=True):
     """Not before; moved on when the mail server asks for patience."""
     expires_at: datetime = Field(sa_type=Instant)
     attempts: int = 0
+    doubts: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    """Attempts that were interrupted when the letter may have been handed over: each may have arrived."""
     fence: int = 0
     """Number of the claim; a sender that lost its lease cannot write over the one after it."""
     leased_until: datetime | None = Field(default=None, sa_type=Instant)
@@ -183,36 +182,6 @@ class Skipped(SQLModel, table=True):
     at: datetime = Field(sa_type=Instant)
 
 
-class Announcement(SQLModel, table=True):
-    """What an organiser writes to some of those who have to do with a discussion. Its letters are derived from this row
-    (notifications/announcements/, decisions/0019): nothing is sent by writing it."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    discussion_id: int = Field(foreign_key="discussion.id", index=True, ondelete="CASCADE")
-    is_news: bool
-    """About something else than this discussion: goes to those alone who agreed to news, and can be unsubscribed."""
-    audience: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    """Criteria, as notifications/announcements/audience.py writes them; who fits them is asked when it is due."""
-    texts: dict[str, dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
-    """Language → subject and text; the language of the series is always there."""
-    due_at: datetime | None = Field(default=None, sa_type=Instant)
-    """When it leaves; None is a draft."""
-    stopped_at: datetime | None = Field(default=None, sa_type=Instant)
-    """When an organiser took it back: what has not left by then does not leave."""
-    created_at: datetime = Field(sa_type=Instant)
-
-    def is_leaving(self, now: datetime) -> bool:
-        """Its hour has come: from now on it can be stopped, and not be changed."""
-        return self.due_at is not None and self.due_at <= now
-
-    def expires_at(self, discussion: Discussion) -> datetime | None:
-        """A week later it is old; and what is said before the end about the discussion is of no use after it."""
-        if self.due_at is None:
-            return None
-        latest = self.due_at + ANNOUNCED_FOR
-        return latest if self.is_news or self.due_at >= discussion.ends_at else min(latest, discussion.ends_at)
-
-
 class IncomingKind(StrEnum):
     """What a message in our mailbox is."""
 
@@ -289,3 +258,15 @@ class OtherAddress(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
     address: str = Field(max_length=EMAIL_LIMIT)
     """Folded, as in Person.contact."""
+
+
+class MendedAddress(SQLModel, table=True):
+    """An address that was changed at the desk, so that it can be put back and nobody wonders who did it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
+    office_id: int = Field(foreign_key="office.id")
+    by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    before: str = Field(max_length=EMAIL_LIMIT)
+    after: str = Field(max_length=EMAIL_LIMIT)
+    at: datetime = Field(sa_type=Instant)

@@ -69,6 +69,7 @@ def record_try_again(session: Session, claim: Claim, refusal: TryAgain, now: dat
         return
     if not refusal.in_doubt and (entry := _prepared_entry(session, claim)) is not None:
         calendars.forget_attempt(entry, delivery.kind)
+    delivery.doubts += refusal.in_doubt
     is_doubtful_login = delivery.kind == LOGIN and refusal.in_doubt
     delivery.state = DeliveryState.FAILED if is_doubtful_login else DeliveryState.PLANNED
     delivery.leased_until, delivery.reason = None, refusal.reason[:500]

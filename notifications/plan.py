@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     CursorResult,
     Integer,
+    Select,
     String,
     and_,
     false,
@@ -30,8 +31,9 @@ from foundation.database import Instant
 from foundation.settings import Settings
 from foundation.sign_in import SignIn
 from notifications import fuse, holds
+from notifications.announcements.models import ANNOUNCED_FOR, Announcement
 from notifications.kinds import AFTERMATH, KINDS, LOGIN, TELL_A_CHANGE, Kind
-from notifications.models import ANNOUNCED_FOR, NO_DISCUSSION, Announcement, Delivery, DeliveryState
+from notifications.models import NO_DISCUSSION, Delivery, DeliveryState
 from notifications.scope import Scope, scope_of, scope_of_changed
 from notifications.timing import has_come
 from registrations.models import Registration
@@ -138,10 +140,15 @@ def next_moment(scope: Scope) -> datetime | None:
     return min((moment for moment in moments if scope.now < moment <= until), default=None)
 
 
-def owed_and_missing(scope: Scope, kind: Kind) -> Any:
+def owed_and_missing(scope: Scope, kind: Kind) -> Select[Any]:
     """person_id, occasion, due_at, expires_at of what is owed now and has no row, or only one that was skipped; or, of
     what a calendar shows, one that was rejected for good before the last change."""
-    owed = kind.owed_now(scope).subquery("owed").c
+    return missing(scope, kind, kind.owed_now(scope))
+
+
+def missing(scope: Scope, kind: Kind, rows: Select[Any]) -> Select[Any]:
+    """Those of `rows`, which are some that `kind` owes."""
+    owed = rows.subquery("owed").c
     there = and_(
         col(Delivery.kind) == kind.name, col(Delivery.person_id) == owed.person_id,
         col(Delivery.discussion_id) == scope.discussion.id, col(Delivery.occasion) == owed.occasion,

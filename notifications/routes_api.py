@@ -10,7 +10,7 @@ from events.queries import office_discussion
 from foundation import api
 from foundation.api import Asked
 from notifications.models import DeliveryState
-from notifications.outbox import messages_of
+from notifications.outbox import of_discussion, page_of
 
 
 class DeliveryAnswer(BaseModel):
@@ -33,7 +33,7 @@ def read_deliveries(session: Session, asked: Asked, slug: FromPath[str]) -> list
     """Every message of a discussion: planned, sent, failed, skipped."""
     discussion = office_discussion(session, asked.office, slug)
     settle = timedelta(seconds=asked.settings.settle_seconds)
-    lines = messages_of(session, discussion, asked.now, settle)
+    lines = page_of(session, of_discussion(session, discussion, asked.now, settle))
     return [DeliveryAnswer.model_validate(line) for line in lines]
 
 

@@ -1,10 +1,11 @@
-"""The desk: the overview of a discussion, and every message: sent, planned, failed, skipped, with the reason."""
+"""The desk: the overview of a discussion, and the routes of everything that is known up here."""
 
 from datetime import timedelta
 from typing import Any
 
 from litestar import Response, Router
 from litestar.params import FromPath
+from sqlmodel import Session
 
 from events.desk_head import head
 from events.models import Discussion
@@ -18,13 +19,15 @@ from notifications import (
     routes_desk_announcements,
     routes_desk_answers,
     routes_desk_mailbox,
+    routes_desk_messages,
     routes_desk_outbox,
+    routes_desk_person,
     routes_desk_plan,
     routes_desk_sending,
 )
-from notifications.message_list import Wanted, choices, found
-from notifications.outbox import messages_of
+from notifications.outbox import Reach, counted, of_discussion, some_people
 from notifications.overview import lacks, settling, states, told
+from notifications.progress import progress_of
 from notifications.renewal import older_agendas, renew_agenda
 from registrations.board import full_boards
 from speakers.asked_people import cards
@@ -44,19 +47,9 @@ def overview(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPa
         told=told(session, discussion, now), older_agendas=older_agendas(session, discussion) if is_open else 0,
         cards=cards(request, session, discussion, desk.office.name),
         agenda=planned_rows(session, discussion),
-        states=states(messages_of(session, discussion, now, _settle(request))),
+        states=states(counted(session, _messages(request, session, discussion))),
+        progress=progress_of(session, discussion, now),
         is_open=is_open, may_restore=_may_restore(discussion, now),
-    )  # fmt: skip
-
-
-@reads("/discussions/{slug:str}/messages")
-def messages(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
-    discussion, now = office_discussion(session, desk.office, slug), request.app.state.now()
-    lines, wanted = messages_of(session, discussion, now, _settle(request)), Wanted.from_query(request.query_params)
-    shown = found(lines, wanted, desk.person.language)
-    return desk_page(
-        request, desk, "notifications/desk_messages.html", shown=shown, wanted=wanted, choices=choices(lines),
-        **head(session, discussion, now),
     )  # fmt: skip
 
 
@@ -67,6 +60,11 @@ def renew(
     """Send the agenda of this moment to all whose calendar shows an earlier one."""
     renew_agenda(session, office_discussion(session, desk.office, slug), request.app.state.now())
     return go_to(f"/desk/discussions/{slug}", "renewed")
+
+
+def _messages(request: Asking, session: Session, discussion: Discussion) -> Reach:
+    only = some_people(session, discussion)
+    return of_discussion(session, discussion, request.app.state.now(), _settle(request), only=only)
 
 
 def _settle(request: Asking) -> timedelta:
@@ -85,7 +83,7 @@ def _may_restore(discussion: Discussion, now: Any) -> bool:
 
 router = Router(
     path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
-    route_handlers=[overview, messages, renew, *routes_desk_outbox.HANDLERS, *routes_desk_answers.HANDLERS,
-                    *routes_desk_mailbox.HANDLERS, *routes_desk_announcements.HANDLERS, *routes_desk_plan.HANDLERS,
-                    *routes_desk_sending.HANDLERS],
+    route_handlers=[overview, renew, *routes_desk_messages.HANDLERS, *routes_desk_person.HANDLERS,
+                    *routes_desk_outbox.HANDLERS, *routes_desk_answers.HANDLERS, *routes_desk_mailbox.HANDLERS,
+                    *routes_desk_announcements.HANDLERS, *routes_desk_plan.HANDLERS, *routes_desk_sending.HANDLERS],
 )  # fmt: skip

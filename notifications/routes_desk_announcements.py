@@ -30,10 +30,10 @@ from foundation.moments import instant_of, wall_of
 from foundation.refusals import Refused
 from foundation.whatsapp import whatsapp_address
 from notifications.announcements.forms import choices_in, form_of, new_form, writing_in
+from notifications.announcements.models import Announcement
 from notifications.announcements.outcome import asleep, in_words, outcomes, standing
 from notifications.announcements.preview import pasted_text, reach, samples
 from notifications.announcements.writing import announcement_in, announcements_in, appoint, rewrite, stop, write
-from notifications.models import Announcement
 from notifications.scope import scope_of
 
 HERE = "/discussions/{slug:str}/announcements"
@@ -128,7 +128,7 @@ def stop_announcement(
     is_draft = found.due_at is None
     stop(session, found, request.app.state.now())
     path = f"/desk/discussions/{slug}/announcements"
-    return go_to(path, "discarded") if is_draft else go_to(f"{path}/{number}", "stopped")
+    return go_to(path, "thrown-away") if is_draft else go_to(f"{path}/{number}", "stopped")
 
 
 FORM_PAGE, PAGE = "notifications/desk_announcement_form.html", "notifications/desk_announcement.html"

@@ -35,7 +35,7 @@ def discard(
 ) -> Response[Any]:
     hold = hold_at(session, desk.office, row_number(number))
     holds.discard(session, hold, desk.person, request.app.state.now())
-    return go_to(HERE, "dropped")
+    return go_to(HERE, "discarded")
 
 
 HANDLERS = [sending, release, discard]

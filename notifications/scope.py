@@ -15,7 +15,8 @@ from events.models import Discussion, DiscussionState, Series
 from foundation.people import Person
 from foundation.prepared import Prepared
 from foundation.sign_in import Organiser
-from notifications.models import Announcement, CalendarEntry, Delivery
+from notifications.announcements.models import Announcement
+from notifications.models import CalendarEntry, Delivery
 from notifications.plan_models import PlanLine
 from registrations.models import Registration, Status
 from speakers.models import Engagement

@@ -15,6 +15,7 @@ from foundation import guards
 from foundation.desk_pages import Asking, OpenDesk, OpenSession, PostedForm, absolute, go_to, row_number
 from foundation.edge import writes
 from foundation.languages import Message, say
+from foundation.paging import pages_offered
 from foundation.sign_in import Desk
 from foundation.whatsapp import whatsapp_address
 from registrations import routes_desk_whatsapp, seats
@@ -39,7 +40,7 @@ def registrations_in(request: Asking, session: Session, discussion: Discussion) 
     found, in_all = lines(session, discussion, wanted)
     return {
         "lines": found, "in_all": in_all, "wanted": wanted, "choices": _choices(session, discussion),
-        "pages": -(-in_all // PER_PAGE), **_around(request, session, discussion),
+        "pages": pages_offered(-(-in_all // PER_PAGE), wanted.page), **_around(request, session, discussion),
     }  # fmt: skip
 
 

@@ -10,15 +10,19 @@ from typing import Any
 
 import pytest
 from litestar.testing import TestClient
+from sqlmodel import Session
 
 from foundation import guards, links
 from foundation.database import Database
 from foundation.front import Front
+from foundation.people import Person
 from foundation.sign_in import add_organiser, make_api_token, open_desk
 from main import create_app
 from notifications.announcements.writing import write
 from notifications.holds import hold_discussion
+from notifications.models import Delivery, DeliveryState
 from notifications.replies.arrivals import Envelope, receive
+from registrations.models import Registration
 from registrations.news import news_path
 from registrations.register import personal_path
 from speakers.engagements import personal_path as speakers_path
@@ -117,6 +121,19 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /desk/series/{slug}/plan/{kind}/preview/page": DESK,
     "POST /desk/series/{slug}/trial": DESK_POST,
     "GET /desk/discussions/{slug}/whatsapp": DESK,
+    "GET /desk/discussions/{slug}/messages/progress": DESK,
+    "GET /desk/discussions/{slug}/messages/people/{number}": DESK,
+    "GET /desk/discussions/{slug}/messages/people/{number}/{kind}": DESK,
+    "GET /desk/discussions/{slug}/messages/people/{number}/{kind}/page": DESK,
+    "GET /desk/discussions/{slug}/messages/{number}": DESK,
+    "GET /desk/discussions/{slug}/messages/{number}/page": DESK,
+    "POST /desk/discussions/{slug}/messages/{number}/repetition": DESK_POST,
+    "POST /desk/discussions/{slug}/messages/{number}/hold": DESK_POST,
+    "POST /desk/discussions/{slug}/messages/holds": DESK_POST,
+    "POST /desk/discussions/{slug}/messages/holds/{number}/release": DESK_POST,
+    "POST /desk/discussions/{slug}/messages/holds/{number}/discard": DESK_POST,
+    "GET /desk/people/{number}/messages": DESK,
+    "POST /desk/people/{number}/address": DESK_POST,
     "GET /desk/mailbox": DESK_HOME,
     "GET /desk/mailbox/{number}/message": DESK,
     "POST /desk/mailbox/{number}/answer": DESK_POST,
@@ -148,6 +165,8 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /api/discussions/{slug}/deliveries": API,
     "POST /desk/sign-out": LINK_POST,  # the last: it ends the session of whoever asks
 }
+NAMED = ("{slug}", "/mailbox/{number}", "/desk/people/{number}")
+"""What leads to an object of one office."""
 BODIES: dict[str, Any] = {
     "/api/discussions/{slug}/agenda": [],
     "/api/discussions/{slug}/cancellation": {"reason": "none"},
@@ -189,12 +208,13 @@ class World:
 
     def _address(self, path: str, names: dict[str, str]) -> str:
         token = {"/p/": self.speaker, "/ne": self.news}.get(path[:3], self.member)
-        kinds = {"/registrations/": "registration", "/mailbox/": "arrival", "/announcements/": "announcement",
-                 "/holds/": "hold"}
+        kinds = {
+            "/registrations/": "registration", "/mailbox/": "arrival", "/announcements/": "announcement",
+            "/messages/people/": "person", "/desk/people/": "person", "/holds/": "hold", "/messages/": "delivery",
+        }  # fmt: skip
         number = self.numbers[next((kind for part, kind in kinds.items() if part in path), "engagement")]
-        slug = "their-series" if "/series/" in path else "talk"
-        filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml", "kind": "reminder_day",
-                  **names}  # fmt: skip
+        slug, kind = "their-series" if "/series/" in path else "talk", "reminder_day" if "/plan/" in path else "invited"
+        filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml", "kind": kind, **names}
         for name, value in filled.items():
             path = path.replace(f"{{{name}}}", value)
         return path
@@ -225,11 +245,11 @@ def world(database: Database) -> Iterator[World]:
         member, speaker = personal_path(session, registration)[3:], speakers_path(session, engagement)[3:]
         news = news_path(session, registration.person_id).removeprefix("/news/")
         arrival = receive(session, b"From: tono@union.example\r\n\r\nHello\r\n", Envelope(), NOW)
-        announcement = write(session, discussion, a_writing(), NOW)
-        hold = hold_discussion(session, discussion, people["organiser"], NOW)
         rows: dict[str, Any] = {
-            "engagement": engagement, "registration": registration, "announcement": announcement,
-            "hold": hold,
+            "engagement": engagement, "registration": registration,
+            "announcement": write(session, discussion, a_writing(), NOW),
+            "person": session.get(Person, registration.person_id), "delivery": a_failed_letter(session, registration),
+            "hold": hold_discussion(session, discussion, people["organiser"], NOW),
         }  # fmt: skip
         numbers = {kind: int(row.id or 0) for kind, row in rows.items()} | {"arrival": arrival}
     app = create_app(SETTINGS, database, now=lambda: NOW)
@@ -252,7 +272,7 @@ def test_each_role_gets_what_the_table_says(world: World, role: str) -> None:
 
 @pytest.mark.parametrize(("role", "kind"), [("other organiser", "/desk/"), ("other program", "/api/")])
 def test_what_belongs_to_another_office_looks_like_nothing_at_all(world: World, role: str, kind: str) -> None:
-    routes = [route for route in TABLE if kind in route and ("{slug}" in route or "{number}" in route)]
+    routes = [route for route in TABLE if kind in route and any(name in route for name in NAMED)]
     foreign = {route: _seen(world.ask(role, route)) for route in routes}
 
     missing = {route: _seen(world.ask(role, route, slug="no-such-thing", number="99999")) for route in routes}
@@ -285,6 +305,16 @@ def test_reading_changes_nothing(world: World, database: Database) -> None:
     assert {name: rows for name, rows in after.items() if name != "spent"} == {
         name: rows for name, rows in before.items() if name != "spent"
     }
+
+
+def a_failed_letter(session: Session, registration: Registration) -> Delivery:
+    letter = Delivery(
+        kind="waiting", person_id=registration.person_id, discussion_id=registration.discussion_id, occasion=7,
+        channel="email", state=DeliveryState.FAILED, priority=1, due_at=NOW, expires_at=NOW, created_at=NOW,
+    )  # fmt: skip
+    session.add(letter)
+    session.flush()
+    return letter
 
 
 def _routes(app: Front) -> set[str]:

@@ -17,6 +17,7 @@ import foundation.limits
 import foundation.sign_in
 import main
 import migrations
+import notifications.announcements.models
 import notifications.models
 import notifications.plan_models
 from foundation.database import Database
@@ -25,8 +26,8 @@ from tests.conftest import SECRET_KEY
 
 HOUSE = Path(main.__file__).parent
 WITH_TABLES = (
-    main, notifications.models, notifications.plan_models, foundation.limits, foundation.sign_in,
-    foundation.idempotency,
+    main, notifications.announcements.models, notifications.models, notifications.plan_models, foundation.limits,
+    foundation.sign_in, foundation.idempotency,
 )  # fmt: skip
 MIGRATE = "import sys; from foundation.database import Database; Database(sys.argv[1], sys.argv[2]).migrate()"
 

@@ -1,1 +1,1 @@
-"""Announcements: what an organiser writes to some of those who have to do with a discussion (decisions/0019)."""
+"""Announcements: what an organiser writes to some of those who have to do with a discussion (decisions/0022)."""

@@ -28,8 +28,9 @@ from sqlmodel import col
 
 from foundation.database import Instant
 from foundation.people import Person, Role
+from notifications.announcements.models import Announcement
 from notifications.audiences import entry_of, reachable
-from notifications.models import Announcement, CalendarEntry
+from notifications.models import CalendarEntry
 from notifications.scope import People, Scope, among
 from registrations.models import Registration, Status, Visit
 from registrations.news import agreed_to_news

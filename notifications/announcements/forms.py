@@ -12,9 +12,10 @@ from events.words import ROLES
 from foundation.forms import Form
 from foundation.languages import LANGUAGES, say
 from notifications.announcements.audience import CAME, NOT_ANSWERED, STAYED_AWAY, Audience
+from notifications.announcements.models import Announcement
 from notifications.announcements.writing import Writing
 from notifications.calendar_answers import NO, NONE_YET, PERHAPS, YES
-from notifications.models import Announcement, EntryAnswer
+from notifications.models import EntryAnswer
 from registrations.desk_words import STATUSES
 from registrations.form import LEVELS
 from registrations.models import Registration, Status

@@ -13,10 +13,11 @@ from events.queries import series_of
 from foundation.languages import Message, say
 from foundation.people import Person
 from notifications.announcements.audience import ANNOUNCEMENT, fitting
+from notifications.announcements.models import Announcement
 from notifications.announcements.words import Paragraph, in_language, paragraphs
 from notifications.desk_words import STATES, TONES
 from notifications.kinds import KINDS
-from notifications.models import Announcement, Delivery, DeliveryState, Skipped
+from notifications.models import Delivery, DeliveryState, Skipped
 from notifications.scope import Scope
 
 Counts = dict[DeliveryState, int]

@@ -13,9 +13,10 @@ from foundation.languages import LANGUAGES
 from foundation.people import Person
 from foundation.settings import Settings
 from notifications.announcements.audience import ANNOUNCEMENT, fitting
+from notifications.announcements.models import Announcement
 from notifications.announcements.words import plain
 from notifications.facts import Reading
-from notifications.models import Announcement, Delivery
+from notifications.models import Delivery
 from notifications.plan import EMAIL
 from notifications.render import letter_of
 from notifications.scope import Scope

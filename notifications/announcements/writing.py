@@ -1,4 +1,4 @@
-"""Writing an announcement, letting it leave, and taking it back. Its letters follow by themselves (decisions/0019)."""
+"""Writing an announcement, letting it leave, and taking it back. Its letters follow by themselves (decisions/0022)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,13 +10,14 @@ from sqlmodel import Session, col, select
 from events.models import Discussion
 from events.plans import Wrongs
 from events.queries import hold, series_of
-from foundation.languages import LANGUAGES, say
+from foundation.languages import LANGUAGES, Message, say
 from foundation.moments import Moment, day_month
 from foundation.people import Role
 from foundation.refusals import Conflict, Missing, Refused
 from notifications.announcements.audience import CAME, NOT_ANSWERED, STAYED_AWAY, Audience
+from notifications.announcements.models import Announcement
 from notifications.announcements.words import checked_subject, checked_text
-from notifications.models import Announcement, Delivery, EntryAnswer
+from notifications.models import Delivery, EntryAnswer
 from registrations.models import Status, UnionLevel
 
 ANSWERS = (EntryAnswer.ACCEPTED.value, EntryAnswer.TENTATIVE.value, EntryAnswer.DECLINED.value, NOT_ANSWERED)
@@ -96,12 +97,12 @@ def stop(session: Session, announcement: Announcement, now: datetime) -> None:
     session.flush()
 
 
-def reason_not_announced(session: Session, delivery: Delivery) -> str:
+def reason_not_announced(session: Session, delivery: Delivery) -> Message:
     """Why a letter that was planned stays here, in words for the desk."""
     announcement = session.get(Announcement, delivery.occasion)
     if announcement is None or announcement.stopped_at is not None:
-        return str(say("The announcement was stopped."))
-    return str(say("No longer true: the person does not fit it any more."))
+        return say("The announcement was stopped.")
+    return say("No longer true: the person does not fit it any more.")
 
 
 def _held(session: Session, announcement: Announcement) -> Discussion:

@@ -76,8 +76,9 @@ def test_another_time_is_shown_as_the_clocks_of_the_discussion_show_it(
     page = desk.open(MAILBOX)
 
     assert page.texts(".asked__wait") == [
-        "Another time Ana ana@union.example Who pays, and who gains 1 Feb 2027, 10:00 WIB Another time is proposed. "
-        "Proposed: Thursday, 25 February 2027, 14:00 WIB Wednesday is market day Subject: Accepted: Who pays "
+        "Another time Ana Messages to this person ana@union.example Who pays, and who gains 1 Feb 2027, 10:00 WIB "
+        "Another time is proposed. Proposed: Thursday, 25 February 2027, 14:00 WIB Wednesday is market day "
+        "Subject: Accepted: Who pays "
         "Done Show the message"
     ]
     assert page.links["Who pays, and who gains"] == "/desk/discussions/talk"

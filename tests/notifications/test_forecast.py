@@ -46,7 +46,7 @@ def test_a_move_is_foretold_told_and_counted(database: Database, outbox: Outbox)
     tells_at = NOW + HOUR + SETTLE
     assert before == Settling(people=3, tells_at=tells_at, later=0, is_due=False, may_undo=True, may_hurry=True)
     assert forecast(database, discussion, NOW + 2 * HOUR) is None
-    assert outcome(database, discussion, NOW + 2 * HOUR) == Told(told=2, failed=1, on_the_way=0)
+    assert outcome(database, discussion, NOW + 2 * HOUR) == Told(told=2, bounced=0, failed=1, on_the_way=0)
 
 
 def test_who_sleeps_is_told_in_the_morning(database: Database, outbox: Outbox) -> None:

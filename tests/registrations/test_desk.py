@@ -124,10 +124,13 @@ def test_everybody_is_listed_who_waits_in_the_order_of_the_line(desk: Visitor) -
 
     assert page.text(".seats") == "1 of 1 seats taken"
     assert page.texts("tr")[1:] == [
-        "Rina +6281234567890 – Waiting number 1 in line 1 Feb 2027, 10:00 WIB – " + GIVE_UP.format("Rina"),
-        "Budi budi@union.example – Waiting number 2 in line 1 Feb 2027, 10:00 WIB – " + GIVE_UP.format("Budi"),
-        "Ana ana@union.example Serikat Logam Plant Confirmed 1 Feb 2027, 10:00 WIB 2 " + GIVE_UP.format("Ana"),
-        "Cia cia@union.example – Cancelled 1 Feb 2027, 10:00 WIB – Bring back",
+        "Rina +6281234567890 – Waiting number 1 in line Messages of Rina 1 Feb 2027, 10:00 WIB – "
+        + GIVE_UP.format("Rina"),
+        "Budi budi@union.example – Waiting number 2 in line Messages of Budi 1 Feb 2027, 10:00 WIB – "
+        + GIVE_UP.format("Budi"),
+        "Ana ana@union.example Serikat Logam Plant Confirmed Messages of Ana 1 Feb 2027, 10:00 WIB 2 "
+        + GIVE_UP.format("Ana"),
+        "Cia cia@union.example – Cancelled Messages of Cia 1 Feb 2027, 10:00 WIB – Bring back",
     ]
 
 

@@ -29,7 +29,8 @@ def test_the_first_to_be_asked_is_the_chair(database: Database, visitor: Visitor
     assert page.form_with("Ask").values["role"] == "chair"
     assert said(asked_page) == "The request is on its way. You can pass on the personal link as well."
     assert asked_page.texts(".asked__head") == [
-        "Chair Citra National Officer, ILO citra@ilo.example No answer yet 1 Feb 2027, 10:00 WIB"
+        "Chair Citra National Officer, ILO citra@ilo.example No answer yet 1 Feb 2027, 10:00 WIB "
+        "Messages of Citra"
     ]
     assert asked_page.form_with("Ask").values["role"] == "resource_person"
 

@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from events.models import Discussion
 from foundation.database import Database
+from notifications.announcements.models import Announcement
 from notifications.announcements.writing import appoint, stop, write
-from notifications.models import Announcement
 from registrations.models import Purpose, Registration
 from registrations.register import Answers, register
 from tests.announcing import SUBJECT, a_writing

@@ -8,8 +8,9 @@ from sqlmodel import Session, select
 from events.models import Discussion
 from foundation.database import Database
 from foundation.people import Person
+from notifications.announcements.models import Announcement
 from notifications.announcements.writing import announcements_in, appoint, stop, write
-from notifications.models import Announcement, Skipped
+from notifications.models import Skipped
 from notifications.plan import look_at_everything, plan_discussion
 from registrations.news import agree_again, withdraw_news
 from registrations.seats import give_up

@@ -82,8 +82,8 @@ def lay_siege(database: Database, database_url: str, siege: Siege) -> Verdict:
             mail_connections=siege.senders[0].connections, base_url="https://rembuk.example",
         )  # fmt: skip
         with _senders(settings, siege) as senders:
-            _write(database, DUE)
             database.write(lambda session: _end_the_second(session, siege.ends_after))
+            _write(database, DUE)
             senders.besiege(server, database)
             _until_quiet(database, siege.patience)
         return judge(database, server, siege.interrupted)

@@ -171,7 +171,7 @@ def _write(database: Database, *statements: str) -> None:
 def _end_the_second(session: Session, seconds: float) -> None:
     """Past the rules, which let nobody plan the past."""
     second = session.get_one(Discussion, 2)
-    second.ends_at = utc_now() + timedelta(seconds=seconds)
+    second.ends_at = (utc_now() + timedelta(seconds=seconds)).replace(microsecond=0)  # as calendars count
     second.starts_at = second.ends_at - timedelta(minutes=90)
 
 

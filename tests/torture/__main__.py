@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -106,7 +106,12 @@ def _stop(besieged: Besieged) -> None:
     number = besieged.processes[0].pid
     assert number is not None, "it was started"
     os.kill(number, signal.SIGSTOP)
-    Timer(LONGER_THAN_A_LEASE, os.kill, (number, signal.SIGCONT)).start()
+    Timer(LONGER_THAN_A_LEASE, _wake, (number,)).start()
+
+
+def _wake(number: int) -> None:
+    with suppress(ProcessLookupError):  # the siege is over
+        os.kill(number, signal.SIGCONT)
 
 
 @contextmanager
@@ -123,13 +128,10 @@ def _small_disk() -> Iterator[Path]:
 def _fill(place: Path) -> None:
     """Until nothing more goes in; two seconds later there is room again."""
     ballast = place / "ballast"
-    with ballast.open("wb") as file:
-        try:
-            while True:
-                file.write(bytes(100_000))
-                file.flush()
-        except OSError:
-            time.sleep(2)
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(100_000))
+    time.sleep(2)
     ballast.unlink()
 
 

@@ -42,7 +42,7 @@ def _work(settings: Settings, manner: Manner) -> None:
     from main import Service
 
     os.umask(0o077)
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a busy machine skips rounds
+    logging.disable(logging.ERROR)  # each restart makes a thousand lines; what became of the letters, the judge says
     hurry()
     if manner.is_blind:
         mark_before_sending()

@@ -82,8 +82,8 @@ def lay_siege(database: Database, database_url: str, siege: Siege) -> Verdict:
             mail_connections=siege.senders[0].connections, base_url="https://rembuk.example",
         )  # fmt: skip
         with _senders(settings, siege) as senders:
-            _write(database, DUE)
             database.write(lambda session: _end_the_second(session, siege.ends_after))
+            _write(database, DUE)
             senders.besiege(server, database)
             _until_quiet(database, siege.patience)
         return judge(database, server, siege.interrupted)
@@ -171,7 +171,7 @@ def _write(database: Database, *statements: str) -> None:
 def _end_the_second(session: Session, seconds: float) -> None:
     """Past the rules, which let nobody plan the past."""
     second = session.get_one(Discussion, 2)
-    second.ends_at = utc_now() + timedelta(seconds=seconds)
+    second.ends_at = (utc_now() + timedelta(seconds=seconds)).replace(microsecond=0)  # as calendars count
     second.starts_at = second.ends_at - timedelta(minutes=90)
 
 

@@ -1,11 +1,11 @@
 """From SQLite to PostgreSQL: all of it or nothing, and only into a database that is empty."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Boolean, Column, Enum, Integer, LargeBinary, Table, insert
+from sqlalchemy import JSON, Boolean, Column, Enum, Integer, LargeBinary, Table, Time, insert
 from sqlmodel import Session, SQLModel, select
 
 import main
@@ -22,6 +22,7 @@ TABLES = SQLModel.metadata.sorted_tables
 RECOGNISED = {
     Instant: datetime(2027, 2, 28, 23, 59, 59, 999_999, UTC), WallTime: datetime(2027, 2, 28, 23, 59, 59, 999_999),
     JSON: [{"é": None}, 1.5], LargeBinary: b"\x00\xff", Boolean: True, Integer: 25,
+    Time: time(23, 59, 59, 999_999),
 }  # fmt: skip
 """What could change on the way, by the type of its column; letters and signs for the rest."""
 
@@ -75,6 +76,8 @@ def one_row_of_each(session: Session) -> None:
 
 
 def a_value(table: Table, column: Column[Any]) -> Any:
+    if column.name == "discussion_id" and "series_id" in table.columns and column.nullable:
+        return None  # of a whole series, or of one discussion
     if column.foreign_keys or column is table.autoincrement_column:
         return 1
     if isinstance(column.type, Enum):

@@ -15,6 +15,7 @@ from events.stages import NAMES, Stage, stages
 from foundation.desk_pages import Asking, OpenDesk, OpenSession, absolute, desk_page
 from foundation.edge import reads
 from foundation.languages import LANGUAGES
+from foundation.paging import pages_offered
 from foundation.whatsapp import whatsapp_address
 from registrations.lists import page_number
 from registrations.phone_people import phone_people, whatsapp_to
@@ -55,7 +56,7 @@ def _people(request: Asking, session: Session, discussion: Discussion, stage: St
     here = found[PER_PAGE * (page - 1) : PER_PAGE * page]
     return {
         "people": [(one, whatsapp_to(one, discussion, stage, partial(absolute, request))) for one in here],
-        "in_all": len(found), "page": page, "pages": -(-len(found) // PER_PAGE),
+        "in_all": len(found), "page": page, "pages": pages_offered(-(-len(found) // PER_PAGE), page),
     }  # fmt: skip
 
 

@@ -34,6 +34,8 @@ class Claim:
     facts: Facts | SignInFacts | NoticeFacts | TrialFacts
     claimed_at: datetime
     """What it says was read then."""
+    expires_at: datetime
+    """Later than this it would be wrong."""
     is_probe: bool = False
     """What becomes of it says whether the mail server can be used again."""
 
@@ -109,7 +111,9 @@ def _intended(session: Session, going: Sequence[Delivery], now: datetime, organi
     for delivery in going:
         assert delivery.id is not None, "flushed rows have a number"
         facts = _facts(reading, delivery, now, organiser)
-        claims.append(Claim(delivery.id, delivery.fence, delivery.attempts, facts, now))
+        claims.append(Claim(
+            delivery.id, delivery.fence, delivery.attempts, facts, claimed_at=now, expires_at=delivery.expires_at,
+        ))  # fmt: skip
     calendars.add_rows(session, reading.first_rows)
     session.flush()
     return claims

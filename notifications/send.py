@@ -146,7 +146,7 @@ class Senders:
     def _deliver(self, claim: Claim, connection: "OneConnection") -> str:
         """Hand over one claimed message and record what became of it. The answer is that, in a word."""
         self._pace.wait()
-        if not self.in_flight.is_surely_ours(claim, self.now()):
+        if not self._may_begin(claim):
             self.database.write(partial(self._give_back, [claim], NOT_OURS))
             return "waits"
         try:
@@ -158,6 +158,11 @@ class Senders:
                 return self._noted(claim, "waits", outcomes.record_try_again, mendable(refusal), shuts=True)
             return self._noted(claim, "failed", outcomes.record_rejected, refusal)
         return self._noted(claim, "sent", outcomes.record_sent, answer)
+
+    def _may_begin(self, claim: Claim) -> bool:
+        """Those before it in its batch took their time: it may be another's by now, or too late."""
+        now = self.now()
+        return now < claim.expires_at and self.in_flight.is_surely_ours(claim, now)
 
     def _written(self, claim: Claim) -> tuple[str, str, bytes]:
         """Envelope sender, recipient and message. A letter that cannot be written fails by itself, not the others; one

@@ -13,6 +13,7 @@ def test_an_organiser_moves_a_reminder_and_sees_the_letter(house: House, member:
     at_the_desk(organiser)
 
     organiser.open(f"/desk/discussions/{discussion.slug}")
+    organiser.follow("Messages")
     organiser.follow("Message plan")
     organiser.sees("Tuesday, 23 February: 17:00 in Jakarta · 17:00 in Dili")
     organiser.follow("Reminder, the day before")

@@ -10,6 +10,7 @@ def test_an_organiser_passes_texts_on(house: House, organiser: Walk) -> None:
     discussion = two_have_only_a_phone(house)
     at_the_desk(organiser)
     organiser.open(f"/desk/discussions/{discussion.slug}")
+    organiser.follow("Messages")
     organiser.follow("WhatsApp")
     assert organiser.page.locator("main [aria-current=true]").inner_text() == "Invitation"
 

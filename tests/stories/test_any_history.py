@@ -44,7 +44,7 @@ from tests.stories.histories import (
 MANY = int(os.environ.get("REMBUK_HISTORIES", "0"))
 PARTS, HISTORIES = 5, {"sqlite": 100, "postgresql": 2}
 """Histories of each part: together some five minutes of one processor. Most of it is planning."""
-STEPS = 16 if MANY else 8
+STEPS = 16 if MANY else 6
 STARTS = [datetime(2027, 3, day, hour) for day, hour in ((1, 9), (3, 14), (3, 16), (5, 14), (9, 20))]
 
 WAITS = [timedelta(seconds=seconds) for seconds in (0, 1, 59, 121, 3600, 13 * 3600, 2 * 86400)]

@@ -105,6 +105,11 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, or one of two processors would wait for them at the end."""
+    items.sort(key=lambda item: "histor" not in item.path.name)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     return _refuse_skip((yield))

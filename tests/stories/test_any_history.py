@@ -42,7 +42,7 @@ from tests.stories.histories import (
 )
 
 MANY = int(os.environ.get("REMBUK_HISTORIES", "0"))
-PARTS, HISTORIES = 5, {"sqlite": 100, "postgresql": 2}
+HALF, HISTORIES = 5, {"sqlite": 50, "postgresql": 1}
 """Histories of each part: together some five minutes of one processor. Most of it is planning."""
 STEPS = 16 if MANY else 6
 STARTS = [datetime(2027, 3, day, hour) for day, hour in ((1, 9), (3, 14), (3, 16), (5, 14), (9, 20))]
@@ -244,7 +244,7 @@ def play(database: Database, part: int, how: settings) -> None:
     run_state_machine_as_test(histories if MANY else seed(part)(histories), settings=how)
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", range(HALF))
 def test_every_calendar_shows_the_truth_after_any_history(database: Database, database_kind: str, part: int) -> None:
     play(database, part, playing(HISTORIES[database_kind]))
 

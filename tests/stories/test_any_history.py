@@ -48,8 +48,8 @@ HALF, HISTORIES = 5, {"sqlite": 50, "postgresql": 1}
 """Histories of each part: together some five minutes of one processor. Most of it is planning."""
 STEPS = 16 if MANY else 6
 PLAYED = ("withdrawn", "called_off", "changed", "link", "invited", "waiting", "card", "reminder_day", "reminder_hour")
-"""What concerns a calendar, and two reminders beside it. The other lines of the plan would double the time of a history,
-and have tests of their own (notifications/test_message_plan.py)."""
+"""What concerns a calendar, and two reminders beside it. All other lines of the plan would double the time of each, and
+have tests of their own (notifications/test_message_plan.py)."""
 STARTS = [datetime(2027, 3, day, hour) for day, hour in ((1, 9), (3, 14), (3, 16), (5, 14), (9, 20))]
 
 WAITS = [timedelta(seconds=seconds) for seconds in (0, 1, 59, 121, 3600, 13 * 3600, 2 * 86400)]

@@ -30,7 +30,7 @@ demo: setup
 	@exec $(PY) main.py demo
 
 test: machines lint
-	$(PY) -m pytest -n 2 --dist loadfile
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: test-setup
 	$(UV) lock --check --quiet

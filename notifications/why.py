@@ -138,12 +138,20 @@ def _against(case: Case, kind: Kind) -> tuple[Because, datetime | None]:
         return Because.OVER, case.scope.discussion.ends_at
     if not case.is_reachable:
         return (Because.REFUSED_ADDRESS if case.person.email else Because.NO_ADDRESS), None
-    if kind.arises(case.scope) and (meant := case.session.execute(kind.meant_for(case.scope)).first()) is not None:
+    if (meant := _meant(case, kind)) is not None:
         is_late = kind.is_reminder and meant.since > meant.due_at and meant.due_at < meant.expires_at
         return (Because.CAME_LATER, meant.due_at) if is_late else (Because.TOO_LATE, meant.expires_at)
-    if kind.is_reminder:
+    if kind.audience in (audiences.to_remind, audiences.to_brief):
         return _against_reminder(case), None
     return Because.NO_REASON, None
+
+
+def _meant(case: Case, kind: Kind) -> Any:
+    """The row of the audience that this person is in. A reminder that is too late for all is not asked otherwise."""
+    if not (kind.is_reminder or kind.arises(case.scope)):
+        return None
+    row = case.session.execute(kind.meant_for(case.scope)).first()
+    return row if row is None or kind.arises(case.scope) or row.expires_at <= case.scope.now else None
 
 
 def _against_reminder(case: Case) -> Because:

@@ -35,7 +35,12 @@ MEANT_FOR = {
     "link": say("No: it is for those who register once more."),
     "invited": say("No: it is for those who have a part and no entry in their calendar yet."),
     "waiting": say("No: it is for those who wait for a seat."),
-    "card": say("No: it is for those who were asked to take a role and have not answered."),
+    **dict.fromkeys(
+        ("card", "answer_first", "answer_second", "answer_last"),
+        say("No: it is for those who were asked to take a role and have not answered."),
+    ),
+    "thanks": say("No: it is for those who were there."),
+    "missed": say("No: it is for those who had a seat and did not come."),
 }
 AT: dict[Because, Callable[[Moment], Message]] = {
     Because.GOT: lambda at: say("Sent at {time}.", time=at),

@@ -185,5 +185,5 @@ def test_every_message_of_a_discussion_is_told_with_its_reason(api: Program, pub
     shown = {"kind", "full_name", "channel", "state", "due_at", "sent_at", "attempts", "reason"}
     assert (status, {frozenset(message) for message in messages}) == (200, {frozenset(shown)})
     assert {(message["full_name"], message["state"]) for message in messages} == {
-        ("Citra", "planned"), ("Rudi", "planned")
+        ("Citra", "planned"), ("Rudi", "planned"), ("sari@jakarta.example", "planned"),
     }  # fmt: skip

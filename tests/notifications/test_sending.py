@@ -247,7 +247,7 @@ def test_what_is_held_is_released_or_discarded_at_the_desk(database: Database, o
         "The database was brought back from a copy. See why, and what to do"
     ]
     first, second = (form for form in page.forms if form.action.endswith("/release"))
-    assert said(desk.post(first.action, first.values)) == "Released. What is still true leaves now."
+    assert said(desk.post(first.action, first.values)) == "Released. What is still true leaves at its hour."
     assert outbox.tick(NOW + MINUTE) == []
     desk.post(second.action, second.values)
     assert outbox.tick(NOW + HOUR) == [("invited", "ana")]

@@ -119,7 +119,7 @@ def test_the_clock_writes_about_what_lies_ahead_and_never_about_the_past(databas
 
     tried = outbox.tick(NOW)
 
-    assert {kind for kind, _ in tried} == {"invited", "waiting", "card"}
+    assert {kind for kind, _ in tried} == {"invited", "waiting", "card", "digest"}
     assert [posted for posted in outbox.posted for title in past if title in posted.text] == []
     assert len(outbox.posted) == len(tried) < 80
     assert outbox.tick(NOW + timedelta(minutes=1)) == []

@@ -87,8 +87,9 @@ def test_a_person_reads_why_they_get_what(desk: Visitor, ana: int) -> None:
     page = desk.open(f"{MESSAGES}/people/{ana}")
 
     rows = page.texts("tr")
-    assert "Confirmation with calendar It was due at 1 Feb 2027, 10:00 WIB and did not arrive. " + LOST in rows[7]
-    assert rows[5] == "Reminder, the day before No: their mail server refuses the address. –"
+    lost = "Confirmation with calendar It was due at 1 Feb 2027, 10:00 WIB and did not arrive. " + LOST
+    assert [lost in row for row in rows].count(True) == 1
+    assert "Reminder, the day before No: their mail server refuses the address. –" in rows
 
 
 def test_messages_of_a_kind_are_held_and_released(desk: Visitor, ana: int) -> None:
@@ -98,7 +99,7 @@ def test_messages_of_a_kind_are_held_and_released(desk: Visitor, ana: int) -> No
 
     assert said(held) == "Held. Nothing of it leaves until somebody releases it."
     assert [row.split(" by email ")[0] for row in listed.texts("tr")[1:]] == [
-        "Citra citra@talk.example Agenda for speakers", "Rudi rudi@talk.example Agenda for speakers",
+        "Citra citra@talk.example Agenda, a week before", "Rudi rudi@talk.example Agenda, a week before",
     ]  # fmt: skip
     assert said(released) == "Released. What is still true leaves at its hour."
     assert "Held" not in desk.open(MESSAGES).html

@@ -230,8 +230,8 @@ def to_release(scope: Scope) -> People:
 
 NEEDS: Mapping[Callable[[Scope], People], Trait] = {
     to_correct: Trait.ENTRY, to_withdraw: Trait.ENTRY, to_remind: Trait.ENTRY, to_brief: Trait.ENTRY,
-    to_release: Trait.HEARD, to_chase: Trait.ENGAGED,
-    waiting: Trait.WAITS, asking_for_links: Trait.ASKED_AGAIN, to_ask: Trait.ENGAGED,
+    to_release: Trait.HEARD, to_chase: Trait.UNANSWERED,
+    waiting: Trait.WAITS, asking_for_links: Trait.ASKED_AGAIN, to_ask: Trait.UNANSWERED,
 }  # fmt: skip
 """What must be true of somebody, or this audience is empty."""
 

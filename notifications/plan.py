@@ -34,7 +34,7 @@ from notifications import fuse, holds
 from notifications.announcements.models import ANNOUNCED_FOR, Announcement
 from notifications.kinds import AFTERMATH, KINDS, LOGIN, TELL_A_CHANGE, Kind
 from notifications.models import NO_DISCUSSION, Delivery, DeliveryState
-from notifications.scope import Scope, scope_of, scope_of_changed
+from notifications.scope import Scope, scope_of_all, scope_of_changed
 from notifications.timing import has_come
 from registrations.models import Registration
 from registrations.seats import fill_free_seats
@@ -78,7 +78,7 @@ def plan_discussion(
     if discussion is None:
         return
     fill_free_seats(session, discussion, now)
-    scope = scope_of(session, discussion, now, settle)
+    scope = scope_of_all(session, discussion, now, settle)
     _plan(session, scope, most)
     if discussion.before_change is not None and _is_settled(session, scope):
         undoing.forget(discussion)

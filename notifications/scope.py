@@ -16,10 +16,10 @@ from foundation.people import Person
 from foundation.prepared import Prepared
 from foundation.sign_in import Organiser
 from notifications.announcements.models import Announcement
-from notifications.models import CalendarEntry, Delivery
+from notifications.models import CalendarEntry, Delivery, DeliveryState
 from notifications.plan_models import PlanLine
 from registrations.models import Registration, Status
-from speakers.models import Engagement
+from speakers.models import Answer, Engagement
 from speakers.queries import active_engagements
 from speakers.slots import part_in, slots_of
 
@@ -32,17 +32,17 @@ People = Select[*tuple[Any, ...]]
 
 
 class Trait(StrEnum):
-    """What is true of somebody among those to be looked at, and without which a kind of message is owed to nobody: in a
-    burst of registrations most kinds need not be asked."""
+    """What is true of somebody among those to be looked at, and without which a kind of message is owed to nobody: most
+    of the time most kinds need not be asked."""
 
     ENTRY = "entry"
     """Their calendar may show the discussion."""
     HEARD = "heard"
-    """There is a message to them about it."""
+    """They got a letter that they were asked, or wait in line."""
     WAITS = "waits"
     ASKED_AGAIN = "asked_again"
-    ENGAGED = "engaged"
-    """They were asked to speak, chair or observe."""
+    UNANSWERED = "unanswered"
+    """They were asked to speak, chair or observe, and have not answered."""
 
 
 ANY_LINE = Prepared(lambda dialect: (
@@ -104,7 +104,16 @@ class Scope:
 def scope_of_changed(session: Session, discussion: Discussion, now: datetime, settle: timedelta) -> Scope:
     """The scope of those about whom something changed and nobody has looked yet."""
     scope = scope_of(session, discussion, now, settle, only=select(_changed_people(discussion.id).subquery().c[0]))
-    found = TRAITS.first(session, {"discussion_id": discussion.id})
+    return _with_traits(session, scope, TRAITS_OF_CHANGED)
+
+
+def scope_of_all(session: Session, discussion: Discussion, now: datetime, settle: timedelta) -> Scope:
+    """The scope of everybody, for planning."""
+    return _with_traits(session, scope_of(session, discussion, now, settle), TRAITS)
+
+
+def _with_traits(session: Session, scope: Scope, traits: Prepared) -> Scope:
+    found = traits.first(session, {"discussion_id": scope.discussion.id})
     assert found is not None, "a question without a table has one answer"
     return replace(scope, traits=frozenset(trait for trait, is_there in zip(Trait, found, strict=True) if is_there))
 
@@ -228,18 +237,22 @@ def _changed_people(discussion_id: Any) -> Any:
     )  # fmt: skip
 
 
-def _is_somebody_changed(table: Any, *such: ColumnElement[bool]) -> ColumnElement[bool]:
-    """A row of one of them in this discussion."""
+def _traits(*, of_changed: bool) -> Prepared:
+    """One truth for each Trait, in their order, of all or of those about whom something changed."""
     here: ColumnElement[int] = bindparam("discussion_id")
-    person_id = select(_changed_people(here).subquery().c[0])
-    return exists().where(table.discussion_id == here, table.person_id.in_(person_id), *such)
+
+    def is_there(table: Any, *such: ColumnElement[bool]) -> ColumnElement[bool]:
+        among = [table.person_id.in_(select(_changed_people(here).subquery().c[0]))] if of_changed else []
+        return exists().where(table.discussion_id == here, *among, *such)
+
+    told = or_(col(Delivery.kind) == "card", col(Delivery.kind) == "waiting")  # a prepared statement knows no list
+    return Prepared(lambda _: select(
+        is_there(CalendarEntry),
+        is_there(Delivery, told, col(Delivery.state) == DeliveryState.SENT),
+        is_there(Registration, col(Registration.status) == Status.WAITING),
+        is_there(Registration, col(Registration.link_requests) > 0),
+        is_there(Engagement, col(Engagement.answer) == Answer.ASKED),
+    ))  # fmt: skip
 
 
-TRAITS = Prepared(lambda _: select(
-    _is_somebody_changed(CalendarEntry),
-    _is_somebody_changed(Delivery),
-    _is_somebody_changed(Registration, col(Registration.status) == Status.WAITING),
-    _is_somebody_changed(Registration, col(Registration.link_requests) > 0),
-    _is_somebody_changed(Engagement),
-))  # fmt: skip
-"""One truth for each Trait, in their order."""
+TRAITS, TRAITS_OF_CHANGED = _traits(of_changed=False), _traits(of_changed=True)

@@ -47,6 +47,6 @@ def _calendar(reading: Reading, delivery: Delivery, settings: Settings, now: dat
     saying = Saying.of(discussion, organiser=mailbox(settings.mail_from).email, **reading.own_view(delivery))
     return CalendarLetter(
         uid=entry.uid if entry else UNKNOWN, sequence=entry.sequence if entry else 0,
-        dtstamp=entry.dtstamp if entry else now.replace(microsecond=0), saying=saying, partstat="NEEDS-ACTION",
+        dtstamp=entry.dtstamp if entry else now.replace(microsecond=0), saying=saying,
         before=None if entry is None or delivery.kind == "invited" else Saying.shown_by(entry),
     )  # fmt: skip

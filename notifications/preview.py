@@ -97,5 +97,4 @@ def _entry(kind: str, example: Discussion, role: Role, now: datetime) -> Calenda
     shown = replace(saying, starts_at=saying.starts_at - shift, ends_at=saying.ends_at - shift)
     return CalendarLetter(
         uid=NOWHERE, sequence=0, dtstamp=now, saying=saying, before=None if kind == "invited" else shown,
-        partstat="NEEDS-ACTION",
     )  # fmt: skip

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs from Debian's packages what the tests drive: a PostgreSQL server, Dovecot, Chromium, and
-# libatomic for the Node that Playwright brings.
+# Installs from Debian's packages what the tests drive: a PostgreSQL server, Dovecot, Chromium, systemd's
+# reader of units, and libatomic for the Node that Playwright brings.
 # What is still missing at the end is named, one line for each, and the status is 1.
 set -u
 
@@ -9,12 +9,13 @@ is_here() {
         postgresql) command -v initdb || ls /usr/lib/postgresql/*/bin/initdb ;;
         dovecot-imapd) ls /usr/lib/dovecot/imap ;;
         chromium) command -v chromium ;;
+        systemd) command -v systemd-analyze ;;
         libatomic1) ls /usr/lib/*/libatomic.so.1 ;;
     esac >/dev/null 2>&1
 }
 
 missing_ones() {
-    for package in postgresql dovecot-imapd chromium libatomic1; do
+    for package in postgresql dovecot-imapd chromium libatomic1 systemd; do
         is_here "$package" || echo "$package"
     done
 }

@@ -5,7 +5,7 @@ driver's own; no object of a session is flushed before, or learns of it after.
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Dialect
@@ -58,8 +58,8 @@ class Prepared:
         cursor.close()
 
     def _ready(self, session: Session) -> tuple[Compiled, Any]:
-        connection = session.connection()
-        return self._compiled_for(connection.dialect), connection.connection.cursor()
+        dialect, connection = _connection(session)
+        return self._compiled_for(dialect), connection.cursor()
 
     def _compiled(self, dialect: Dialect) -> Compiled:
         made: Any = self._make(dialect.name).compile(dialect=dialect, column_keys=list(self._columns) or None)
@@ -68,12 +68,26 @@ class Prepared:
         return Compiled(
             sql=str(made), order=made.positiontup if made.positional else None,
             constants={name: bind.value for bind, name in made.bind_names.items() if not bind.required},
-            writers=[(name, kind.bind_processor(dialect)) for name, kind in types.items()],
+            writers=[(name, _remembered(kind.bind_processor(dialect))) for name, kind in types.items()],
             readers=[
                 column.type.dialect_impl(dialect).result_processor(dialect, None)
                 for column in made.statement.exported_columns
             ],
         )  # fmt: skip
+
+
+def _connection(session: Session) -> tuple[Dialect, Any]:
+    """What the transaction of this session runs on, asked of SQLAlchemy once a transaction."""
+    held = session.info.get(_connection)
+    if held is None or held[0] is not session.get_transaction():
+        connection = session.connection()
+        held = session.info[_connection] = session.get_transaction(), connection.dialect, connection.connection
+    return held[1], held[2]
+
+
+def _remembered(write: Converter) -> Converter:
+    """The rows of one request are full of the same moment and the same few words."""
+    return None if write is None else lru_cache(maxsize=64)(write)
 
 
 def written_past(session: Session, model: type[SQLModel], number: int) -> None:

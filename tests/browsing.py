@@ -10,8 +10,8 @@ from litestar.testing import TestClient
 
 from foundation.database import Database
 from foundation.settings import Settings
-from main import create_app
 from tests.builders import NOW
+from tests.warm import warm_app
 
 SETTINGS = Settings(secret_key="the same for every test, and no secret", base_url="https://rembuk.example")
 VOID = frozenset({"meta", "link", "input", "br", "img", "circle"})
@@ -147,7 +147,7 @@ class Visitor:
 def visitor(database: Database) -> Iterator[Visitor]:
     """A reader of English, at NOW."""
     visitor = Visitor(None, "en")
-    app = create_app(SETTINGS, database, now=lambda: visitor.now)
+    app = warm_app(SETTINGS, database, lambda: visitor.now)
     with TestClient(app, base_url=SETTINGS.base_url) as client:
         visitor.client = client
         yield visitor

@@ -18,6 +18,7 @@ from foundation.database import Database
 from tests.machines.browser import running_browser
 from tests.machines.dovecot import Dovecot, dovecot
 from tests.machines.postgres import Postgres, running_postgres
+from tests.warm import warm_database
 
 pytest_plugins = ["tests.outbox", "tests.readings"]
 
@@ -39,9 +40,8 @@ def session(database: Database) -> Iterator[Session]:
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A fresh database at the newest version."""
-    database = Database(database_url, SECRET_KEY)
-    yield database
-    database.close()
+    with warm_database(database_url, SECRET_KEY) as database:
+        yield database
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from foundation.database import Database
 from foundation.front import Front
 from foundation.people import Person
 from foundation.sign_in import add_organiser, make_api_token, open_desk
-from main import create_app
 from notifications.announcements.writing import write
 from notifications.holds import hold_discussion
 from notifications.models import Delivery, DeliveryState
@@ -29,6 +28,7 @@ from speakers.engagements import personal_path as speakers_path
 from tests.announcing import a_writing
 from tests.browsing import SETTINGS
 from tests.builders import NOW, a_published_discussion, a_series, accepted, an_office, every_row, registered
+from tests.warm import warm_app
 
 ROLES = ("visitor", "organiser", "other organiser", "program", "other program")
 OPEN = (200, 200, 200, 200, 200)
@@ -252,7 +252,7 @@ def world(database: Database) -> Iterator[World]:
             "hold": hold_discussion(session, discussion, people["organiser"], NOW),
         }  # fmt: skip
         numbers = {kind: int(row.id or 0) for kind, row in rows.items()} | {"arrival": arrival}
-    app = create_app(SETTINGS, database, now=lambda: NOW)
+    app = warm_app(SETTINGS, database, lambda: NOW)
     with TestClient(app, base_url=SETTINGS.base_url) as client:
         yield World(client, _routes(app), cookies, tokens, member, speaker, news, numbers)
 

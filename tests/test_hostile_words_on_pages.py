@@ -16,12 +16,12 @@ from foundation.database import Database
 from foundation.people import clean_text
 from foundation.refusals import Refused
 from foundation.sign_in import add_organiser, open_desk
-from main import create_app
 from registrations.register import personal_path
 from speakers import readiness
 from speakers.slots import SlotRow, plan_agenda
 from tests.browsing import SETTINGS
 from tests.builders import NOW, a_published_discussion, an_office, registered
+from tests.warm import warm_app
 
 WORDS = st.text(min_size=1, max_size=80) | st.sampled_from(
     ['<script>alert("1")</script>', "'\"><img src=x onerror=1>", "{{ 7 * 7 }}", "{% raw %}", "&lt;b&gt;", "%(n)s {n}"]
@@ -53,7 +53,7 @@ class Texts(HTMLParser):
 
 @pytest.fixture
 def client(database: Database) -> Iterator[TestClient[Any]]:
-    with TestClient(create_app(SETTINGS, database, now=lambda: NOW), base_url=SETTINGS.base_url) as client:
+    with TestClient(warm_app(SETTINGS, database, lambda: NOW), base_url=SETTINGS.base_url) as client:
         yield client
 
 

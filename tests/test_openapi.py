@@ -19,6 +19,7 @@ from events.queries import series_of
 from foundation.database import Database
 from tests.api.conftest import SETTINGS, a_token
 from tests.builders import NOW, a_discussion, a_published_discussion
+from tests.warm import warm_app
 
 CALLS = {
     "POST /api/series", "GET /api/series/{slug}", "POST /api/series/{slug}/discussions",
@@ -35,7 +36,7 @@ FEW = settings(max_examples=6, derandomize=True, database=None, suppress_health_
 @pytest.fixture
 def client(database: Database) -> Iterator[TestClient[Any]]:
     settings_of_program = replace(SETTINGS, api_calls_per_minute=1_000_000)
-    with TestClient(main.create_app(settings_of_program, database, now=lambda: NOW)) as client:
+    with TestClient(warm_app(settings_of_program, database, lambda: NOW)) as client:
         yield client
 
 

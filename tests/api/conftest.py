@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-import main
 from events.models import Discussion
 from foundation.database import Database
 from foundation.settings import Settings
 from foundation.sign_in import add_organiser, make_api_token
 from tests.builders import NOW, a_published_discussion, a_series, an_office
+from tests.warm import warm_app
 
 SETTINGS = Settings(secret_key="the same for every test, and no secret", base_url="https://rembuk.example")
 Answered = tuple[int, Any]
@@ -55,7 +55,7 @@ class Program:
 
 @pytest.fixture
 def client(database: Database) -> Iterator[TestClient[Any]]:
-    with TestClient(main.create_app(SETTINGS, database, now=lambda: NOW)) as client:
+    with TestClient(warm_app(SETTINGS, database, lambda: NOW)) as client:
         yield client
 
 

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-import main
 from events.models import Discussion
 from events.queries import series_of
 from foundation.database import Database
 from tests.api.conftest import SETTINGS, Program
 from tests.api.test_discussions import CHAIR, DISCUSSION, SERIES, SPEAKER
 from tests.builders import NOW, a_discussion, every_row
+from tests.warm import warm_app
 
 OPENING = {"kind": "opening", "title": "Welcome", "minutes": 5}
 ANA = {"full_name": "Ana", "email": "ana@union.example", "consent_take_part": True}
@@ -200,7 +200,7 @@ def test_a_method_that_is_not_served_is_405_and_says_which_are(api: Program) -> 
 
 def test_a_token_has_so_many_calls_a_minute(api: Program, database: Database) -> None:
     settings = replace(SETTINGS, api_calls_per_minute=1)
-    with TestClient(main.create_app(settings, database, now=lambda: NOW)) as client:
+    with TestClient(warm_app(settings, database, lambda: NOW)) as client:
         headers = {"Authorization": f"Bearer {api.token}"}
 
         answers = [client.get(f"/api{DRAFT}", headers=headers) for _ in range(3)]

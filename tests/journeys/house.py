@@ -19,6 +19,7 @@ from notifications.channels.folder import FolderChannel, FolderConnection
 from notifications.channels.smtp_replies import meaning
 from notifications.send import Senders
 from tests.builders import NOW
+from tests.warm import warm_app
 
 PERSONAL_LINK = re.compile(r"http://127\.0\.0\.1:\d+/[\w/-]+")
 CODE = re.compile(r"^\s+([A-Z2-9]{4}\s[A-Z2-9]{4})\s*$", re.MULTILINE)
@@ -97,7 +98,7 @@ def open_house(database: Database, folder: Path) -> Iterator[House]:
     """A house that answers from its own thread until the end of the block."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         house = House(database, folder, listening.getsockname()[1])
-        app = main.create_app(house.settings, database, now=lambda: house.now)
+        app = warm_app(house.settings, database, lambda: house.now)
         server = uvicorn.Server(uvicorn.Config(app, loop="uvloop", http="httptools", log_level="warning"))
         serving = Thread(target=server.run, args=([listening],), name="house")
         serving.start()

@@ -12,12 +12,12 @@ import main
 from events.models import Discussion
 from foundation.database import Database
 from foundation.settings import Settings
-from main import create_app
 from notifications.channels import channel_for
 from notifications.send import Senders
 from tests.browsing import SETTINGS, Visitor
 from tests.builders import a_published_discussion
 from tests.desk import at_the_desk
+from tests.warm import warm_app
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def settings(tmp_path: Path) -> Settings:
 def desk(database: Database, settings: Settings) -> Iterator[Visitor]:
     """Sari at her desk, in a house that keeps its mail in a folder."""
     visitor = Visitor(None, "en")
-    app = create_app(settings, database, now=lambda: visitor.now)
+    app = warm_app(settings, database, lambda: visitor.now)
     with TestClient(app, base_url=settings.base_url) as client:
         visitor.client = client
         yield at_the_desk(visitor, database)

@@ -10,7 +10,6 @@ from sqlmodel import col, select
 
 from foundation.database import Database
 from foundation.people import Person
-from main import create_app
 from notifications.models import CalendarEntry, OtherAddress
 from notifications.replies.arrivals import Envelope, receive
 from tests.browsing import SETTINGS, Page, Visitor
@@ -19,6 +18,7 @@ from tests.desk import another_office, at_the_desk, counted_statements, said
 from tests.notifications.house import MINUTE
 from tests.notifications.replies.clients import Said, mail, plain, thunderbird
 from tests.outbox import Outbox
+from tests.warm import warm_app
 
 MAILBOX = "/desk/mailbox"
 DAY = timedelta(days=1)
@@ -29,7 +29,7 @@ START, END = datetime.fromisoformat("2027-02-24T07:00Z"), datetime.fromisoformat
 def desk(database: Database) -> Iterator[Visitor]:
     """Sari at her desk, in a house that reads its mail; it was last read at NOW."""
     visitor = Visitor(None, "en")
-    app = create_app(replace(SETTINGS, inbox_url="imaps://unused"), database, now=lambda: visitor.now)
+    app = warm_app(replace(SETTINGS, inbox_url="imaps://unused"), database, lambda: visitor.now)
     app.app.state.mailbox_read_at = lambda: NOW
     with TestClient(app, base_url=SETTINGS.base_url) as client:
         visitor.client = client
@@ -60,7 +60,7 @@ def test_an_empty_mailbox_says_what_will_wait_there(desk: Visitor) -> None:
 
 
 def test_without_a_mailbox_the_page_says_so(database: Database) -> None:
-    with TestClient(create_app(SETTINGS, database, now=lambda: NOW), base_url=SETTINGS.base_url) as client:
+    with TestClient(warm_app(SETTINGS, database, lambda: NOW), base_url=SETTINGS.base_url) as client:
         desk = at_the_desk(Visitor(client, "en"), database)
 
         assert desk.open(MAILBOX).text("h2") == "No mailbox is configured"

@@ -11,11 +11,11 @@ from events.models import Discussion
 from foundation.database import Database
 from foundation.settings import Settings
 from foundation.sign_in import add_organiser, ask_for_sign_in, token_of
-from main import create_app
 from tests.browsing import SETTINGS, Visitor
 from tests.builders import NOW, a_published_discussion, a_series, an_office, registered
 from tests.desk import SARI, another_office, at_the_desk
 from tests.notifications.kept_mail import desk, post_letters, published, settings
+from tests.warm import warm_app
 
 __all__ = ["desk", "settings"]
 
@@ -103,7 +103,7 @@ def test_a_broken_letter_breaks_no_list(desk: Visitor, tmp_path: Path) -> None:
 
 def test_where_mail_is_handed_over_the_outbox_says_so(database: Database, desk: Visitor) -> None:
     visitor = Visitor(None, "en")
-    app = create_app(replace(SETTINGS, mail_url="smtp://relay.example"), database, now=lambda: NOW)
+    app = warm_app(replace(SETTINGS, mail_url="smtp://relay.example"), database, lambda: NOW)
     with TestClient(app, base_url=SETTINGS.base_url) as client:
         visitor.client = client
         page = at_the_desk(visitor, database).open("/desk/outbox")

@@ -22,6 +22,7 @@ from tests.builders import NOW, THURSDAY, a_series
 from tests.desk import at_the_desk, said
 from tests.notifications.house import DAY, HOUR, MINUTE, RESTED, a_quiet_house, ana_registers, move
 from tests.outbox import SETTINGS, Outbox
+from tests.warm import warm_app
 
 SENDING = "/desk/sending"
 NAMES = ("Ana", "Budi", "Cici", "Dedi")
@@ -31,7 +32,7 @@ NAMES = ("Ana", "Budi", "Cici", "Dedi")
 def desk(database: Database) -> Iterator[Visitor]:
     """Sari at her desk."""
     visitor = Visitor(None, "en")
-    app = main.create_app(SETTINGS, database, now=lambda: visitor.now)
+    app = warm_app(SETTINGS, database, lambda: visitor.now)
     with TestClient(app, base_url=SETTINGS.base_url) as client:
         visitor.client = client
         with database.writing() as session:

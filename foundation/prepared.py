@@ -32,6 +32,10 @@ class Compiled(NamedTuple):
         written = {name: write(values[name]) if write else values[name] for name, write in self.writers}
         return written if self.order is None else [written[name] for name in self.order]
 
+    def read(self, row: Row) -> Row:
+        """A row of the driver, as SQLAlchemy would read it."""
+        return tuple(read(value) if read else value for read, value in zip(self.readers, row, strict=True))
+
 
 class Prepared:
     """`make(dialect)` gives the statement; an INSERT is told the `columns` it fills: all that have a default in Python.
@@ -47,9 +51,15 @@ class Prepared:
         cursor.execute(compiled.sql, compiled.given(values))
         found = cursor.fetchone()
         cursor.close()
-        if found is None:
-            return None
-        return tuple(read(value) if read else value for read, value in zip(compiled.readers, found, strict=True))
+        return None if found is None else compiled.read(found)
+
+    def all(self, session: Session, values: Mapping[str, object]) -> list[Row]:
+        """Every row of the answer."""
+        compiled, cursor = self._ready(session)
+        cursor.execute(compiled.sql, compiled.given(values))
+        found = cursor.fetchall()
+        cursor.close()
+        return [compiled.read(row) for row in found]
 
     def run(self, session: Session, *rows: Mapping[str, object]) -> None:
         """For a statement that answers nothing, with each of these values in turn."""

@@ -27,14 +27,18 @@ from sqlmodel import col
 from events.models import AgendaItem, Discussion
 from foundation.database import Instant
 from foundation.people import Person, Role
+from notifications.columns import columns_of, named
 from notifications.models import CalendarEntry, Delivery, DeliveryState, EntryAnswer
 from notifications.scope import People, Scope, Trait, among
 from registrations.models import Registration, Status
 from speakers.models import Answer, Engagement
 
+HERE = columns_of("concerned", {"person_id": Integer(), "role": String(), "since": Instant()})
+"""Of a question that asks `concerned`."""
+
 
 def concerned(scope: Scope) -> Subquery:
-    """person_id, role, since: who has a part in the discussion now. Nobody when it is cancelled."""
+    """Who has a part in the discussion now, with the columns of HERE. Nobody when it is cancelled."""
     speaking = among(
         scope.only,
         select(col(Engagement.person_id), cast(col(Engagement.role), String).label("role"),
@@ -76,11 +80,10 @@ def shows_the_truth(discussion: Discussion) -> ColumnElement[bool]:
 
 def to_invite(scope: Scope) -> People:
     """Concerned, and no invitation has surely left."""
-    here = concerned(scope)
     return (
-        select(here.c.person_id, here.c.since, _zone(), _messages().label("occasion"))
-        .join(Person, reachable(here.c.person_id))
-        .outerjoin(CalendarEntry, entry_of(scope, here.c.person_id))
+        select(*named(HERE, "person_id", "since"), _zone(), _messages().label("occasion")).select_from(concerned(scope))
+        .join(Person, reachable(HERE.person_id))
+        .outerjoin(CalendarEntry, entry_of(scope, HERE.person_id))
         .where(col(CalendarEntry.told).is_(None))
     )
 
@@ -88,26 +91,26 @@ def to_invite(scope: Scope) -> People:
 def to_correct(scope: Scope) -> People:
     """Concerned, and their calendar shows something else than what is planned now, or a letter may have; or somebody
     asked for a letter, or they for discretion; or they said no and have come back. `tell_at` is when it has rested."""
-    here = concerned(scope)
     is_true, part_moved = shows_the_truth(scope.discussion), _part_has_moved(scope)
     tell_at = case((and_(is_true, part_moved), literal(scope.agenda_rested_at, Instant())),
                    else_=literal(scope.rested_at, Instant()))  # fmt: skip
     return (
-        select(here.c.person_id, here.c.since, _zone(), col(CalendarEntry.messages).label("occasion"),
+        select(*named(HERE, "person_id", "since"), _zone(), col(CalendarEntry.messages).label("occasion"),
                col(CalendarEntry.shown_starts_at), tell_at.label("tell_at"))
-        .join(Person, reachable(here.c.person_id))
-        .join(CalendarEntry, entry_of(scope, here.c.person_id))
+        .select_from(concerned(scope))
+        .join(Person, reachable(HERE.person_id))
+        .join(CalendarEntry, entry_of(scope, HERE.person_id))
         .where(col(CalendarEntry.present), col(CalendarEntry.told).is_not(None))
         .where(or_(~is_true, col(CalendarEntry.delivery_id).is_not(None), part_moved, col(CalendarEntry.is_wanted),
                    col(CalendarEntry.shown_discreet) != col(Person.discreet),
-                   col(CalendarEntry.shown_role).not_in(("", here.c.role)),
+                   col(CalendarEntry.shown_role).not_in(("", HERE.role)),
                    func.coalesce(col(CalendarEntry.answer) == EntryAnswer.DECLINED, false())))
     )  # fmt: skip
 
 
 def to_withdraw(scope: Scope) -> People:
     """Their calendar shows it, or may, and they have no part in it any more."""
-    here, tell_at = concerned(scope), literal(scope.rested_at, Instant())
+    tell_at = literal(scope.rested_at, Instant())
     return among(
         scope.only,
         select(col(CalendarEntry.person_id), col(CalendarEntry.dtstamp).label("since"), _zone(),
@@ -115,7 +118,7 @@ def to_withdraw(scope: Scope) -> People:
                col(CalendarEntry.shown_ends_at), tell_at.label("tell_at"))
         .join(Person, reachable(col(CalendarEntry.person_id)))
         .where(col(CalendarEntry.discussion_id) == scope.discussion.id, col(CalendarEntry.present),
-               col(CalendarEntry.person_id).not_in(select(here.c.person_id))),
+               col(CalendarEntry.person_id).not_in(select(HERE.person_id).select_from(concerned(scope)))),
         col(CalendarEntry.person_id),
     )  # fmt: skip
 
@@ -125,15 +128,15 @@ def to_remind(scope: Scope) -> People:
 
     `since` is the later of having a part in it and the last calendar letter: one message per person and moment.
     `had_since` is when a participant took the seat; who speaks is no newcomer."""
-    here = concerned(scope)
-    since = _later(here.c.since, col(CalendarEntry.told_at))
+    since = _later(HERE.since, col(CalendarEntry.told_at))
     return (
-        select(here.c.person_id, since.label("since"), _zone(),
-               literal(scope.discussion.moves, Integer).label("occasion"), here.c.role,
-               case((here.c.role == Role.PARTICIPANT.value, here.c.since),
+        select(*named(HERE, "person_id", "role"), since.label("since"), _zone(),
+               literal(scope.discussion.moves, Integer).label("occasion"),
+               case((HERE.role == Role.PARTICIPANT.value, HERE.since),
                     else_=literal(scope.discussion.created_at, Instant())).label("had_since"))
-        .join(Person, reachable(here.c.person_id))
-        .join(CalendarEntry, entry_of(scope, here.c.person_id))
+        .select_from(concerned(scope))
+        .join(Person, reachable(HERE.person_id))
+        .join(CalendarEntry, entry_of(scope, HERE.person_id))
         .where(col(CalendarEntry.told).is_not(None), col(CalendarEntry.delivery_id).is_(None))
         .where(shows_the_truth(scope.discussion))
     )  # fmt: skip

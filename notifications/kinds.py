@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, literal, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, literal, select
 
 from events.models import Discussion
 from foundation.database import Instant
-from notifications import attended, audiences, digest, notices, together
+from notifications import attended, audiences, columns, digest, notices, together
 from notifications.announcements.audience import ANNOUNCEMENT, addressed, are_announced, at_own_expiry
 from notifications.plan_lines import planned
 from notifications.scope import People, Scope
@@ -95,12 +95,12 @@ class Kind:
 
     def owed(self, scope: Scope) -> Select[Any]:
         """person_id, occasion, due_at, expires_at of everyone who is owed this message, now or later."""
-        row, due, until = self._dated(scope)
-        owed = select(row.person_id, row.occasion, due.label("due_at"), until.label("expires_at"))
-        owed = owed.where(until > scope.now, due < until)
-        if not self.is_reminder:
-            return owed
-        return owed.where(self.in_time(scope, row), ~together.is_carried(scope, self, row))
+        audience, row, due, until = self._dated(scope)
+        rows = select(*columns.named(row, "person_id", "occasion"), due.label("due_at"), until.label("expires_at"))
+        rows = rows.select_from(audience).where(until > scope.now, due < until)
+        if self.is_reminder:
+            rows = rows.where(self.in_time(scope, row), ~together.is_carried(scope, self, row))
+        return columns.owed(rows)
 
     def until(self, scope: Scope, row: Any) -> ColumnElement[datetime]:
         """From when on it is too late: never sent when it is no longer true, or when the next one says it better."""
@@ -120,17 +120,18 @@ class Kind:
 
     def meant_for(self, scope: Scope) -> Select[Any]:
         """since, due_at, expires_at of the whole audience, also of those for whom it comes too late."""
-        row, due, until = self._dated(scope)
-        return select(row.since, due.label("due_at"), until.label("expires_at"))
+        audience, row, due, until = self._dated(scope)
+        found = select(*columns.named(row, "since"), due.label("due_at"), until.label("expires_at"))
+        return found.select_from(audience)
 
     def owed_now(self, scope: Scope) -> Select[Any]:
         """Those of `owed` whose hour has come."""
-        row = self.owed(scope).subquery(f"owed_{self.name}").c
-        return select(row.person_id, row.occasion, row.due_at, row.expires_at).where(row.due_at <= scope.now)
+        return self.owed(scope).where(columns.OWED.due_at <= scope.now)
 
-    def _dated(self, scope: Scope) -> tuple[Any, ColumnElement[datetime], ColumnElement[datetime]]:
-        row = self.audience(scope).subquery(self.name).c
-        return row, self.timing_in(scope).due(scope, row), self.until(scope, row)
+    def _dated(self, scope: Scope) -> tuple[FromClause, Any, ColumnElement[datetime], ColumnElement[datetime]]:
+        row = columns.columns_of(self.name, columns.OF_AN_AUDIENCE)
+        audience = self.audience(scope).subquery(self.name)
+        return audience, row, self.timing_in(scope).due(scope, row), self.until(scope, row)
 
 
 def at_later_start(scope: Scope, row: Any) -> ColumnElement[datetime]:

@@ -32,6 +32,7 @@ from foundation.settings import Settings
 from foundation.sign_in import SignIn
 from notifications import fuse, holds
 from notifications.announcements.models import ANNOUNCED_FOR, Announcement
+from notifications.columns import OWED
 from notifications.kinds import AFTERMATH, KINDS, LOGIN, TELL_A_CHANGE, Kind
 from notifications.models import NO_DISCUSSION, Delivery, DeliveryState
 from notifications.scope import Scope, scope_of_all, scope_of_changed
@@ -148,15 +149,12 @@ def owed_and_missing(scope: Scope, kind: Kind) -> Select[Any]:
 
 def missing(scope: Scope, kind: Kind, rows: Select[Any]) -> Select[Any]:
     """Those of `rows`, which are some that `kind` owes."""
-    owed = rows.subquery("owed").c
     there = and_(
-        col(Delivery.kind) == kind.name, col(Delivery.person_id) == owed.person_id,
-        col(Delivery.discussion_id) == scope.discussion.id, col(Delivery.occasion) == owed.occasion,
+        col(Delivery.kind) == kind.name, col(Delivery.person_id) == OWED.person_id,
+        col(Delivery.discussion_id) == scope.discussion.id, col(Delivery.occasion) == OWED.occasion,
         col(Delivery.state) != DeliveryState.SKIPPED, ~_was_about_something_else(scope, kind),
     )  # fmt: skip
-    return select(owed.person_id, owed.occasion, owed.due_at, owed.expires_at).where(
-        ~select(col(Delivery.id)).where(there).exists()
-    )
+    return rows.where(~select(col(Delivery.id)).where(there).exists())
 
 
 def _was_about_something_else(scope: Scope, kind: Kind) -> ColumnElement[bool]:
@@ -171,13 +169,12 @@ def _plan(session: Session, scope: Scope, most: int) -> None:
     for kind in KINDS.values():
         if not (kind.may_be_owed(scope) and has_come(kind.timing_in(scope), scope)):
             continue
-        owed = owed_and_missing(scope, kind).subquery("missing").c
-        rows = select(
-            literal(kind.name, String), owed.person_id, literal(scope.discussion.id, Integer), owed.occasion,
+        rows = owed_and_missing(scope, kind).with_only_columns(
+            literal(kind.name, String), OWED.person_id, literal(scope.discussion.id, Integer), OWED.occasion,
             literal(EMAIL, String), literal(DeliveryState.PLANNED.value, String), literal(kind.priority, Integer),
-            owed.due_at, owed.expires_at, literal(0, Integer), literal(0, Integer), literal("", String),
+            OWED.due_at, OWED.expires_at, literal(0, Integer), literal(0, Integer), literal("", String),
             literal(scope.now, Instant()),
-        ).where(literal(True)).order_by(owed.person_id)  # fmt: skip
+        ).order_by(OWED.person_id)  # fmt: skip
         planned = session.execute(_insert_missing(session, rows), execution_options={"preserve_rowcount": True})
         if cast(CursorResult[Any], planned).rowcount > most:
             fuse.hold_backlog(session, scope, kind.name, most)

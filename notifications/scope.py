@@ -122,12 +122,9 @@ def scope_of(
     session: Session, discussion: Discussion, now: datetime, settle: timedelta, *, only: People | None = None
 ) -> Scope:  # fmt: skip
     """The scope with the zones of everybody who has anything to do with the discussion."""
-    touched = among(only, select(col(Registration.person_id)).where(col(Registration.discussion_id) == discussion.id))
-    asked = among(only, select(col(Engagement.person_id)).where(col(Engagement.discussion_id) == discussion.id))
-    people = union_all(touched, asked).subquery()
-    zone = col(Person.timezone)
-    zones = session.scalars(select(zone).where(col(Person.id).in_(select(people.c.person_id))).distinct()).all()
-    desk_zones = session.scalars(select(zone).where(col(Person.id).in_(organisers_of(discussion))).distinct()).all()
+    people = _people_of(discussion) if only is None else only
+    zones = session.scalars(select(col(Person.timezone)).where(col(Person.id).in_(people)).distinct()).all()
+    desk_zones = [zone for zone, in DESK_ZONES.all(session, {"series_id": discussion.series_id})]
     return Scope(
         discussion, now, settle, sorted({*zones, *desk_zones}), only, desk_zones=sorted(desk_zones),
         parts=cache(lambda: parts_of(session, discussion)), near=cache(lambda: near_to(session, discussion)),
@@ -139,8 +136,23 @@ def scope_of(
 
 def organisers_of(discussion: Discussion) -> People:
     """Everybody who works at the desk of the office."""
-    of_office = select(col(Series.office_id)).where(col(Series.id) == discussion.series_id)
+    return _organisers_of(discussion.series_id)
+
+
+def _organisers_of(series_id: Any) -> People:
+    of_office = select(col(Series.office_id)).where(col(Series.id) == series_id)
     return select(col(Organiser.person_id)).where(col(Organiser.office_id).in_(of_office))
+
+
+DESK_ZONES = Prepared(lambda _: (
+    select(col(Person.timezone)).where(col(Person.id).in_(_organisers_of(bindparam("series_id")))).distinct()
+))  # fmt: skip
+
+
+def _people_of(discussion: Discussion) -> People:
+    touched = select(col(Registration.person_id)).where(col(Registration.discussion_id) == discussion.id)
+    asked = select(col(Engagement.person_id)).where(col(Engagement.discussion_id) == discussion.id)
+    return select(union_all(touched, asked).subquery().c.person_id)
 
 
 def near_to(session: Session, discussion: Discussion) -> Sequence[Discussion]:

@@ -58,8 +58,8 @@ class Postgres:
         return _url(self._directory, database)
 
     def create_database(self, template: str = "template0") -> str:
-        """The name of a new database, a copy of `template`, which nobody may be connected to. Its files are copied: half
-        of the work of writing each page into the log."""
+        """The name of a new database, a copy of `template`, which nobody may be connected to. Files are copied: half of
+        the work of writing each page into the log."""
         name = f"rembuk_{next(self._numbers)}"
         create = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
         self._connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))

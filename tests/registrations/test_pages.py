@@ -18,6 +18,7 @@ from speakers.queries import active_engagements
 from tests.browsing import SETTINGS, Visitor
 from tests.builders import NOW, a_discussion, a_published_discussion, accepted
 from tests.registrations.rows import all_registered, cancelled, published, rows
+from tests.warm import warm_app
 
 ANA = {"full_name": "Ana", "email": "ana@union.example", "consent_take_part": "yes"}
 RINA = {"full_name": "Rina", "phone": "0812 3456 7890", "consent_take_part": "yes"}
@@ -251,7 +252,7 @@ def test_a_chosen_language_lasts_through_the_form(database: Database, visitor: V
 
 def test_more_registrations_than_a_union_hall_makes_are_refused(database: Database, visitor: Visitor) -> None:
     published(database)
-    visitor.client.app.app.state.settings = replace(SETTINGS, registrations_per_hour=3)
+    warm_app(replace(SETTINGS, registrations_per_hour=3), database, lambda: visitor.now)
     page = visitor.open("/discussions/talk")
     for number in range(3):
         visitor.press(page, "Register", **ANA | {"email": f"a{number}@union.example"})

@@ -87,7 +87,7 @@ class Prepared:
 
 
 def _connection(session: Session) -> tuple[Dialect, Any]:
-    """What this session writes through. SQLAlchemy is asked once a transaction, as it is then that a savepoint is set."""
+    """What this session writes through. SQLAlchemy is asked once a transaction: it is then that it sets a savepoint."""
     held = session.info.get(_connection)
     if held is None or held[0] is not _transaction(session):
         connection = session.connection()

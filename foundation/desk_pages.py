@@ -49,6 +49,9 @@ DONE = {
     "held": say("Held. Nothing of it leaves until somebody releases it."),
     "released": say("Released. What is still true leaves at its hour."),
     "discarded": say("Discarded. What was held does not leave."),
+    "check-in-open": say("The check-in is open. Members see it on their page."),
+    "check-in-closed": say("The check-in is closed."),
+    "entered": say("They are entered."),
     "mended": say("The address is corrected. What is still true is sent again."),
 }
 """What the page after a redirect says was done. The word travels in the address; what it means stands here."""

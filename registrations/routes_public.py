@@ -20,6 +20,7 @@ from foundation.pages import PUBLIC, page, reader_language, redirect
 from foundation.refusals import Refused
 from foundation.zones import offered_zones
 from registrations import provinces, routes_door, routes_news, routes_participant
+from registrations.attendance import routes_participant as check_ins
 from registrations.form import FIELDS, read_answers
 from registrations.models import Registration
 from registrations.register import personal_path, register_held
@@ -97,6 +98,6 @@ router = Router(
     path="/", dependencies=guards.PUBLIC,
     route_handlers=[
         discussion, submit_registration, registered, *routes_participant.HANDLERS, *routes_door.HANDLERS,
-        *routes_news.HANDLERS,
+        *routes_news.HANDLERS, *check_ins.HANDLERS,
     ],
 )  # fmt: skip

@@ -56,6 +56,7 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /r/{token}/cancellation": LINK_POST,
     "POST /r/{token}/return": LINK_POST,
     "POST /r/{token}/settings": LINK_POST,
+    "POST /r/{token}/check-ins/{number}": LINK_POST,
     "GET /p/{token}": LINK,
     "GET /p/{token}/calendar.ics": LINK,
     "POST /p/{token}/answer": LINK_POST,
@@ -97,6 +98,12 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /desk/discussions/{slug}/registrations": DESK,
     "POST /desk/discussions/{slug}/registrations/{number}/cancellation": DESK_POST,
     "POST /desk/discussions/{slug}/registrations/{number}/return": DESK_POST,
+    "GET /desk/discussions/{slug}/attendance": DESK,
+    "POST /desk/discussions/{slug}/attendance/hours/{number}/opening": DESK_POST,
+    "POST /desk/discussions/{slug}/attendance/hours/{number}/closing": DESK_POST,
+    "POST /desk/discussions/{slug}/attendance/hours/{number}/word": DESK_POST,
+    "GET /desk/discussions/{slug}/attendance/check-ins": DESK,
+    "POST /desk/discussions/{slug}/attendance/check-ins": DESK_POST,
     "GET /desk/discussions/{slug}/messages": DESK,
     "GET /desk/discussions/{slug}/announcements": DESK,
     "GET /desk/discussions/{slug}/announcements/new": DESK,
@@ -209,6 +216,7 @@ class World:
     def _address(self, path: str, names: dict[str, str]) -> str:
         token = {"/p/": self.speaker, "/ne": self.news}.get(path[:3], self.member)
         kinds = {
+            "/check-ins/": "check-in", "/attendance/hours/": "check-in",
             "/registrations/": "registration", "/mailbox/": "arrival", "/announcements/": "announcement",
             "/messages/people/": "person", "/desk/people/": "person", "/holds/": "hold", "/messages/": "delivery",
         }  # fmt: skip
@@ -251,7 +259,7 @@ def world(database: Database) -> Iterator[World]:
             "person": session.get(Person, registration.person_id), "delivery": a_failed_letter(session, registration),
             "hold": hold_discussion(session, discussion, people["organiser"], NOW),
         }  # fmt: skip
-        numbers = {kind: int(row.id or 0) for kind, row in rows.items()} | {"arrival": arrival}
+        numbers = {kind: int(row.id or 0) for kind, row in rows.items()} | {"arrival": arrival, "check-in": 1}
     app = warm_app(SETTINGS, database, lambda: NOW)
     with TestClient(app, base_url=SETTINGS.base_url) as client:
         yield World(client, _routes(app), cookies, tokens, member, speaker, news, numbers)

@@ -1,0 +1,42 @@
+"""attendance: check-ins, what reports of the room say, one line per person"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0007'
+down_revision = '0006'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table('checkin',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('discussion_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('way', sa.Enum('tap', 'word', 'entered', name='check_in_way', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('number IN (1, 2)', name=op.f('ck_checkin_number')),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_checkin_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['discussion_id'], ['discussion.id'], name=op.f('fk_checkin_discussion_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_checkin_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_checkin')),
+    sa.UniqueConstraint('discussion_id', 'person_id', 'number', name=op.f('uq_checkin_discussion_id_person_id_number'))
+    )
+    op.create_index(op.f('ix_checkin_person_id'), 'checkin', ['person_id'], unique=False)
+    op.create_table('checkinhours',
+    sa.Column('discussion_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('word', sa.String(length=40), nullable=False),
+    sa.CheckConstraint('number IN (1, 2)', name=op.f('ck_checkinhours_number')),
+    sa.ForeignKeyConstraint(['discussion_id'], ['discussion.id'], name=op.f('fk_checkinhours_discussion_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('discussion_id', 'number', name=op.f('pk_checkinhours'))
+    )
+
+
+def downgrade() -> None:
+    raise NotImplementedError('a copy made before the upgrade is the way back')

@@ -36,6 +36,50 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['discussion_id'], ['discussion.id'], name=op.f('fk_checkinhours_discussion_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('discussion_id', 'number', name=op.f('pk_checkinhours'))
     )
+    op.create_table('roomname',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('discussion_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=500), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('how', sa.Enum('address', 'link', 'name', 'decision', name='recognised_how', native_enum=False, create_constraint=True, length=20), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_roomname_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['discussion_id'], ['discussion.id'], name=op.f('fk_roomname_discussion_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_roomname_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roomname')),
+    sa.UniqueConstraint('discussion_id', 'key', name=op.f('uq_roomname_discussion_id_key'))
+    )
+    op.create_index(op.f('ix_roomname_person_id'), 'roomname', ['person_id'], unique=False)
+    op.create_table('roomreport',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('discussion_id', sa.Integer(), nullable=False),
+    sa.Column('platform', sa.Enum('zoom', 'teams', name='room_platform', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('timezone', sa.String(length=64), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('counted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_roomreport_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['discussion_id'], ['discussion.id'], name=op.f('fk_roomreport_discussion_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roomreport'))
+    )
+    op.create_index(op.f('ix_roomreport_discussion_id'), 'roomreport', ['discussion_id'], unique=False)
+    op.create_table('reportedvisit',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('report_id', sa.Integer(), nullable=False),
+    sa.Column('name_id', sa.Integer(), nullable=False),
+    sa.Column('joined_at_local', sa.DateTime(timezone=False), nullable=True),
+    sa.Column('left_at_local', sa.DateTime(timezone=False), nullable=True),
+    sa.Column('minutes', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['name_id'], ['roomname.id'], name=op.f('fk_reportedvisit_name_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['report_id'], ['roomreport.id'], name=op.f('fk_reportedvisit_report_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reportedvisit'))
+    )
+    op.create_index(op.f('ix_reportedvisit_name_id'), 'reportedvisit', ['name_id'], unique=False)
+    op.create_index(op.f('ix_reportedvisit_report_id'), 'reportedvisit', ['report_id'], unique=False)
 
 
 def downgrade() -> None:

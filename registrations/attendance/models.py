@@ -6,10 +6,11 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from foundation.database import Instant, one_of
+from foundation.database import Instant, WallTime, one_of
+from foundation.people import EMAIL_LIMIT
 
 FIRST, SECOND = 1, 2
-WORD_LIMIT = 40
+WORD_LIMIT, FILE_NAME_LIMIT, SHOWN_NAME_LIMIT = 40, 200, 200
 
 
 class Way(StrEnum):
@@ -49,3 +50,67 @@ class CheckInHours(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     word: str = Field(default="", max_length=WORD_LIMIT)
     """Said aloud in the room, for those who could not tap in time; empty for none."""
+
+
+class Platform(StrEnum):
+    """Whose report of the room it is."""
+
+    ZOOM = "zoom"
+    TEAMS = "teams"
+
+
+class RoomReport(SQLModel, table=True):
+    """A report of a video platform about who was in the room, as it was uploaded. It counts when somebody has looked at
+    it (decisions/0031)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    discussion_id: int = Field(foreign_key="discussion.id", ondelete="CASCADE", index=True)
+    platform: Platform = Field(sa_type=one_of(Platform, "room_platform"))
+    file_name: str = Field(max_length=FILE_NAME_LIMIT)
+    timezone: str = Field(max_length=64)
+    """Whose clock its times are read by; reports do not say."""
+    uploaded_at: datetime = Field(sa_type=Instant)
+    by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    counted_at: datetime | None = Field(default=None, sa_type=Instant)
+    """Since when it counts; None is a preview."""
+
+
+class How(StrEnum):
+    """By what somebody in the room was recognised."""
+
+    ADDRESS = "address"
+    LINK = "link"
+    NAME = "name"
+    DECISION = "decision"
+
+
+class RoomName(SQLModel, table=True):
+    """Somebody in the room as reports show them, a row for each name and address; a later report finds it again, and
+    with it what was decided about it."""
+
+    __table_args__ = (UniqueConstraint("discussion_id", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    discussion_id: int = Field(foreign_key="discussion.id", ondelete="CASCADE")
+    key: str = Field(max_length=500)
+    """The folded name and address."""
+    name: str = Field(max_length=SHOWN_NAME_LIMIT)
+    email: str = Field(default="", max_length=EMAIL_LIMIT)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    """Who that is; None is nobody whom we know."""
+    how: How | None = Field(default=None, sa_type=one_of(How, "recognised_how"))
+    """None while nobody is recognised; DECISION without a person: somebody looked, and it is a stranger."""
+    decided_at: datetime | None = Field(default=None, sa_type=Instant)
+    by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+
+
+class ReportedVisit(SQLModel, table=True):
+    """One stay in the room as a report has it: from when to when, or in older forms only how long in all."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    report_id: int = Field(foreign_key="roomreport.id", ondelete="CASCADE", index=True)
+    name_id: int = Field(foreign_key="roomname.id", ondelete="CASCADE", index=True)
+    joined_at_local: datetime | None = Field(default=None, sa_type=WallTime)
+    left_at_local: datetime | None = Field(default=None, sa_type=WallTime)
+    minutes: int | None = None
+    """Where there are no times, or fewer minutes than lie between them."""

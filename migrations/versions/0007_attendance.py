@@ -10,6 +10,29 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('attendancerule',
+    sa.Column('series_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('percent', sa.Integer(), nullable=False),
+    sa.CheckConstraint('percent BETWEEN 1 AND 100', name=op.f('ck_attendancerule_percent')),
+    sa.ForeignKeyConstraint(['series_id'], ['series.id'], name=op.f('fk_attendancerule_series_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('series_id', name=op.f('pk_attendancerule'))
+    )
+    op.create_table('attendance',
+    sa.Column('discussion_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('check_ins', sa.Integer(), nullable=False),
+    sa.Column('by_hand', sa.Boolean(), nullable=True),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('attended', sa.Boolean(), nullable=False),
+    sa.CheckConstraint('minutes >= 0 AND check_ins BETWEEN 0 AND 2', name=op.f('ck_attendance_evidence')),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_attendance_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['discussion_id'], ['discussion.id'], name=op.f('fk_attendance_discussion_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_attendance_person_id')),
+    sa.PrimaryKeyConstraint('discussion_id', 'person_id', name=op.f('pk_attendance'))
+    )
+    op.create_index(op.f('ix_attendance_person_id'), 'attendance', ['person_id'], unique=False)
     op.create_table('checkin',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('discussion_id', sa.Integer(), nullable=False),
@@ -44,6 +67,7 @@ def upgrade() -> None:
     sa.Column('email', sa.String(length=254), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=True),
     sa.Column('how', sa.Enum('address', 'link', 'name', 'decision', name='recognised_how', native_enum=False, create_constraint=True, length=20), nullable=True),
+    sa.Column('suggested', sa.JSON(), nullable=False),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('by_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_roomname_by_id'), ondelete='SET NULL'),

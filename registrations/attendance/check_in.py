@@ -11,6 +11,7 @@ from foundation.languages import say
 from foundation.refusals import Conflict, Missing, Refused
 from registrations.attendance.hours import Hours, hours_of
 from registrations.attendance.models import FIRST, SECOND, CheckIn, Way
+from registrations.attendance.settling import merge
 from registrations.models import Registration, Status
 
 KEY = ("discussion_id", "person_id", "number")
@@ -28,6 +29,7 @@ def check_in(
         return
     way = _way(hours_of(session, discussion)[number - 1], word, now)
     _note(session, discussion, [registration.person_id], number, way=way, by_id=None, now=now)
+    merge(session, discussion, [registration.person_id], now)
 
 
 def enter(
@@ -50,6 +52,7 @@ def enter(
         if number not in (FIRST, SECOND):
             raise Missing
         _note(session, discussion, people, number, way=Way.ENTERED, by_id=by_id, now=now)
+    merge(session, discussion, people, now)
     return len(people)
 
 

@@ -3,14 +3,15 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from foundation.database import Instant, WallTime, one_of
 from foundation.people import EMAIL_LIMIT
 
 FIRST, SECOND = 1, 2
-WORD_LIMIT, FILE_NAME_LIMIT, SHOWN_NAME_LIMIT = 40, 200, 200
+WORD_LIMIT, FILE_NAME_LIMIT, SHOWN_NAME_LIMIT, REASON_LIMIT = 40, 200, 200, 300
+USUAL_PERCENT = 70
 
 
 class Way(StrEnum):
@@ -100,6 +101,8 @@ class RoomName(SQLModel, table=True):
     """Who that is; None is nobody whom we know."""
     how: How | None = Field(default=None, sa_type=one_of(How, "recognised_how"))
     """None while nobody is recognised; DECISION without a person: somebody looked, and it is a stranger."""
+    suggested: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """Numbers of people it might be, the likeliest first, while nobody is recognised; empty is a stranger."""
     decided_at: datetime | None = Field(default=None, sa_type=Instant)
     by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
 
@@ -114,3 +117,32 @@ class ReportedVisit(SQLModel, table=True):
     left_at_local: datetime | None = Field(default=None, sa_type=WallTime)
     minutes: int | None = None
     """Where there are no times, or fewer minutes than lie between them."""
+
+
+class Attendance(SQLModel, table=True):
+    """The one line of a person in a discussion: what speaks for them having been there, and what follows from it.
+    Written by registrations/attendance/settling.py alone."""
+
+    __table_args__ = (CheckConstraint("minutes >= 0 AND check_ins BETWEEN 0 AND 2", name="evidence"),)
+
+    discussion_id: int = Field(primary_key=True, foreign_key="discussion.id", ondelete="CASCADE")
+    person_id: int = Field(primary_key=True, foreign_key="person.id", index=True)
+    minutes: int = 0
+    """Between start and end; what overlaps counts once. Whole minutes, rounded down."""
+    check_ins: int = 0
+    by_hand: bool | None = None
+    """What an organiser said, whatever the evidence; None where nobody said anything."""
+    reason: str = Field(default="", max_length=REASON_LIMIT)
+    by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    attended: bool = False
+    """What holds: by hand, or by the rule of the series."""
+
+
+class AttendanceRule(SQLModel, table=True):
+    """How many percent of the minutes count as having been there, in one series; without a row USUAL_PERCENT."""
+
+    __table_args__ = (CheckConstraint("percent BETWEEN 1 AND 100", name="percent"),)
+
+    series_id: int = Field(primary_key=True, foreign_key="series.id", ondelete="CASCADE",
+                           sa_column_kwargs={"autoincrement": False})  # fmt: skip
+    percent: int

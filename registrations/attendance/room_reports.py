@@ -17,6 +17,7 @@ from foundation.refusals import Conflict, Missing
 from foundation.zones import zone
 from registrations.attendance.models import FILE_NAME_LIMIT, ReportedVisit, RoomName, RoomReport
 from registrations.attendance.room_report import Report, read_report
+from registrations.attendance.settling import settle
 
 KEY_LIMIT = 500
 
@@ -66,10 +67,12 @@ def count_report(
     zone(timezone)
     hold(session, discussion)
     report.timezone, report.counted_at = timezone, now
+    discussion.attention_at = now  # from now on it is known who did not come
     session.flush()
+    settle(session, discussion, now)
 
 
-def discard_report(session: Session, discussion: Discussion, report: RoomReport) -> None:
+def discard_report(session: Session, discussion: Discussion, report: RoomReport, now: datetime) -> None:
     """As if it had never come; what was decided about names is kept for the next one."""
     hold(session, discussion)
     session.delete(report)
@@ -77,6 +80,7 @@ def discard_report(session: Session, discussion: Discussion, report: RoomReport)
     seen = select(ReportedVisit.id).where(ReportedVisit.name_id == RoomName.id).exists()
     session.execute(delete(RoomName).where(
         col(RoomName.discussion_id) == discussion.id, col(RoomName.decided_at).is_(None), ~seen))  # fmt: skip
+    settle(session, discussion, now)
 
 
 def reports_of(session: Session, discussion: Discussion) -> Sequence[RoomReport]:
@@ -142,7 +146,7 @@ def _numbers_of_names(
         index_elements=("discussion_id", "key")
     )
     session.execute(insert, [
-        {"discussion_id": discussion_id, "key": key, "name": name, "email": email}
+        {"discussion_id": discussion_id, "key": key, "name": name, "email": email, "suggested": []}
         for key, (name, email) in shown.items()
     ])  # fmt: skip
     rows = session.execute(select(table.c.key, table.c.id).where(table.c.discussion_id == discussion_id)).all()

@@ -23,10 +23,16 @@ from foundation.desk_pages import (
 from foundation.edge import reads, writes
 from foundation.forms import Form
 from foundation.languages import Message, say
+from foundation.paging import pages_offered
 from registrations.attendance.check_in import enter
+from registrations.attendance.doubts import doubts_in, strangers_in
 from registrations.attendance.entered import MOST_SHOWN, checked_in, tickable, unions_in
 from registrations.attendance.hours import Hours, close_check_in, hours_of, open_check_in, set_word
+from registrations.attendance.lines import STATES, lines_in, totals
 from registrations.attendance.own import NAMES
+from registrations.attendance.room_reports import reports_of
+from registrations.attendance.rule import percent_of
+from registrations.lists import PER_PAGE, page_number
 
 HERE = "/discussions/{slug:str}/attendance"
 PAGE, ENTRY_PAGE = "registrations/desk_attendance.html", "registrations/desk_check_ins.html"
@@ -36,7 +42,7 @@ BOTH = "1 2"
 @reads(HERE)
 def attendance(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
     discussion = office_discussion(session, desk.office, slug)
-    return desk_page(request, desk, PAGE, **_whole(request, session, discussion))
+    return desk_page(request, desk, PAGE, **whole(request, session, discussion))
 
 
 @writes(f"{HERE}/hours/{{number:str}}/opening")
@@ -68,7 +74,8 @@ def choose_word(
     with trying(form, session):
         set_word(session, discussion, row_number(number), form["word"])
     if form.errors:
-        return shown_again(request, desk, PAGE, form, **_whole(request, session, discussion), wrong=row_number(number))
+        shown = {**whole(request, session, discussion), "wrong": row_number(number)}
+        return shown_again(request, desk, PAGE, form, **shown)
     return go_to(f"/desk/discussions/{slug}/attendance", "saved")
 
 
@@ -93,14 +100,29 @@ def enter_people(
     return go_to(f"/desk/discussions/{slug}/attendance", "entered")
 
 
-def _whole(request: Asking, session: Session, discussion: Discussion) -> dict[str, Any]:
-    now = request.app.state.now()
-    counted = checked_in(session, discussion)
+def whole(request: Asking, session: Session, discussion: Discussion) -> dict[str, Any]:
+    """What the page of the tab shows, whichever of its forms was sent."""
+    now, counted = request.app.state.now(), checked_in(session, discussion)
     check_ins = [(one, NAMES[one.number], _state(one, now), counted.get(one.number, 0))
                  for one in hours_of(session, discussion)]  # fmt: skip
     return {
         **head(session, discussion, now), "check_ins": check_ins, "wrong": None, "now": now,
         "door_is_open": discussion.is_door_open(now), "has_begun": discussion.has_begun(now),
+        "is_over": discussion.is_over(now), "percent": percent_of(session, discussion.series_id),
+        "totals": totals(session, discussion),
+        "doubtful": doubts_in(session, discussion)[1], "strangers": len(strangers_in(session, discussion)),
+        "reports": sum(one.counted_at is not None for one in reports_of(session, discussion)),
+        **_lines(request, session, discussion),
+    }  # fmt: skip
+
+
+def _lines(request: Asking, session: Session, discussion: Discussion) -> dict[str, Any]:
+    state, search = request.query_params.get("state", ""), request.query_params.get("search", "").strip()[:100]
+    page = page_number(request.query_params)
+    found, in_all = lines_in(session, discussion, state=state if state in STATES else "", search=search, page=page)
+    return {
+        "lines": found, "in_all": in_all, "state": state, "search": search, "page": page,
+        "pages": pages_offered(-(-in_all // PER_PAGE), page),
     }  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def discard(
     slug: FromPath[str], number: FromPath[str], form: PostedForm,
 ) -> Response[Any]:  # fmt: skip
     discussion, report = _found(session, desk, slug, number)
-    discard_report(session, discussion, report)
+    discard_report(session, discussion, report, request.app.state.now())
     return go_to(f"/desk/discussions/{slug}/attendance/reports", "report-gone")
 
 

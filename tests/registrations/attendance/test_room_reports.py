@@ -100,6 +100,6 @@ def test_a_report_thrown_away_leaves_nothing_that_was_not_decided(session: Sessi
     report = take_in(session, discussion, reports.ZOOM, "room.csv", by_id=None, now=START)
     assert len(session.exec(select(ReportedVisit)).all()) == 3
 
-    discard_report(session, discussion, report)
+    discard_report(session, discussion, report, START)
 
     assert [session.exec(select(table)).all() for table in (RoomReport, ReportedVisit, RoomName)] == [[], [], []]

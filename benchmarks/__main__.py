@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 
 from benchmarks import (
+    attendance,
     feeds,
     first_visit,
     idle_tick,
@@ -32,6 +33,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Line]]] = {
     "mailing": mailing.measured,
     "million": million.measured,
     "replies": replies.measured,
+    "attendance": attendance.measured,
 }
 
 

@@ -5,6 +5,7 @@ this stay began (decisions/0031). What is only similar is suggested, and somebod
 """
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -51,12 +52,20 @@ class Door:
     def __init__(self, clicks: Iterable[tuple[datetime, int]]) -> None:
         self._clicks = sorted(clicks)
         self._at = [at for at, _ in self._clicks]
+        self._of: dict[int, list[datetime]] = defaultdict(list)
+        for at, person_id in self._clicks:
+            self._of[person_id].append(at)
 
-    def came_before(self, joined: Iterable[datetime], longest: timedelta) -> set[int]:
-        """Whose click may have led to one of these stays."""
+    def let_in(self, person_id: int, joined: Iterable[datetime]) -> bool:
+        """Whether a click of this person may have led to one of these stays."""
+        clicks = self._of.get(person_id, ())
+        return any(at - BEFORE <= click <= at + AFTER for at in joined for click in clicks)
+
+    def came_at_once(self, joined: Iterable[datetime]) -> set[int]:
+        """Whoever clicked right before one of these stays."""
         return {
             person_id for at in joined
-            for _, person_id in self._clicks[bisect_left(self._at, at - longest) : bisect_right(self._at, at + AFTER)]
+            for _, person_id in self._clicks[bisect_left(self._at, at - AT_ONCE) : bisect_right(self._at, at + AFTER)]
         }  # fmt: skip
 
 
@@ -72,13 +81,13 @@ class Recogniser:
         if seen.email and (by_address := self._by_address.get(contact_of(seen.email, None))):
             return Recognised(by_address, How.ADDRESS)
         called = self._names.called(seen.name)
-        came = self._door.came_before(seen.joined, BEFORE)
         if len(called) == 1:
             return Recognised(next(iter(called)), How.NAME)
-        if len(called & came) == 1:
-            return Recognised(next(iter(called & came)), How.LINK)
+        came = [person_id for person_id in called if self._door.let_in(person_id, seen.joined)]
+        if len(came) == 1:
+            return Recognised(came[0], How.LINK)
         alike = self._names.alike(seen.name)
-        likely = [(person_id, score) for person_id, score in alike if person_id in came]
+        likely = [(one, score) for one, score in alike if self._door.let_in(one, seen.joined)]
         if likely and not called and (len(likely) == 1 or likely[0][1] - likely[1][1] >= CLEARLY_MORE):
             return Recognised(likely[0][0], How.LINK)
         return Recognised(suggested=tuple(self._suggested(seen, called, [person_id for person_id, _ in alike])))
@@ -86,5 +95,5 @@ class Recogniser:
     def _suggested(self, seen: Seen, called: set[int], alike: Sequence[int]) -> list[int]:
         if called or alike:
             return list(dict.fromkeys([*sorted(called), *alike]))[:MOST_SUGGESTED]
-        alone = self._door.came_before(seen.joined, AT_ONCE)
+        alone = self._door.came_at_once(seen.joined)
         return sorted(alone) if len(alone) == 1 else []

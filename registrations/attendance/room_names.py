@@ -6,7 +6,7 @@ A name only tells apart what is written the same, and suggests what is similar; 
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 APART = re.compile(r"[_,|/\\()\[\]{}@:;–—•·#]+|\s-+\s")
@@ -51,20 +51,18 @@ def keys_in(shown: str) -> frozenset[Key]:
 class Directory:
     """The names under which people registered for one discussion."""
 
-    def __init__(self, names: Sequence[tuple[int, str]]) -> None:
-        self._by_key: Mapping[Key, set[int]] = defaultdict(set)
-        self._by_word: Mapping[str, set[int]] = defaultdict(set)
-        self._by_piece: Mapping[str, list[int]] = defaultdict(list)
-        self._pieces: list[tuple[int, int]] = []
+    def __init__(self, names: Iterable[tuple[int, str]]) -> None:
+        self._by_key: dict[Key, set[int]] = defaultdict(set)
         for person_id, name in names:
-            key = key_of(name)
-            self._by_key[key].add(person_id)
+            self._by_key[key_of(name)].add(person_id)
+        self._by_word: dict[str, set[int]] = defaultdict(set)
+        self._by_piece: dict[str, list[int]] = defaultdict(list)
+        self._keys = list(self._by_key)
+        for number, key in enumerate(self._keys):
             for word in key:
-                self._by_word[word].add(person_id)
-            pieces = _pieces(key)
-            for piece in pieces:
-                self._by_piece[piece].append(len(self._pieces))
-            self._pieces.append((person_id, len(pieces)))
+                self._by_word[word] |= self._by_key[key]
+            for piece in _pieces(key):
+                self._by_piece[piece].append(number)
 
     def called(self, shown: str) -> set[int]:
         """Everybody who is written so. A single word is nobody's as long as others bear it as well."""
@@ -76,24 +74,27 @@ class Directory:
 
     def alike(self, shown: str) -> list[tuple[int, int]]:
         """Who is written similarly, and by how many of a hundred, the likeliest first. "Ana" is like every Ana."""
-        best: Counter[int] = Counter()
+        best: dict[int, int] = {}
         for key in keys_in(shown):
-            pieces = _pieces(key)
-            for number, shared in self._shared(pieces).items():
-                person_id, size = self._pieces[number]
-                best[person_id] = max(best[person_id], round(200 * shared / (len(pieces) + size)))
             for person_id in self._who_bears_all(key):
-                best[person_id] = max(best[person_id], BEARS_ALL)
-        ranked = sorted(best.items(), key=lambda one: (-one[1], one[0]))
-        return [(person_id, score) for person_id, score in ranked if score >= LEAST_ALIKE]
+                best[person_id] = max(best.get(person_id, 0), BEARS_ALL)
+            for other, score in self._similar(key):
+                for person_id in self._by_key[other]:
+                    best[person_id] = max(best.get(person_id, 0), score)
+        return sorted(best.items(), key=lambda one: (-one[1], one[0]))
 
-    def _shared(self, pieces: frozenset[str]) -> Counter[int]:
-        shared: Counter[int] = Counter()
-        for piece in pieces:
-            found = self._by_piece.get(piece, [])
+    def _similar(self, key: Key) -> Iterator[tuple[Key, int]]:
+        """Names that share enough letters, three at a time; who shares less than a third of ours cannot."""
+        pieces, shared = _pieces(key), Counter[int]()
+        for found in filter(None, map(self._by_piece.get, pieces)):
             if len(found) <= TOO_COMMON:
                 shared.update(found)
-        return shared
+        for number, count in shared.items():
+            if 3 * count >= len(pieces):
+                other = self._keys[number]
+                score = round(200 * count / (len(pieces) + len(_pieces(other))))
+                if score >= LEAST_ALIKE:
+                    yield other, score
 
     def _who_bears_all(self, key: Key) -> set[int]:
         """Whose name holds all these words."""

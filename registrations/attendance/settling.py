@@ -3,18 +3,20 @@ somebody decided about a name or a person, which stays.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import bindparam, update
+from sqlalchemy import select as columns
 from sqlmodel import Session, SQLModel, col, select
 
 from events.models import Discussion
 from foundation.database import INSERTS
 from foundation.people import Person
 from foundation.zones import zone
-from registrations.attendance.minutes_there import Evidence, minutes_there
+from registrations.attendance.minutes_there import Evidence, Span, minutes_there
 from registrations.attendance.models import Attendance, CheckIn, ReportedVisit, RoomName, RoomReport, Way
 from registrations.attendance.recognising import Door, Known, Recogniser, Seen
 from registrations.attendance.rule import apply_rule
@@ -24,13 +26,22 @@ from speakers.models import Engagement
 
 KEY = ("discussion_id", "person_id")
 AT_ONCE = 500
-Stays = dict[int, list[tuple[RoomReport, ReportedVisit]]]
+
+
+@dataclass(frozen=True)
+class CountedStay:
+    """One stay of a counted report, and whose name it is under."""
+
+    name_id: int
+    person_id: int | None
+    report_id: int
+    span: Span | None
+    minutes: int | None
 
 
 def settle(session: Session, discussion: Discussion, now: datetime) -> None:
     """Recognise whom the counted reports name, and write everybody's line. The caller holds the discussion."""
-    stays = _stays(session, discussion)
-    _recognise(session, discussion, stays)
+    _recognise(session, discussion)
     merge(session, discussion, None, now)
 
 
@@ -69,16 +80,19 @@ def look_again(session: Session, discussion: Discussion, people: Collection[int]
         session.execute(mine.values(attention=True).execution_options(synchronize_session=False))
 
 
-def _recognise(session: Session, discussion: Discussion, stays: Stays) -> None:
+def _recognise(session: Session, discussion: Discussion) -> None:
     """Everybody whom the counted reports name and nobody has decided about."""
     recogniser = Recogniser(_known(session, discussion), Door(_clicks(session, discussion, None)))
     names = session.exec(
         select(RoomName).where(RoomName.discussion_id == discussion.id, col(RoomName.decided_at).is_(None))
     ).all()  # fmt: skip
+    joined: dict[int, list[datetime]] = defaultdict(list)
+    for stay in _stays(session, discussion, None):
+        if stay.span is not None:
+            joined[stay.name_id].append(stay.span[0])
     changed = []
     for one in names:
-        spans = [_span(report, stay) for report, stay in stays.get(one.id or 0, [])]
-        found = recogniser.recognise(Seen(one.name, one.email, [span[0] for span in spans if span is not None]))
+        found = recogniser.recognise(Seen(one.name, one.email, joined.get(one.id or 0, [])))
         if (one.person_id, one.how, one.suggested) != (found.person_id, found.how, list(found.suggested)):
             changed.append({"number": one.id, "who": found.person_id, "by": found.how, "maybe": list(found.suggested)})
     if changed:
@@ -107,13 +121,14 @@ def _evidence(
     """What is known of each person, and how many check-ins they have."""
     evidence: dict[int, Evidence] = defaultdict(Evidence)
     counts: dict[int, int] = defaultdict(int)
-    for person_id, report, stay in _recognised_stays(session, discussion, people):
-        span = _span(report, stay)
-        if span is not None and stay.minutes is None:
-            evidence[person_id].spans.append(span)
+    for stay in _stays(session, discussion, people):
+        if stay.person_id is None:
+            continue
+        if stay.span is not None and stay.minutes is None:
+            evidence[stay.person_id].spans.append(stay.span)
         else:
-            sums, number = evidence[person_id].sums, report.id or 0
-            sums[number] = sums.get(number, 0) + (stay.minutes or 0)
+            sums = evidence[stay.person_id].sums
+            sums[stay.report_id] = sums.get(stay.report_id, 0) + (stay.minutes or 0)
     for person_id, at, way in session.exec(_of(people, select(CheckIn.person_id, CheckIn.at, CheckIn.way), CheckIn)
                                            .where(CheckIn.discussion_id == discussion.id)).all():  # fmt: skip
         counts[person_id] += 1
@@ -125,48 +140,35 @@ def _evidence(
     return evidence, counts
 
 
-def _recognised_stays(
-    session: Session, discussion: Discussion, people: Collection[int] | None
-) -> Sequence[tuple[Any, RoomReport, ReportedVisit]]:
-    found = (
-        select(RoomName.person_id, RoomReport, ReportedVisit)
-        .join(ReportedVisit, col(ReportedVisit.name_id) == RoomName.id)
-        .join(RoomReport, col(RoomReport.id) == ReportedVisit.report_id)
-        .where(RoomReport.discussion_id == discussion.id, col(RoomReport.counted_at).is_not(None),
-               col(RoomName.person_id).is_not(None))
-    )  # fmt: skip
-    rows: Sequence[tuple[Any, RoomReport, ReportedVisit]] = session.exec(_of(people, found, RoomName)).all()
-    return rows
-
-
-def _stays(session: Session, discussion: Discussion) -> Stays:
-    """The stays of all counted reports, by the number of the name."""
-    rows = session.exec(
-        select(RoomReport, ReportedVisit).join(ReportedVisit)
+def _stays(session: Session, discussion: Discussion, people: Collection[int] | None) -> Iterator[CountedStay]:
+    """What the counted reports have; with `people`, only what is theirs."""
+    reports = session.exec(
+        select(RoomReport.id, RoomReport.timezone)
         .where(RoomReport.discussion_id == discussion.id, col(RoomReport.counted_at).is_not(None))
     ).all()  # fmt: skip
-    stays: Stays = defaultdict(list)
-    for report, stay in rows:
-        stays[stay.name_id].append((report, stay))
-    return stays
-
-
-def _span(report: RoomReport, stay: ReportedVisit) -> tuple[datetime, datetime] | None:
-    if stay.joined_at_local is None or stay.left_at_local is None:
-        return None
-    here = zone(report.timezone)
-    joined, left = (
-        wall.replace(tzinfo=here).astimezone(UTC) for wall in (stay.joined_at_local, stay.left_at_local)
+    zones = {number: zone(name) for number, name in reports}
+    found = columns(
+        col(RoomName.id), col(RoomName.person_id), col(ReportedVisit.report_id), col(ReportedVisit.joined_at_local),
+        col(ReportedVisit.left_at_local), col(ReportedVisit.minutes),
+    ).join(ReportedVisit, col(ReportedVisit.name_id) == RoomName.id).where(
+        col(ReportedVisit.report_id).in_([number for number, _ in reports])
     )  # fmt: skip
-    return joined, left
+    for name_id, person_id, report_id, joined, left, minutes in session.execute(_of(people, found, RoomName)):
+        has_hours = joined is not None and left is not None
+        here = zones[report_id]
+        span = (_instant(joined, here), _instant(left, here)) if has_hours else None
+        yield CountedStay(name_id, person_id, report_id, span, minutes)
+
+
+def _instant(wall: datetime, here: tzinfo) -> datetime:
+    return wall.replace(tzinfo=here).astimezone(UTC)
 
 
 def _clicks(
     session: Session, discussion: Discussion, people: Collection[int] | None
 ) -> Sequence[tuple[datetime, int]]:
     found = select(Visit.joined_at, Visit.person_id).where(Visit.discussion_id == discussion.id)
-    rows: Sequence[tuple[datetime, int]] = session.exec(_of(people, found, Visit)).all()
-    return rows
+    return [(at, person_id) for at, person_id in session.exec(_of(people, found, Visit)).all()]
 
 
 def _with_a_line(session: Session, discussion: Discussion, people: Collection[int] | None) -> set[int]:

@@ -7,12 +7,14 @@ from sqlmodel import Session, select
 from events import schedule
 from events.models import Discussion
 from events.schedule import plan_of
+from foundation.database import Database
 from registrations.attendance.check_in import check_in, enter
 from registrations.attendance.hours import Hours, close_check_in, hours_of, open_check_in, set_word
-from registrations.attendance.models import CheckIn, Way
+from registrations.attendance.models import Attendance, CheckIn, Way
 from registrations.seats import give_up
 from speakers import readiness
-from tests.builders import FRIDAY, NOW, a_published_discussion, refusals, registered
+from tests.builders import FRIDAY, NOW, a_published_discussion, at_once, refusals, registered
+from tests.notifications.house import again
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -90,6 +92,20 @@ def test_a_tap_counts_once_and_may_be_sent_again_at_any_time(session: Session) -
         check_in(session, discussion, ana, 1, now=start + minute * MINUTE)
 
     assert session.exec(select(CheckIn.at)).all() == [start + 6 * MINUTE]
+
+
+def test_the_same_tap_from_a_page_that_tries_again_is_counted_once(database: Database) -> None:
+    with database.writing() as session:
+        discussion = a_published_discussion(session)
+        ana, during = registered(session, discussion, "Ana"), discussion.starts_at + 6 * MINUTE
+
+    def tap(session: Session) -> None:
+        check_in(session, again(session, discussion), again(session, ana), 1, now=during)
+
+    assert at_once(database, [tap] * 4) == [None] * 4
+    with database.reading() as session:
+        lines = session.exec(select(Attendance.person_id, Attendance.check_ins)).all()
+        assert (noted(session), lines) == ([(1, Way.TAP)], [(ana.person_id, 1)])
 
 
 def test_before_and_after_the_hours_there_is_no_tap(session: Session) -> None:

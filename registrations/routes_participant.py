@@ -40,8 +40,7 @@ def my_registration(request: Reading, session: Session, token: str, **more: Any)
     registration, discussion, person = behind(request, session, token.removesuffix(CALENDAR))
     if token.endswith(CALENDAR):
         return _calendar(request, registration, discussion, person)
-    form = Form.showing(language=person.language, timezone=person.timezone, discreet="yes" if person.discreet else "")
-    return personal_page(request, session, token, form, **more)
+    return personal_page(request, session, token, settings_form(person), **more)
 
 
 @reads("/r/{token:str}/calendar.ics")
@@ -91,6 +90,12 @@ def change_settings(
         return personal_page(request, session, token, form, status=422)
     personal.recognise(person, request.app.state.now())
     return Redirect(f"/r/{token}", status_code=303)  # without ?language=: the page is in the language just chosen
+
+
+def settings_form(person: Person, **more: str) -> Form:
+    """How this person is written to, and whatever else was typed on the page."""
+    discreet = "yes" if person.discreet else ""
+    return Form.showing(language=person.language, timezone=person.timezone, discreet=discreet, **more)
 
 
 def behind(request: Reading, session: Session, token: str) -> tuple[Registration, Discussion, Person]:

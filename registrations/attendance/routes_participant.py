@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from sqlmodel import Session
 
 from foundation import limits
+from foundation.bodies import naming
 from foundation.edge import writes
 from foundation.forms import Form
 from foundation.links import hashed
@@ -25,16 +26,17 @@ def say_here(
     request: Request[Any, Any, Any], session: NamedDependency[Session], *,
     token: FromPath[str], number: FromPath[str], form: NamedDependency[Form],
 ) -> Response[Any]:  # fmt: skip
-    now = request.app.state.now()
-    if form["word"]:
+    now, field = request.app.state.now(), f"word-{number}"
+    if form[field]:
         _limit_words(request, token)
     registration, discussion, person = routes_participant.behind(request, session, token)
     if number not in ("1", "2"):
         raise Missing
-    with form.refusing():
-        check_in(session, discussion, registration, int(number), word=form["word"], now=now)
-    if form.errors:
-        return routes_participant.personal_page(request, session, token, form, status=422)
+    shown = routes_participant.settings_form(person, **{field: form[field]})
+    with shown.refusing(), naming(word=field):
+        check_in(session, discussion, registration, int(number), word=form[field], now=now)
+    if shown.errors:
+        return routes_participant.personal_page(request, session, token, shown, status=422)
     personal.recognise(person, now)
     return redirect(request, f"/r/{token}")
 

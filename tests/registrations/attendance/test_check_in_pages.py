@@ -54,11 +54,12 @@ def test_the_word_is_typed_on_the_page_when_the_check_in_is_closed(database: Dat
     visitor.now = START + 61 * MINUTE
     before = rows(database)
 
-    wrong = visitor.press(visitor.open(path), "Send the word", word="jagung")
-    assert (wrong.status, wrong.wrongs) == (422, {"word": "This is not the word that was said in the room."})
+    wrong = visitor.press(visitor.open(path), "Send the word", **{"word-1": "jagung"})
+    assert (wrong.status, wrong.wrongs) == (422, {"word-1": "This is not the word that was said in the room."})
+    assert wrong.form_with("Save").values == visitor.open(path).form_with("Save").values
     assert rows(database) | {"spent": []} == before | {"spent": []}
 
-    right = visitor.press(visitor.open(path), "Send the word", word="Padi")
+    right = visitor.press(visitor.open(path), "Send the word", **{"word-1": "Padi"})
     assert right.path == path
     assert who_is_in(database) == [("Ana", 1, Way.WORD)]
 
@@ -66,7 +67,7 @@ def test_the_word_is_typed_on_the_page_when_the_check_in_is_closed(database: Dat
 def test_guessing_words_is_slow(database: Database, visitor: Visitor) -> None:
     path = a_seat(database)
 
-    answers = [visitor.post(f"{path}/check-ins/1", {"word": "x"}).status for _ in range(WORDS_PER_HOUR + 1)]
+    answers = [visitor.post(f"{path}/check-ins/1", {"word-1": "x"}).status for _ in range(WORDS_PER_HOUR + 1)]
 
     assert answers[-2:] == [422, 429]
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 from playwright.sync_api import Browser, expect
 from sqlmodel import select
 
+from events.models import Discussion
+from registrations.attendance.hours import set_word
 from registrations.attendance.models import CheckIn
 from registrations.register import personal_path
 from tests.builders import registered
@@ -48,6 +50,14 @@ def test_without_scripts_the_form_is_sent_as_any_other(house: House, browser: Br
             walk.page.get_by_role("button", name="Absensi pertama: Saya hadir").tap()
         walk.look()
         walk.sees("Absensi pertama Anda tercatat hadir sejak pukul 14.06.")
+
+        with house.database.writing() as session:
+            set_word(session, session.exec(select(Discussion)).one(), 2, "padi")
+        house.now += timedelta(hours=3)
+        walk.open(path)
+        walk.type(**{"word-2": "jagung"})
+        walk.press("Send the word")
+        assert walk.wrongs == {"word-2": "Ini bukan kata yang diucapkan di ruang."}
 
 
 def test_people_around_one_screen_are_entered_at_the_desk(house: House, organiser: Walk) -> None:

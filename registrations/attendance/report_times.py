@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 
 NUMBERS = re.compile(
     r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})[,T]?\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:[.,]\d+)?\s*([ap])?\.?m?\.?\s*"
@@ -23,7 +22,7 @@ MONTHS = {
     "mai": 5, "set": 9,
 }  # fmt: skip
 """The first three letters, in English, Indonesian and Portuguese."""
-ORDERS = ("ymd", "mdy", "dmy")
+ORDERS, LONGEST = ("ymd", "mdy", "dmy"), 60
 UNITS = re.compile(r"(\d+(?:[.,]\d+)?)\s*(h|j|m|s|d)[a-z]*\.?", re.IGNORECASE | re.ASCII)
 """Hours and minutes and seconds; jam, menit and detik."""
 SECONDS = {"h": 3600, "j": 3600, "m": 60, "s": 1, "d": 1}
@@ -52,9 +51,10 @@ class Written:
             return None
 
 
-@lru_cache(maxsize=65_536)  # a report says the same second many times
 def written_moment(text: str) -> Written | None:
     """What is written there, if it is a moment at all."""
+    if len(text) > LONGEST:
+        return None
     text = " ".join(text.split())
     text = _with_number_of_month(text) or text
     found = NUMBERS.fullmatch(text)

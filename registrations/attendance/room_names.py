@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 APART = re.compile(r"[_,|/\\()\[\]{}@:;–—•·#]+|\s-+\s")
 HYPHEN = re.compile(r"-+")
@@ -33,13 +32,11 @@ TOO_COMMON = 1_000
 Key = tuple[str, ...]
 
 
-@lru_cache(maxsize=65_536)
 def key_of(name: str) -> Key:
     """The words of a name without titles, capitals, accents and order; empty when nothing else is left."""
     return tuple(sorted(word for word in _words(name) if word not in TITLES))
 
 
-@lru_cache(maxsize=65_536)
 def keys_in(shown: str) -> frozenset[Key]:
     """Whatever in a shown name may be the person's: the whole, and each part beside institution, device and degree."""
     parts = {shown, *APART.split(shown)}
@@ -49,7 +46,8 @@ def keys_in(shown: str) -> frozenset[Key]:
 
 
 class Directory:
-    """The names under which people registered for one discussion."""
+    """The names under which people registered for one discussion. What is worked out is kept no longer than this:
+    names of people do not stay in memory."""
 
     def __init__(self, names: Iterable[tuple[int, str]]) -> None:
         self._by_key: dict[Key, set[int]] = defaultdict(set)
@@ -57,11 +55,11 @@ class Directory:
             self._by_key[key_of(name)].add(person_id)
         self._by_word: dict[str, set[int]] = defaultdict(set)
         self._by_piece: dict[str, list[int]] = defaultdict(list)
-        self._keys = list(self._by_key)
-        for number, key in enumerate(self._keys):
+        self._keys = [(key, _pieces(key)) for key in self._by_key]
+        for number, (key, pieces) in enumerate(self._keys):
             for word in key:
                 self._by_word[word] |= self._by_key[key]
-            for piece in _pieces(key):
+            for piece in pieces:
                 self._by_piece[piece].append(number)
 
     def called(self, shown: str) -> set[int]:
@@ -91,8 +89,8 @@ class Directory:
                 shared.update(found)
         for number, count in shared.items():
             if 3 * count >= len(pieces):
-                other = self._keys[number]
-                score = round(200 * count / (len(pieces) + len(_pieces(other))))
+                other, theirs = self._keys[number]
+                score = round(200 * count / (len(pieces) + len(theirs)))
                 if score >= LEAST_ALIKE:
                     yield other, score
 
@@ -111,7 +109,6 @@ def _without_device(key: Key) -> Key:
     return tuple(word for word in key if word not in DEVICES and not any(c.isdigit() for c in word))
 
 
-@lru_cache(maxsize=65_536)
 def _pieces(key: Key) -> frozenset[str]:
     """Three letters at a time, with the edges of words, so that a slip of the finger leaves most of them."""
     return frozenset(f" {word} "[at : at + 3] for word in key for at in range(len(word)))

@@ -18,6 +18,7 @@ from notifications.calendars import Saying
 from notifications.kinds import LOGIN
 from notifications.models import CalendarEntry, Delivery
 from notifications.own_words import said_to, words_by_discussion
+from registrations.coordinators.queries import brought_by
 from registrations.models import Registration
 from registrations.news import news_path
 from registrations.register import personal_path as participants_path
@@ -27,6 +28,8 @@ from speakers.models import Engagement
 from speakers.slots import Slot, own_slots, part_in, slots_of, text_of
 
 NO_ANSWER = "NEEDS-ACTION"
+OF_A_BEGINNING = ("invited", "waiting")
+"""Kinds that say who registered the reader, if it was a coordinator."""
 ABOUT_BEING_ASKED = ("card", "called_off", "answer_first", "answer_second", "answer_last")
 Row = TypeVar("Row", Registration, Engagement, CalendarEntry)
 
@@ -39,6 +42,13 @@ class Announced(NamedTuple):
     language: str
     subject: str
     text: str
+
+
+class Bringer(NamedTuple):
+    """The coordinator who registered this reader."""
+
+    full_name: str
+    union: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +91,7 @@ class Facts:
     announced: Announced | None = None
     news_path: str = ""
     """Where this reader ends the news, if it is news."""
+    brought_by: Bringer | None = None
     own_words: str = ""
     """What the organisers say at the top, with placeholders (notifications/own_words.py)."""
 
@@ -117,6 +128,7 @@ class Reading:
         self.engagements = self._by_person(Engagement, people, discussions)
         self.entries = self._by_person(CalendarEntry, people, discussions)
         self.announcements = self._announcements(deliveries)
+        self.bringers = self._bringers(deliveries)
         self.slots = {number: slots_of(session, found[0]) for number, found in self.discussions.items()}
         self.texts = {number: text_of(slots) for number, slots in self.slots.items()}
         self.also, self.following = sharing(session, deliveries, now), next_ones(session, deliveries, now)
@@ -136,6 +148,11 @@ class Reading:
         rows = self.session.exec(select(Announcement).where(col(Announcement.id).in_(numbers))).all()
         return {row.id: row for row in rows}
 
+    def _bringers(self, deliveries: Sequence[Delivery]) -> dict[int | None, Bringer]:
+        begun = [(one.discussion_id, one.person_id) for one in deliveries if one.kind in OF_A_BEGINNING]
+        found = brought_by(self.session, [self.registrations[key].id for key in begun if key in self.registrations])
+        return {number: Bringer(one.full_name, one.union) for number, one in found.items()}
+
     def facts_of(self, delivery: Delivery, calendar: CalendarLetter | None) -> Facts:
         """The facts of one delivery; the discussion and the person exist, as the gate has just found."""
         key = (delivery.discussion_id, delivery.person_id)
@@ -153,8 +170,14 @@ class Reading:
             place_in_line=self._place(registration), also=self.also.get(key_of(delivery), ()),
             following=self.following.get(key_of(delivery)), seen=self.seen.get(delivery.discussion_id),
             calendar=calendar, own_words=said_to(self.words[discussion.id], delivery.kind, person.language),
+            brought_by=self._bringer(shown, delivery),
             **self._announced(delivery),
         )  # fmt: skip
+
+    def _bringer(self, shown: Engagement | Registration, delivery: Delivery) -> Bringer | None:
+        if isinstance(shown, Engagement) or delivery.kind not in OF_A_BEGINNING:
+            return None
+        return self.bringers.get(shown.id)
 
     def _announced(self, delivery: Delivery) -> dict[str, Any]:
         if delivery.kind != ANNOUNCEMENT:

@@ -16,7 +16,7 @@ from foundation.blanks import mark
 from foundation.people import Role
 from notifications.beside import Other
 from notifications.calendars import Saying
-from notifications.facts import Announced, CalendarLetter, Facts
+from notifications.facts import Announced, Bringer, CalendarLetter, Facts
 from speakers.slots import Slot
 
 NAME, PATH, NEWS = mark("n"), mark("p"), mark("w")
@@ -87,6 +87,7 @@ class Told(NamedTuple):
     own_words: str
     """Of the organisers, with placeholders; none to who wants discreet letters, as they may name the topic."""
     announced: Announced | None = None
+    brought_by: Bringer | None = None
 
 
 class Own(NamedTuple):
@@ -113,7 +114,7 @@ def told_in(facts: Facts) -> Told:
         place_in_line=facts.place_in_line, also=tuple(_another(other)._replace(path="") for other in facts.also),
         following=_another(facts.following) if facts.following else None, seen=facts.seen,
         calendar=_without_own(letter) if letter else None,
-        announced=facts.announced,
+        announced=facts.announced, brought_by=facts.brought_by,
         own_words="" if person.discreet else facts.own_words,
     )  # fmt: skip
 

@@ -128,8 +128,16 @@ def _of_reader(told: Told) -> dict[str, Any]:
     person = told.person
     return {
         "language": person.language, "is_stranger": person.is_stranger, "discreet": person.discreet,
-        "place": told.place_in_line, "has_ended": told.kind in ENDING,
+        "place": told.place_in_line, "has_ended": told.kind in ENDING, "registered_by": _bringer(told),
     }  # fmt: skip
+
+
+def _bringer(told: Told) -> str:
+    """Wati Contohan (Sindikat Teladan); to who wants discreet letters no union is named."""
+    if told.brought_by is None:
+        return ""
+    name, union = line(told.brought_by.full_name), line(told.brought_by.union)
+    return name if told.person.discreet else f"{name} ({union})"
 
 
 def _of_discussion(told: Told, clocks: Clocks) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from foundation.refusals import Refused
 from foundation.zones import offered_zones
 from registrations import provinces, routes_door, routes_news, routes_participant
 from registrations.attendance import routes_participant as check_ins
+from registrations.coordinators import routes_coordinator, routes_member
 from registrations.form import FIELDS, read_answers
 from registrations.models import Registration
 from registrations.register import personal_path, register_held
@@ -98,6 +99,6 @@ router = Router(
     path="/", dependencies=guards.PUBLIC,
     route_handlers=[
         discussion, submit_registration, registered, *routes_participant.HANDLERS, *routes_door.HANDLERS,
-        *routes_news.HANDLERS, *check_ins.HANDLERS,
+        *routes_news.HANDLERS, *check_ins.HANDLERS, *routes_coordinator.HANDLERS, *routes_member.HANDLERS,
     ],
 )  # fmt: skip

@@ -23,14 +23,16 @@ from notifications.models import Delivery, DeliveryState
 from notifications.replies.arrivals import Envelope, receive
 from registrations.attendance.models import RoomName
 from registrations.attendance.room_reports import take_in
+from registrations.coordinators.appoint import personal_path as coordinators_path
 from registrations.models import Registration
 from registrations.news import news_path
 from registrations.register import personal_path
 from speakers.engagements import personal_path as speakers_path
 from tests.announcing import a_writing
 from tests.browsing import SETTINGS
-from tests.builders import NOW, a_published_discussion, a_series, accepted, an_office, every_row, registered
+from tests.builders import NOW, a_published_discussion, a_series, accepted, an_office, every_row
 from tests.registrations.attendance import reports
+from tests.registrations.coordinators.props import a_coordinator, entered
 from tests.warm import warm_app
 
 ROLES = ("visitor", "organiser", "other organiser", "program", "other program")
@@ -67,6 +69,11 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /news/{token}": LINK,
     "POST /news/{token}": LINK_POST,
     "POST /news/{token}/consent": LINK_POST,
+    "GET /r/{token}/removal": LINK,
+    "POST /r/{token}/removal": LINK_POST,
+    "GET /k/{token}": LINK,
+    "POST /k/{token}/members": LINK_POST,
+    "POST /k/{token}/members/{number}/removal": LINK_POST,
     "GET /desk": DESK_HOME,
     "GET /desk/sign-in": OPEN,
     "POST /desk/sign-in": LINK_POST,
@@ -82,6 +89,14 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/series/{slug}": DESK_POST,
     "GET /desk/series/{slug}/discussions/new": DESK,
     "POST /desk/series/{slug}/discussions/new": DESK_POST,
+    "GET /desk/series/{slug}/coordinators": DESK,
+    "GET /desk/series/{slug}/coordinators/new": DESK,
+    "POST /desk/series/{slug}/coordinators/new": DESK_POST,
+    "GET /desk/series/{slug}/coordinators/{number}": DESK,
+    "GET /desk/series/{slug}/coordinators/{number}/edit": DESK,
+    "POST /desk/series/{slug}/coordinators/{number}/edit": DESK_POST,
+    "POST /desk/series/{slug}/coordinators/{number}/revocation": DESK_POST,
+    "POST /desk/series/{slug}/coordinators/{number}/restoration": DESK_POST,
     "GET /desk/discussions/{slug}": DESK,
     "GET /desk/discussions/{slug}/edit": DESK,
     "POST /desk/discussions/{slug}/edit": DESK_POST,
@@ -211,6 +226,7 @@ class World:
     member: str
     speaker: str
     news: str
+    coordinator: str
     numbers: dict[str, int]
 
     def ask(self, role: str, route: str, **names: str) -> Any:
@@ -228,12 +244,14 @@ class World:
         return self.client.request(method, self._address(path, names), headers=headers, follow_redirects=False, **body)
 
     def _address(self, path: str, names: dict[str, str]) -> str:
-        token = {"/p/": self.speaker, "/ne": self.news}.get(path[:3], self.member)
+        tokens = {"/p/": self.speaker, "/ne": self.news, "/k/": self.coordinator}
+        token = tokens.get(path[:3], self.member)
         kinds = {
             "/check-ins/": "check-in", "/attendance/hours/": "check-in", "/attendance/reports/": "report",
             "/attendance/people/": "registration", "/attendance/names/": "name",
             "/registrations/": "registration", "/mailbox/": "arrival", "/announcements/": "announcement",
             "/messages/people/": "person", "/desk/people/": "person", "/holds/": "hold", "/messages/": "delivery",
+            "/coordinators/": "coordinator", "/members/": "member",
         }  # fmt: skip
         number = self.numbers[next((kind for part, kind in kinds.items() if part in path), "engagement")]
         slug, kind = "their-series" if "/series/" in path else "talk", "reminder_day" if "/plan/" in path else "invited"
@@ -255,7 +273,9 @@ def world(database: Database) -> Iterator[World]:
         series = a_series(session, slug="their-series", office=office)
         discussion = a_published_discussion(session, slug="talk", series=series)
         engagement = accepted(session, discussion, "Tono")
-        registration = registered(session, discussion, "Ana")
+        coordinator = a_coordinator(session, discussion)
+        member = entered(session, coordinator, "Ana", discussion)
+        registration = session.exec(select(Registration).where(Registration.person_id == member.person_id)).one()
         people = {
             "organiser": add_organiser(session, "sari@office.example", office, NOW),
             "other organiser": add_organiser(session, "rosa@other.example", an_office(session, "Office B"), NOW),
@@ -265,7 +285,8 @@ def world(database: Database) -> Iterator[World]:
             "program": make_api_token(session, people["organiser"], NOW),
             "other program": make_api_token(session, people["other organiser"], NOW),
         }
-        member, speaker = personal_path(session, registration)[3:], speakers_path(session, engagement)[3:]
+        link, speaker = personal_path(session, registration)[3:], speakers_path(session, engagement)[3:]
+        list_link = coordinators_path(session, coordinator)[3:]
         news = news_path(session, registration.person_id).removeprefix("/news/")
         arrival = receive(session, b"From: tono@union.example\r\n\r\nHello\r\n", Envelope(), NOW)
         rows: dict[str, Any] = {
@@ -275,11 +296,12 @@ def world(database: Database) -> Iterator[World]:
             "report": take_in(session, discussion, reports.ZOOM, "room.csv", by_id=None, now=discussion.starts_at),
             "name": session.exec(select(RoomName)).first(),
             "hold": hold_discussion(session, discussion, people["organiser"], NOW),
+            "coordinator": coordinator, "member": member,
         }  # fmt: skip
         numbers = {kind: int(row.id or 0) for kind, row in rows.items()} | {"arrival": arrival, "check-in": 1}
     app = warm_app(SETTINGS, database, lambda: NOW)
     with TestClient(app, base_url=SETTINGS.base_url) as client:
-        yield World(client, _routes(app), cookies, tokens, member, speaker, news, numbers)
+        yield World(client, _routes(app), cookies, tokens, link, speaker, news, list_link, numbers)
 
 
 def test_every_route_has_its_row(world: World) -> None:
@@ -307,7 +329,7 @@ def test_what_belongs_to_another_office_looks_like_nothing_at_all(world: World, 
 
 @pytest.mark.parametrize("link", ["guessed", "of the other kind", "of nobody"])
 def test_a_link_that_leads_nowhere_shows_nothing(world: World, link: str) -> None:
-    routes = [route for route in TABLE if route.split()[1].startswith(("/r/", "/p/", "/news/"))]
+    routes = [route for route in TABLE if route.split()[1].startswith(("/r/", "/p/", "/k/", "/news/"))]
     for route in routes:
         token = {"guessed": "A" * 24, "of nobody": "x", "of the other kind": world.speaker}[link]
         if link == "of the other kind" and "/p/" in route:

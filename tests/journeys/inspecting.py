@@ -16,7 +16,7 @@ FIND_BARRIERS = (
     f"axe.run({json.dumps({'runOnly': RULES, 'resultTypes': ['violations']})}).then((found) =>"
     " found.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html}`)))"
 )
-CHANCE = re.compile(r"127\.0\.0\.1:\d+|(?<=value=\")[\w-]{24,}|(?<=/[rp]/)[\w-]+|(?<=/sign-in/)[\w-]{12,}")
+CHANCE = re.compile(r"127\.0\.0\.1:\d+|(?<=value=\")[\w-]{24,}|(?<=/[rpk]/)[\w-]+|(?<=/sign-in/)[\w-]{12,}")
 """What differs from house to house: the port, and tokens."""
 seen: set[str] = set()
 """Pages that axe has been through, as they looked: the same one twice is the same answer twice."""

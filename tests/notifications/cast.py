@@ -14,7 +14,7 @@ from foundation.settings import Settings
 from notifications.beside import Other
 from notifications.calendars import Saying
 from notifications.digest import News
-from notifications.facts import Announced, CalendarLetter, Facts, SignInFacts
+from notifications.facts import Announced, Bringer, CalendarLetter, Facts, SignInFacts
 from notifications.kinds import CALENDAR_KINDS, KINDS, LOGIN, NOTICES
 from notifications.notice_facts import NoticeFacts, Numbers
 from speakers.models import Answer, Engagement
@@ -187,6 +187,8 @@ UNTITLED[2].item.title = ""
 CASES: dict[str, Case] = {
     "invited-participant": case("invited", zone="Asia/Dili"),
     "invited-stranger": case("invited", name=None, zone="Asia/Makassar"),
+    "invited-brought": case("invited", name=None, brought_by=Bringer("Wati Contohan", "Sindikat Teladan")),
+    "invited-brought-discreet": case("invited", discreet=True, brought_by=Bringer("Wati Contohan", "Sindikat Teladan")),
     "invited-chair": case("invited", CHAIR),
     "invited-resource-person": case("invited", SPEAKER, zone="Europe/Zurich"),
     "invited-observer": case("invited", OBSERVER, zone="Asia/Jayapura"),
@@ -216,6 +218,7 @@ CASES: dict[str, Case] = {
     "card-observer": case("card", OBSERVER, zone="Asia/Dili"),
     "card-without-agenda": case("card", SPEAKER, slots=[], own_slots=[]),
     "waiting-participant": case("waiting", place_in_line=4, zone="Asia/Makassar"),
+    "waiting-brought": case("waiting", place_in_line=4, name=None, brought_by=Bringer("Wati", "Sindikat Teladan")),
     "waiting-stranger": case("waiting", place_in_line=1, name=None),
     "link-participant": case("link", zone="Asia/Jayapura"),
     "link-waiting": case("link", place_in_line=2, name=None),

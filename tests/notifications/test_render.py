@@ -72,6 +72,8 @@ def pages_of(made: Facts | NoticeFacts | SignInFacts) -> set[str]:
     if isinstance(made, SignInFacts):
         return {made.path}
     others = {other.path for other in made.also}
+    if isinstance(made, Facts) and made.brought_by is not None:
+        others |= {f"{made.personal_path}/removal"}
     if isinstance(made, NoticeFacts):
         return {made.path, *others} | ({f"/discussions/{made.discussion.slug}"} if made.kind == "eve" else set())
     leads_on = made.following is not None and made.role == Role.PARTICIPANT and not made.person.discreet

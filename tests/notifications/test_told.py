@@ -18,7 +18,7 @@ from foundation.settings import Settings
 from foundation.zones import HOME_ZONES
 from notifications import render
 from notifications.calendars import Saying
-from notifications.facts import Announced, CalendarLetter, Facts
+from notifications.facts import Announced, Bringer, CalendarLetter, Facts
 from notifications.letters import Letter, compose, header_text
 from notifications.render import Draft, finished, letter_of, written
 from notifications.told import Own, Told, line, own_of, told_in
@@ -184,7 +184,7 @@ OTHER_FACTS: dict[str, Any] = {
     "personal_path": "/r/else", "slots": [], "own_slots": facts("invited").slots, "place_in_line": 9, "calendar": None,
     "also": [ANOTHER], "following": ANOTHER, "seen": 9,
     "announced": Announced(False, "en", "Else", "Else"), "news_path": "/news/else",
-    "own_words": "Else",
+    "own_words": "Else", "brought_by": Bringer("Else", "Else"),
 }  # fmt: skip
 OTHER_LETTER: dict[str, Any] = {
     "uid": "else", "sequence": 9, "dtstamp": MONDAY + timedelta(days=1), "saying": ALL_OF_IT, "before": ALL_OF_IT,

@@ -52,6 +52,7 @@ from notifications.installation import wake_up
 from notifications.letters import mailbox, self_test
 from notifications.renewal import follow_sender
 from notifications.send import Senders
+from registrations.importing.bring import forget_old_uploads
 
 gc.enable()
 gc.freeze()
@@ -155,6 +156,7 @@ class Service:
         self.database.write(lambda session: follow_zone_rules(session, self.now()))
         self.database.write(lambda session: plan.look_at_everything(session, self.now()))
         self.database.write(lambda session: forget_old_answers(session, self.now()))
+        self.database.write(lambda session: forget_old_uploads(session, self.now()))
         self.database.write(lambda session: limits.forget_old_counts(session, self.now()))
         self.clock.wake()
 

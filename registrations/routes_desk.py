@@ -24,6 +24,7 @@ from registrations.attendance import routes_people, routes_reports
 from registrations.board import full_boards
 from registrations.coordinators import routes_desk as routes_desk_coordinators
 from registrations.desk_words import STATUSES
+from registrations.importing import routes_desk as routes_desk_import
 from registrations.lists import PER_PAGE, Wanted, lines, page_number, registration_in
 from registrations.models import Status
 from registrations.queries import counts
@@ -100,5 +101,6 @@ def _around(request: Asking, session: Session, discussion: Discussion) -> dict[s
 router = Router(
     path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
     route_handlers=[give_up, come_back, *routes_desk_whatsapp.HANDLERS, *attendance.HANDLERS,
-                    *routes_reports.HANDLERS, *routes_people.HANDLERS, *routes_desk_coordinators.HANDLERS],
+                    *routes_reports.HANDLERS, *routes_people.HANDLERS, *routes_desk_coordinators.HANDLERS,
+                    *routes_desk_import.HANDLERS],
 )  # fmt: skip

@@ -23,6 +23,7 @@ from registrations import provinces, routes_door, routes_news, routes_participan
 from registrations.attendance import routes_participant as check_ins
 from registrations.coordinators import routes_coordinator, routes_member
 from registrations.form import FIELDS, read_answers
+from registrations.importing import routes_coordinator as routes_import
 from registrations.models import Registration
 from registrations.register import personal_path, register_held
 from registrations.seats import Held, held_discussion
@@ -100,5 +101,6 @@ router = Router(
     route_handlers=[
         discussion, submit_registration, registered, *routes_participant.HANDLERS, *routes_door.HANDLERS,
         *routes_news.HANDLERS, *check_ins.HANDLERS, *routes_coordinator.HANDLERS, *routes_member.HANDLERS,
+        *routes_import.HANDLERS,
     ],
 )  # fmt: skip

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from io import StringIO
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TextIO
@@ -26,18 +25,16 @@ from foundation.languages import say
 from foundation.people import Person
 from foundation.refusals import Refused, all_of
 from registrations.form import FIELDS, Field, read_answers
+from registrations.importing.reading import MOST_MEGABYTES, read_table
 from registrations.models import Consent, Purpose, Registration, Status
 from registrations.queries import registrations_in
 from registrations.register import refuse_if_closed, register
 
-MOST_MEGABYTES, MOST_ROWS = 5, 5_000
-"""What one import may bring (trust.md, fact 6)."""
 ONLY_WRITTEN = ("status", "registered_at")
 """Columns of an export besides the fields; an import registers nobody again who had given up the seat."""
 RUNS, GUARDED = re.compile(r"'*[=+\-@\t\r]"), re.compile(r"'+[=+\-@\t\r]")
 
 Consents = dict[tuple[int | None, Purpose], bool]
-Rows = list[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,7 @@ def export_registrations(session: Session, discussion: Discussion, path: Path) -
         table = csv.writer(file)
         table.writerow([*(field.name for field in FIELDS), *ONLY_WRITTEN])
         for registration, person in rows:
-            cells = [_guarded(_cell(field, registration, person, consents)) for field in FIELDS]
+            cells = [guarded(_cell(field, registration, person, consents)) for field in FIELDS]
             registered_at = registration.registered_at.astimezone(ZoneInfo(discussion.timezone))
             table.writerow([*cells, registration.status.value, registered_at.isoformat(timespec="seconds")])
     return len(rows)
@@ -68,14 +65,15 @@ def export_registrations(session: Session, discussion: Discussion, path: Path) -
 def import_registrations(session: Session, discussion: Discussion, path: Path, now: datetime) -> list[RowResult]:
     """Register every row of a file; a wrong one is reported and the others are registered.
 
-    CSV with a header of field names, comma or semicolon between, UTF-8 with a byte order mark or without. Refused as a
-    whole, nothing changed: no such file, too large, unreadable, a column missing or unknown, registration closed.
+    A table with a header of field names (registrations/importing/reading.py). Refused as a whole, nothing changed: no
+    such file, too large, unreadable, a column missing or unknown, registration closed.
     """
     refuse_if_closed(discussion, now)
-    header, rows = _table(_text(path))
+    table = read_table(_content(path))
+    header = _header(table.heading)
     language = series_of(session, discussion).language
     results = []
-    for line, cells in rows:
+    for line, cells in table.rows:
         try:
             status = _registered(session, discussion, _form(header, cells), language=language, now=now)
         except Refused as refusal:
@@ -114,54 +112,20 @@ def _cell(field: Field, registration: Registration, person: Person, consents: Co
     return "" if value is None else str(value)
 
 
-def _guarded(cell: str) -> str:
+def guarded(cell: str) -> str:
     return f"'{cell}" if RUNS.match(cell) else cell
 
 
-def _unguarded(cell: str) -> str:
+def unguarded(cell: str) -> str:
     return cell[1:] if GUARDED.match(cell) else cell
 
 
-def _text(path: Path) -> str:
+def _content(path: Path) -> bytes:
     try:
-        content = _beginning_of(path)
+        with path.open("rb") as file:
+            return file.read(MOST_MEGABYTES * 1_000_000 + 1)
     except OSError as fault:
         raise Refused(say("The file cannot be read: {reason}.", reason=fault.strerror), "file") from None
-    if len(content) > MOST_MEGABYTES * 1_000_000:
-        raise Refused(say("The file is too large. Please bring at most {limit} MB.", limit=MOST_MEGABYTES), "file")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refused(
-            say("This is not a text file. Please save the table as “CSV UTF-8” and try again."), "file"
-        ) from None
-
-
-def _beginning_of(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(MOST_MEGABYTES * 1_000_000 + 1)
-
-
-def _table(text: str) -> tuple[list[str], Rows]:
-    """The names of the columns, and each row that has something in it with the line where it begins."""
-    first = text.partition("\n")[0]
-    reader = csv.reader(StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
-    try:
-        (_, names), *rows = _numbered(reader) or [(1, [])]
-    except csv.Error:
-        raise Refused(say("Line {line} cannot be read as a row of a table.", line=reader.line_num), "file") from None
-    if len(rows) > MOST_ROWS:
-        raise Refused(say("These are too many rows. Please bring at most {limit} at once.", limit=MOST_ROWS), "file")
-    return _header(names), rows
-
-
-def _numbered(reader: Any) -> Rows:
-    rows, begins = [], 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            rows.append((begins, cells))
-        begins = reader.line_num + 1
-    return rows
 
 
 def _header(names: Sequence[str]) -> list[str]:
@@ -181,7 +145,7 @@ def _form(header: Sequence[str], cells: Sequence[str]) -> Form:
     """A row as if somebody had filled in the form; cells that are not there are empty."""
     if any(cell.strip() for name, cell in zip_longest(header, cells, fillvalue="") if not name):
         raise Refused(say("This row has something in a cell whose column has no name in the first line."))
-    form = Form({name: [_unguarded(cell)] for name, cell in zip(header, cells, strict=False)})
+    form = Form({name: [unguarded(cell)] for name, cell in zip(header, cells, strict=False)})
     if form["status"] == Status.CANCELLED:
         raise Refused(say("This person had given up the seat. Empty the cell to register them again."), "status")
     return form

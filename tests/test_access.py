@@ -24,6 +24,8 @@ from notifications.replies.arrivals import Envelope, receive
 from registrations.attendance.models import RoomName
 from registrations.attendance.room_reports import take_in
 from registrations.coordinators.appoint import personal_path as coordinators_path
+from registrations.importing.bring import keep
+from registrations.importing.reading import Table
 from registrations.models import Registration
 from registrations.news import news_path
 from registrations.register import personal_path
@@ -74,6 +76,11 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /k/{token}": LINK,
     "POST /k/{token}/members": LINK_POST,
     "POST /k/{token}/members/{number}/removal": LINK_POST,
+    "GET /k/{token}/import": LINK,
+    "POST /k/{token}/import": LINK_POST,
+    "GET /k/{token}/import/{number}": LINK,
+    "POST /k/{token}/import/{number}": LINK_POST,
+    "GET /k/{token}/import/{number}/refused.csv": LINK,
     "GET /desk": DESK_HOME,
     "GET /desk/sign-in": OPEN,
     "POST /desk/sign-in": LINK_POST,
@@ -97,6 +104,11 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/series/{slug}/coordinators/{number}/edit": DESK_POST,
     "POST /desk/series/{slug}/coordinators/{number}/revocation": DESK_POST,
     "POST /desk/series/{slug}/coordinators/{number}/restoration": DESK_POST,
+    "GET /desk/series/{slug}/coordinators/{number}/import": DESK,
+    "POST /desk/series/{slug}/coordinators/{number}/import": DESK_POST,
+    "GET /desk/series/{slug}/coordinators/{number}/import/{upload}": DESK,
+    "POST /desk/series/{slug}/coordinators/{number}/import/{upload}": DESK_POST,
+    "GET /desk/series/{slug}/coordinators/{number}/import/{upload}/refused.csv": DESK,
     "GET /desk/discussions/{slug}": DESK,
     "GET /desk/discussions/{slug}/edit": DESK,
     "POST /desk/discussions/{slug}/edit": DESK_POST,
@@ -249,13 +261,15 @@ class World:
         kinds = {
             "/check-ins/": "check-in", "/attendance/hours/": "check-in", "/attendance/reports/": "report",
             "/attendance/people/": "registration", "/attendance/names/": "name",
+            "{token}/import/": "upload",
             "/registrations/": "registration", "/mailbox/": "arrival", "/announcements/": "announcement",
             "/messages/people/": "person", "/desk/people/": "person", "/holds/": "hold", "/messages/": "delivery",
             "/coordinators/": "coordinator", "/members/": "member",
         }  # fmt: skip
         number = self.numbers[next((kind for part, kind in kinds.items() if part in path), "engagement")]
         slug, kind = "their-series" if "/series/" in path else "talk", "reminder_day" if "/plan/" in path else "invited"
-        filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml", "kind": kind, **names}
+        filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml",
+                  "upload": str(self.numbers["upload"]), "kind": kind, **names}
         for name, value in filled.items():
             path = path.replace(f"{{{name}}}", value)
         return path
@@ -297,6 +311,7 @@ def world(database: Database) -> Iterator[World]:
             "name": session.exec(select(RoomName)).first(),
             "hold": hold_discussion(session, discussion, people["organiser"], NOW),
             "coordinator": coordinator, "member": member,
+            "upload": keep(session, coordinator, Table(["Nama", "HP"], [(2, ["Ben", "+6281200000001"])]), NOW),
         }  # fmt: skip
         numbers = {kind: int(row.id or 0) for kind, row in rows.items()} | {"arrival": arrival, "check-in": 1}
     app = warm_app(SETTINGS, database, lambda: NOW)

@@ -51,6 +51,20 @@ def upgrade() -> None:
     sa.UniqueConstraint('coordinator_id', 'person_id', name=op.f('uq_member_coordinator_id_person_id'))
     )
     op.create_index(op.f('ix_member_person_id'), 'member', ['person_id'], unique=False)
+    op.create_table('upload',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('coordinator_id', sa.Integer(), nullable=False),
+    sa.Column('heading', sa.JSON(), nullable=False),
+    sa.Column('rows', sa.JSON(), nullable=False),
+    sa.Column('fields', sa.JSON(), nullable=False),
+    sa.Column('reasons', sa.JSON(), nullable=False),
+    sa.Column('admitted', sa.Integer(), nullable=True),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['coordinator_id'], ['coordinator.id'], name=op.f('fk_upload_coordinator_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_upload'))
+    )
+    op.create_index(op.f('ix_upload_coordinator_id'), 'upload', ['coordinator_id'], unique=False)
+    op.create_index(op.f('ix_upload_uploaded_at'), 'upload', ['uploaded_at'], unique=False)
     op.create_table('brought',
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('registration_id', sa.Integer(), nullable=False),

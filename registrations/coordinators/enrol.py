@@ -4,20 +4,39 @@ The coordinator learns nothing of anybody but what they typed themselves: who wa
 not (trust.md, Access).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlalchemy import Executable, func, insert, select
+from sqlmodel import Session, SQLModel, col
 
 from events.models import Discussion
 from events.queries import hold
+from foundation.database import INSERTS
 from foundation.languages import say
-from foundation.people import NUMBER, contact_of
+from foundation.people import Person, contact_of
+from foundation.prepared import Prepared
 from foundation.refusals import Conflict, Refused
-from registrations.coordinators.models import Brought, Coordinator, Member
+from registrations.coordinators.models import Coordinator, Member
 from registrations.models import Registration, Status
 from registrations.register import Answers, refuse_if_closed, register_held
+
+_MEMBER, _BROUGHT = (SQLModel.metadata.tables[name] for name in ("member", "brought"))
+ADD = Prepared(lambda _: insert(_MEMBER), "coordinator_id", "person_id", "full_name", "entered_at", "refused")
+
+
+def _bringing(dialect: str) -> Executable:
+    once = INSERTS[dialect](_BROUGHT)
+    bringing: Executable = once.on_conflict_do_update(
+        index_elements=["member_id", "registration_id"], set_={"turn": once.excluded.turn}
+    )
+    return bringing
+
+
+BRING = Prepared(_bringing, "member_id", "registration_id", "turn")
+AT_ONCE = 500
+"""Rows looked up with one question: a list has thousands, and each question to PostgreSQL is a journey."""
 
 
 def refuse_if_ended(coordinator: Coordinator, now: datetime) -> None:
@@ -27,8 +46,8 @@ def refuse_if_ended(coordinator: Coordinator, now: datetime) -> None:
 
 def places_left(session: Session, coordinator: Coordinator) -> int:
     """How many more people the list takes; a lower quota never makes it less than none."""
-    listed = select(func.count()).where(Member.coordinator_id == coordinator.id, col(Member.ended_at).is_(None))
-    return max(0, coordinator.quota - session.exec(listed).one())
+    listed = select(func.count()).where(col(Member.coordinator_id) == coordinator.id, col(Member.ended_at).is_(None))
+    return max(0, coordinator.quota - session.scalars(listed).one())
 
 
 class Intake:
@@ -47,54 +66,90 @@ class Intake:
         self.left = places_left(session, coordinator)
         self._listed: dict[int, Member] = {
             member.person_id: member
-            for member in session.exec(select(Member).where(Member.coordinator_id == coordinator.id)).all()
+            for member in session.scalars(select(Member).where(col(Member.coordinator_id) == coordinator.id)).all()
         }
+        self._contacts: set[str] = set()
+        self._unwilling: Collection[int] = ()
+        self._entered: list[tuple[int, str, bool]] = []
+        """Registration, name as typed, and whether it stood without us."""
 
-    def admit(self, answers: Answers) -> Member:
-        """Put one person on the list. Refused before anything is written: on it already, unwilling, no place left."""
-        known = NUMBER.first(self.session, {"contact": contact_of(answers.email, answers.phone)})
-        person_id = None if known is None else int(known[0])
-        self._refuse_unless_welcome(person_id)
+    def admit_all(self, people: Sequence[Answers]) -> list[Refused | None]:
+        """Put people on the list; of each what refused it, and None for who is on it now. Refused before anything is
+        written of them: on it already, unwilling, no place left."""
+        contacts = [contact_of(one.email, one.phone) for one in people]
+        known = dict(self._among(select(col(Person.contact), col(Person.id)), col(Person.contact), contacts))
+        unwilling = select(col(Member.person_id), col(Member.refused)).where(col(Member.refused))
+        self._unwilling = dict(self._among(unwilling, col(Member.person_id), known.values())).keys()
+        results: list[Refused | None] = []
+        for answers, contact in zip(people, contacts, strict=True):
+            try:
+                self._admit(answers, known.get(contact), contact)
+            except Refused as refusal:
+                results.append(refusal)
+            else:
+                results.append(None)
+        self._write_down()
+        return results
+
+    def _admit(self, answers: Answers, person_id: int | None, contact: str) -> None:
+        self._refuse_unless_welcome(person_id, contact)
         alone = self._registered_alone(person_id)
-        numbers = [register_held(self.session, one, answers, self.now) for one in self.discussions]
-        registrations = [self.session.get_one(Registration, number) for number in numbers]
-        member = self._on_the_list(registrations[0].person_id, answers.full_name)
-        for registration in registrations:
-            turn = 0 if registration.id in alone else registration.turn
-            self.session.merge(Brought(member_id=member.id or 0, registration_id=registration.id or 0, turn=turn))
+        for discussion in self.discussions:
+            number = register_held(self.session, discussion, answers, self.now)
+            self._entered.append((number, answers.full_name, number in alone))
+        self._contacts.add(contact)
         self.left -= 1
-        return member
 
-    def _refuse_unless_welcome(self, person_id: int | None) -> None:
+    def _refuse_unless_welcome(self, person_id: int | None, contact: str) -> None:
         listed = self._listed.get(person_id or 0)
-        if listed is not None and listed.ended_at is None:
+        if contact in self._contacts or (listed is not None and listed.ended_at is None):
             raise Refused(say("This person is on your list already."), "contact")
-        if person_id is not None and self._is_unwilling(person_id):
+        if person_id in self._unwilling:
             raise Refused(say("This person does not want to be registered by others."), "contact")
         if self.left == 0:
             raise Refused(say("Your list is full: it has {quota} places.", quota=self.coordinator.quota))
 
-    def _is_unwilling(self, person_id: int) -> bool:
-        said_so = select(Member.id).where(Member.person_id == person_id, col(Member.refused)).limit(1)
-        return self.session.exec(said_so).first() is not None
-
-    def _registered_alone(self, person_id: int | None) -> set[int | None]:
+    def _registered_alone(self, person_id: int | None) -> set[int]:
         """The registrations that stand without us."""
         if person_id is None:
             return set()
         here = [one.id for one in self.discussions]
-        return set(self.session.exec(
-            select(Registration.id).where(Registration.person_id == person_id, Registration.status != Status.CANCELLED,
-                                          col(Registration.discussion_id).in_(here))
-        ).all())  # fmt: skip
+        stands = select(col(Registration.id)).where(
+            col(Registration.person_id) == person_id, col(Registration.status) != Status.CANCELLED,
+            col(Registration.discussion_id).in_(here),
+        )  # fmt: skip
+        return {number for number in self.session.scalars(stands).all() if number is not None}
 
-    def _on_the_list(self, person_id: int, full_name: str) -> Member:
-        member = self._listed.get(person_id)
-        if member is None:
-            member = Member(coordinator_id=self.coordinator.id or 0, person_id=person_id, full_name=full_name,
-                            entered_at=self.now)  # fmt: skip
-            self._listed[person_id] = member
-        member.full_name, member.entered_at, member.ended_at = full_name, self.now, None
-        self.session.add(member)
+    def _write_down(self) -> None:
+        """The members who were admitted, and what was caused for each."""
+        read = select(col(Registration.id), col(Registration.person_id), col(Registration.turn))
+        rows = self._among(read, col(Registration.id), [number for number, _, _ in self._entered])
+        caused = {number: (person_id, turn) for number, person_id, turn in rows}
+        names = {caused[number][0]: full_name for number, full_name, _ in self._entered}
+        members = self._on_the_list(names)
+        BRING.run(self.session, *(
+            {"member_id": members[caused[number][0]], "registration_id": number,
+             "turn": 0 if is_alone else caused[number][1]}
+            for number, _, is_alone in self._entered
+        ))  # fmt: skip
+        self._entered = []
+
+    def _on_the_list(self, names: Mapping[int, str]) -> dict[int, int]:
+        """Person → member, who is made, or comes back under the name that was typed now."""
+        for person_id in names.keys() & self._listed.keys():
+            member = self._listed[person_id]
+            member.full_name, member.entered_at, member.ended_at = names[person_id], self.now, None
         self.session.flush()
-        return member
+        same = {"coordinator_id": self.coordinator.id, "entered_at": self.now, "refused": False}
+        ADD.run(self.session, *(
+            {**same, "person_id": person_id, "full_name": full_name}
+            for person_id, full_name in names.items() if person_id not in self._listed
+        ))  # fmt: skip
+        mine = select(col(Member.person_id), col(Member.id)).where(col(Member.coordinator_id) == self.coordinator.id)
+        return dict(self._among(mine, col(Member.person_id), names.keys()))
+
+    def _among(self, read: Any, column: Any, values: Iterable[Any]) -> Iterator[Any]:
+        """The rows whose column is one of these, so many at once."""
+        wanted = list(values)
+        for begins in range(0, len(wanted), AT_ONCE):
+            yield from map(tuple, self.session.execute(read.where(column.in_(wanted[begins : begins + AT_ONCE]))).all())

@@ -73,7 +73,7 @@ def with_more_rows(form: Form) -> Form:
 
 def rows_in(form: Form, coordinator: Coordinator, timezone: str) -> dict[int, Answers]:
     """Each row with something in it, read as the registration form is. Refused with every mistake, each at its row."""
-    wrongs: list[Refused] = [] if form.has("declared") else [_not_declared()]
+    wrongs: list[Refused] = [] if form.has("declared") else [not_declared()]
     read: dict[int, Answers] = {}
     for row, typed in _typed(form):
         try:
@@ -91,14 +91,23 @@ def rows_in(form: Form, coordinator: Coordinator, timezone: str) -> dict[int, An
 
 def enter(intake: Intake, rows: Mapping[int, Answers]) -> None:
     """Everybody goes on the list. Refused with every mistake, each at its row: then the caller takes all back."""
-    wrongs: list[Refused] = []
-    for row, answers in rows.items():
-        try:
-            intake.admit(answers)
-        except Refused as refusal:
-            wrongs += _at_row(row, refusal)
+    results = intake.admit_all(list(rows.values()))
+    wrongs = [one for row, refusal in zip(rows, results, strict=True) if refusal for one in _at_row(row, refusal)]
     if wrongs:
         raise SeveralRefused(wrongs)
+
+
+def chosen_in(form: Form, offered: Sequence[Discussion]) -> list[Discussion]:
+    """Of the discussions that are open those that are ticked; refused without any."""
+    wanted = set(form.all("discussions"))
+    chosen = [one for one in offered if str(one.id) in wanted]
+    if not chosen:
+        raise Refused(say("Please choose at least one discussion."), "discussions")
+    return chosen
+
+
+def not_declared() -> Refused:
+    return Refused(say("Without the consent of your members we cannot register them. Please tick the box."), "declared")
 
 
 def _typed(form: Form) -> Iterator[tuple[int, dict[str, str]]]:
@@ -121,7 +130,3 @@ def _as_one(typed: Mapping[str, str], form: Form, coordinator: Coordinator) -> F
 def _at_row(row: int, refusal: Refused) -> list[Refused]:
     names = {"email": "contact", "phone": "contact", None: "full_name"}
     return [Refused(one.message, f"{row}.{names.get(one.field, one.field)}") for one in all_of(refusal)]
-
-
-def _not_declared() -> Refused:
-    return Refused(say("Without the consent of your members we cannot register them. Please tick the box."), "declared")

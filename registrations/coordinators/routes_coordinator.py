@@ -15,11 +15,17 @@ from foundation import guards
 from foundation.desk_pages import absolute, row_number
 from foundation.edge import reads, writes
 from foundation.forms import Form
-from foundation.languages import say
 from foundation.pages import PERSONAL, page, redirect
-from foundation.refusals import Refused
 from registrations.coordinators.enrol import Intake, places_left, refuse_if_ended
-from registrations.coordinators.forms import MOST_ROWS, empty_rows, enter, number_of_rows, rows_in, with_more_rows
+from registrations.coordinators.forms import (
+    MOST_ROWS,
+    chosen_in,
+    empty_rows,
+    enter,
+    number_of_rows,
+    rows_in,
+    with_more_rows,
+)
 from registrations.coordinators.leave import take_back
 from registrations.coordinators.models import Coordinator
 from registrations.coordinators.passing_on import to_member
@@ -81,10 +87,7 @@ def behind(request: Reading, session: Session, token: str) -> Coordinator:
 
 def _enter(session: Session, coordinator: Coordinator, form: Form, now: datetime) -> None:
     refuse_if_ended(coordinator, now)
-    offered, wanted = open_discussions(session, coordinator, now), set(form.all("discussions"))
-    chosen = [one for one in offered if str(one.id) in wanted]
-    if not chosen:
-        raise Refused(say("Please choose at least one discussion."), "discussions")
+    chosen = chosen_in(form, open_discussions(session, coordinator, now))
     rows = rows_in(form, coordinator, chosen[0].timezone)
     enter(Intake(session, coordinator, chosen, now), rows)
 

@@ -45,7 +45,7 @@ PAGE = "registrations/coordinators/desk_one.html"
 def coordinators(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
     series, now = office_series(session, desk.office, slug), request.app.state.now()
     rows = [(one, listed, _standing(one, now)) for one, listed in coordinators_in(session, series)]
-    return desk_page(request, desk, LIST_PAGE, rows=rows, **_around(series))
+    return desk_page(request, desk, LIST_PAGE, rows=rows, **around(series))
 
 
 @reads(f"{HERE}/new")
@@ -73,12 +73,12 @@ def add_coordinator(
 def coordinator(
     request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str], number: FromPath[str]
 ) -> Response[bytes]:
-    series, found = _found(session, desk, slug, number)
+    series, found = coordinator_at(session, desk, slug, number)
     link, whatsapp = to_coordinator(session, found, series, partial(absolute, request))
     return desk_page(
         request, desk, PAGE, coordinator=found, link_to_pass_on=link, whatsapp=whatsapp, statuses=STATUSES,
         tones=TONES, standing=_standing(found, request.app.state.now()), listed=listed_by(session, found),
-        covered=covered_discussions(session, found), **_around(series),
+        covered=covered_discussions(session, found), **around(series),
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def coordinator(
 def edit_coordinator(
     request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str], number: FromPath[str]
 ) -> Response[bytes]:
-    series, found = _found(session, desk, slug, number)
+    series, found = coordinator_at(session, desk, slug, number)
     offered = discussions_to_cover(session, series, request.app.state.now())
     form = forms.form_of(found, covered_discussions(session, found), series)
     return desk_page(request, desk, FORM_PAGE, form=form, **_asked(series, offered, found))
@@ -97,7 +97,7 @@ def save_coordinator(
     request: Asking, session: OpenSession, desk: OpenDesk, *,
     slug: FromPath[str], number: FromPath[str], form: PostedForm,
 ) -> Response[Any]:  # fmt: skip
-    (series, found), now = _found(session, desk, slug, number), request.app.state.now()
+    (series, found), now = coordinator_at(session, desk, slug, number), request.app.state.now()
     offered = discussions_to_cover(session, series, now)
     said = forms.appointment_in(form, series, offered)
     with trying(form, session):
@@ -112,7 +112,7 @@ def revoke(
     request: Asking, session: OpenSession, desk: OpenDesk, *,
     slug: FromPath[str], number: FromPath[str], form: PostedForm,
 ) -> Response[Any]:  # fmt: skip
-    _, found = _found(session, desk, slug, number)
+    _, found = coordinator_at(session, desk, slug, number)
     appoint.revoke(session, found, request.app.state.now())
     return go_to(f"/desk/series/{slug}/coordinators/{number}", "link-ended")
 
@@ -122,12 +122,12 @@ def restore(
     request: Asking, session: OpenSession, desk: OpenDesk, *,
     slug: FromPath[str], number: FromPath[str], form: PostedForm,
 ) -> Response[Any]:  # fmt: skip
-    _, found = _found(session, desk, slug, number)
+    _, found = coordinator_at(session, desk, slug, number)
     appoint.restore(session, found)
     return go_to(f"/desk/series/{slug}/coordinators/{number}", "link-made")
 
 
-def _found(session: Session, desk: OpenDesk, slug: str, number: str) -> tuple[Series, Coordinator]:
+def coordinator_at(session: Session, desk: OpenDesk, slug: str, number: str) -> tuple[Series, Coordinator]:
     series = office_series(session, desk.office, slug)
     return series, coordinator_in(session, series, row_number(number))
 
@@ -138,13 +138,13 @@ def _standing(one: Coordinator, now: Any) -> tuple[Message, str]:
     return (say("Takes names"), "good") if one.takes_names(now) else (say("Time is over"), "")
 
 
-def _around(series: Series) -> dict[str, Any]:
+def around(series: Series) -> dict[str, Any]:
     return {"series": series, "path": f"/desk/series/{series.slug}"}
 
 
 def _asked(series: Series, offered: Sequence[Discussion], found: Coordinator | None = None) -> dict[str, Any]:
     choices = [(str(one.id), say("{number}. {title}", number=one.number, title=one.title)) for one in offered]
-    return {**_around(series), "offered": choices, "coordinator": found}
+    return {**around(series), "offered": choices, "coordinator": found}
 
 
 HANDLERS = [

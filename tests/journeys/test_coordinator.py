@@ -7,6 +7,7 @@ from tests.journeys.house import House
 from tests.journeys.props import an_announced_discussion, at_the_desk
 from tests.journeys.walking import Walk
 
+LIST = "Nama;No. HP;L/P\r\nCici;0813 1111 2222;P\r\nAna again;12;P\r\n"
 TYPED = {"0.full_name": "Ana", "0.contact": "ana@union.example", "1.full_name": "Ben", "1.contact": "12"}
 
 
@@ -32,9 +33,16 @@ def test_a_list_is_entered_and_somebody_leaves_it(house: House, organiser: Walk,
     wati.press("Register these members")
     expect(wati.page.locator(".listed-members b")).to_have_text(["Ben", "Ana"])
 
+    wati.follow("Bring a file")
+    wati.page.set_input_files("#f-file", {"name": "a.csv", "mimeType": "text/csv", "buffer": LIST.encode("utf-16")})
+    wati.press("Look at the list")
+    wati.tick("declared")
+    wati.press("Register everybody who fits")
+    wati.sees("1 person is on the list now.", "1 row was refused")
+
     ana = member()
     ana.open(f"{house.last_letter_to('ana@union.example').link}/removal")
     ana.press("Take me off the list")
     assert ana.heading == "You are off the list"
     wati.open(link)
-    expect(wati.page.locator(".listed-members b")).to_have_text(["Ben"])
+    expect(wati.page.locator(".listed-members b")).to_have_text(["Cici", "Ben"])

@@ -226,7 +226,7 @@ def test_an_export_that_comes_back_registers_nobody_who_had_given_up(
         (b"full_name,email\nAna,a@b.example\n", "The column “consent_take_part” is missing in the first line."),
         (b"Nama,email\n", "“nama” is no column we know. There are: " + ", ".join(f.name for f in FIELDS) + "."),
         (b"full_name,email,consent_take_part,email\n", "The column “email” is there twice."),
-        (b"PK\x03\x04\xff", "This is not a text file. Please save the table as “CSV UTF-8” and try again."),
+        (b"\x89PNG\r\n\x1a\n", "This is not a text file. Please save the table as “CSV UTF-8” and try again."),
         (b"full_name\n" + b"x" * 200_000, "Line 2 cannot be read as a row of a table."),
         (HEADER.encode() + b"\nAna,a@b.example,,no" * 5_001,
          "These are too many rows. Please bring at most 5000 at once."),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from events.models import Discussion
 from events.queries import series_of
@@ -37,7 +37,14 @@ def entered(
     session: Session, coordinator: Coordinator, full_name: str, *discussions: Discussion, **more: Any
 ) -> Member:
     """Somebody whom the coordinator has put on the list."""
-    return Intake(session, coordinator, discussions, more.pop("now", NOW)).admit(of_one(full_name, **more))
+    now = more.pop("now", NOW)
+    [refusal] = Intake(session, coordinator, discussions, now).admit_all([of_one(full_name, **more)])
+    if refusal is not None:
+        raise refusal
+    return session.exec(
+        select(Member).where(Member.coordinator_id == coordinator.id, Member.entered_at == now)
+        .order_by(col(Member.id).desc())
+    ).all()[0]  # fmt: skip
 
 
 def names_on(session: Session, coordinator: Coordinator) -> list[str]:

@@ -1,5 +1,6 @@
 """The page of a participant behind their personal link: when, join, give up the seat, come back."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -24,10 +25,12 @@ from foundation.people import Person
 from foundation.zones import offered_zones
 from registrations import personal, seats
 from registrations.attendance.own import own_check_ins
+from registrations import personal, seats, whole_series
 from registrations.data_price import data_price
 from registrations.models import Registration
 from registrations.own_calendar import entries_of, entry_of
 from registrations.queries import own_registrations, registration_behind
+from registrations.register import personal_path
 from speakers.programme import public_programme, public_speakers
 
 CALENDAR = ".ics"
@@ -120,8 +123,17 @@ def personal_page(
         price=data_price(discussion.minutes), programme=public_programme(session, discussion),
         speakers=public_speakers(session, discussion), zones=offered_zones(now, person.timezone),
         is_link_shown_only_here=person.email is None, ways=subscribing(f"{base_url}/r/{token}/calendar.ics"),
-        whatsapp=_whatsapp(request, discussion, person, token), **more,
+        whatsapp=_whatsapp(request, discussion, person, token), **_whole_series(session, registration, person, now),
+        **more,
     )  # fmt: skip
+
+
+def _whole_series(session: Session, registration: Registration, person: Person, now: datetime) -> dict[str, Any]:
+    """The series around this discussion, and the ways to the other personal pages."""
+    series = series_of(session, session.get_one(Discussion, registration.discussion_id))
+    rows = whole_series.rows_of(session, series, registration, person, now=now)
+    others = [row.registration for row in rows if row.registration is not None]
+    return {"rows": rows, "paths": {one.id: personal_path(session, one) for one in others}}
 
 
 def _place(session: Session, registration: Registration) -> Message | None:

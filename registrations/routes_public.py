@@ -1,5 +1,6 @@
 """The page of a discussion, and registering for it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -21,12 +22,14 @@ from foundation.refusals import Refused
 from foundation.zones import offered_zones
 from registrations import provinces, routes_door, routes_news, routes_participant
 from registrations.attendance import routes_participant as check_ins
+from registrations import provinces, routes_door, routes_news, routes_participant, routes_series
 from registrations.coordinators import routes_coordinator, routes_member
 from registrations.form import FIELDS, read_answers
 from registrations.importing import routes_coordinator as routes_import
 from registrations.models import Registration
 from registrations.register import personal_path, register_held
 from registrations.seats import Held, held_discussion
+from registrations.whole_series import chosen_beside, open_beside
 from speakers.programme import public_programme, public_speakers
 
 CALENDAR = ".ics"
@@ -50,9 +53,10 @@ def submit_registration(
 ) -> Response[Any] | Redirect:
     """By mail every visitor gets the same answer, known or new (trust.md, Access); the link of a phone number can only
     be shown."""
+    others = chosen_beside(session, slug, form.all("also")) if form.has("also") else []
     found = held_discussion(session, slug)
     try:
-        number = _register(request, session, found, form)
+        number = _register(request, session, found, form, others)
     except Refused as refusal:
         session.rollback()
         form.refuse(refusal)
@@ -69,10 +73,14 @@ def registered(request: Reading, session: NamedDependency[Session], slug: FromPa
     return page(request, "registrations/registered.html", headers=PUBLIC, discussion=found, series=series)
 
 
-def _register(request: Reading, session: Session, found: Held, form: Form) -> int:
+def _register(
+    request: Reading, session: Session, found: Held, form: Form, others: Sequence[Discussion]
+) -> int:  # fmt: skip
     allowed, now = request.app.state.settings.registrations_per_hour, request.app.state.now()
     limits.spend(session, f"registrations {guards.network_of(request)}", now, allowed=allowed, per=timedelta(hours=1))
     answers = read_answers(form, language=reader_language(request), timezone=found.timezone)
+    for other in others:
+        register_held(session, other, answers, now)
     return register_held(session, found, answers, now)
 
 
@@ -80,10 +88,11 @@ def _discussion_page(
     request: Reading, session: Session, found: Discussion, form: Form, *, status: int = 200,
     headers: dict[str, str] | None = None,
 ) -> Response[bytes]:  # fmt: skip
-    now, base_url = request.app.state.now(), request.app.state.settings.base_url
+    now, base_url, series = request.app.state.now(), request.app.state.settings.base_url, series_of(session, found)
     return page(
         request, "registrations/discussion.html", status=status, headers=headers or {"Cache-Control": "no-store"},
-        form=form, discussion=found, series=series_of(session, found), speakers=public_speakers(session, found),
+        form=form, discussion=found, series=series, beside=open_beside(session, series, found, now),
+        speakers=public_speakers(session, found),
         programme=public_programme(session, found), fields=FIELDS, zones=offered_zones(now, _zone_in(form)),
         countries=provinces.BY_COUNTRY, is_over=found.is_over(now), has_begun=found.has_begun(now),
         ways=adding(found, f"{base_url}/discussions/{found.slug}"),
@@ -101,6 +110,6 @@ router = Router(
     route_handlers=[
         discussion, submit_registration, registered, *routes_participant.HANDLERS, *routes_door.HANDLERS,
         *routes_news.HANDLERS, *check_ins.HANDLERS, *routes_coordinator.HANDLERS, *routes_member.HANDLERS,
-        *routes_import.HANDLERS,
+        *routes_import.HANDLERS, *routes_series.HANDLERS,
     ],
 )  # fmt: skip

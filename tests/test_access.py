@@ -4,6 +4,7 @@ Roles: visitor, member (with their own link), speaker (with theirs), organiser o
 office, program with a token of the office, program of another office. A cell is the status that role gets.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -71,6 +72,8 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /news/{token}": LINK,
     "POST /news/{token}": LINK_POST,
     "POST /news/{token}/consent": LINK_POST,
+    "POST /r/{token}/series": LINK_POST,
+    "POST /r/{token}/series/{slug}": LINK_POST,
     "GET /r/{token}/removal": LINK,
     "POST /r/{token}/removal": LINK_POST,
     "GET /k/{token}": LINK,
@@ -267,7 +270,8 @@ class World:
             "/coordinators/": "coordinator", "/members/": "member",
         }  # fmt: skip
         number = self.numbers[next((kind for part, kind in kinds.items() if part in path), "engagement")]
-        slug, kind = "their-series" if "/series/" in path else "talk", "reminder_day" if "/plan/" in path else "invited"
+        slug = "their-series" if re.match("/((desk|api)/)?series/", path) else "talk"
+        kind = "reminder_day" if "/plan/" in path else "invited"
         filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml",
                   "upload": str(self.numbers["upload"]), "kind": kind, **names}
         for name, value in filled.items():

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from foundation.languages import say
 from registrations.form import FIELDS
 from registrations.models import Sex, UnionLevel
 
@@ -38,7 +39,9 @@ SEXES: Mapping[str, Sex] = {
     **dict.fromkeys(("p", "perempuan", "wanita", "female", "f", "mulher", "feminino", "feto"), Sex.WOMAN),
     **dict.fromkeys(("l", "laki laki", "lelaki", "pria", "male", "m", "homem", "masculino", "mane"), Sex.MAN),
 }
-LABELS = {field.name: field.label for field in FIELDS if field.name in OFFERED}
+LABELS = {field.name: field.label for field in FIELDS if field.name in OFFERED} | {
+    "full_name": say("Name"), "email": say("Email address"), "phone": say("WhatsApp number"),
+}  # fmt: skip
 NOT_ONLY = re.compile(r"\(.*?\)|\[.*?\]")
 """What stands in brackets explains the heading."""
 

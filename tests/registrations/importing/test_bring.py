@@ -28,7 +28,7 @@ FILE = (
     "5;Eko;;eko@union.example;;somewhere\r\n"
     "6;Fitri;;fitri@union.example;;\r\n"
 )
-LABEL_PHONE = "WhatsApp number (optional)"
+LABEL_PHONE = "WhatsApp number"
 NUMBER = "Please enter a phone number with its country code, such as +62 812 3456 7890."
 GO = "Register everybody who fits"
 
@@ -105,7 +105,7 @@ def test_without_the_declaration_and_with_wrong_columns_nobody_is_entered(databa
         "declared": "Without the consent of your members we cannot register them. Please tick the box."})  # fmt: skip
     assert nameless.wrongs == {
         "columns": "Please say which column holds the names, and which an email address or number."}  # fmt: skip
-    assert twice.wrongs["columns"].startswith("Two columns are said to be the same: Full name")
+    assert twice.wrongs["columns"] == "Two columns are said to be the same: Name."
     with database.reading() as session:
         assert names_on(session, session.exec(select(Coordinator)).one()) == ["Fitri"]
 

@@ -28,6 +28,7 @@ from registrations.importing import routes_desk as routes_desk_import
 from registrations.lists import PER_PAGE, Wanted, lines, page_number, registration_in
 from registrations.models import Status
 from registrations.queries import counts
+from registrations.sharing import routes_desk as routes_desk_sharing
 
 
 def home_of(session: Session, desk: Desk, now: datetime) -> dict[str, Any]:
@@ -102,5 +103,5 @@ router = Router(
     path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
     route_handlers=[give_up, come_back, *routes_desk_whatsapp.HANDLERS, *attendance.HANDLERS,
                     *routes_reports.HANDLERS, *routes_people.HANDLERS, *routes_desk_coordinators.HANDLERS,
-                    *routes_desk_import.HANDLERS],
+                    *routes_desk_import.HANDLERS, *routes_desk_sharing.HANDLERS],
 )  # fmt: skip

@@ -29,6 +29,7 @@ from registrations.importing import routes_coordinator as routes_import
 from registrations.models import Registration
 from registrations.register import personal_path, register_held
 from registrations.seats import Held, held_discussion
+from registrations.sharing.sources import FROM, note_source, source_number
 from registrations.whole_series import chosen_beside, open_beside
 from speakers.programme import public_programme, public_speakers
 
@@ -43,7 +44,8 @@ def discussion(request: Reading, session: NamedDependency[Session], slug: FromPa
     if slug.endswith(CALENDAR):
         content = discussion_file(found, series_of(session, found), request.app.state.settings.base_url)
         return calendar_answer(content, found.slug, request.app.state.now(), PUBLIC)
-    form = Form.showing(language=reader_language(request), timezone=found.timezone)
+    source = source_number(request.query_params.get(FROM, ""))
+    form = Form.showing(language=reader_language(request), timezone=found.timezone, source=source)
     return _discussion_page(request, session, found, form, headers=PUBLIC)
 
 
@@ -81,7 +83,10 @@ def _register(
     answers = read_answers(form, language=reader_language(request), timezone=found.timezone)
     for other in others:
         register_held(session, other, answers, now)
-    return register_held(session, found, answers, now)
+    number = register_held(session, found, answers, now)
+    if form.has("source"):
+        note_source(session, number, form["source"])
+    return number
 
 
 def _discussion_page(

@@ -30,6 +30,7 @@ from registrations.importing.reading import Table
 from registrations.models import Registration
 from registrations.news import news_path
 from registrations.register import personal_path
+from registrations.sharing.sources import make_source
 from speakers.engagements import personal_path as speakers_path
 from tests.announcing import a_writing
 from tests.browsing import SETTINGS
@@ -148,6 +149,10 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/discussions/{slug}/attendance/people/{number}": DESK_POST,
     "GET /desk/discussions/{slug}/attendance/doubts": DESK,
     "POST /desk/discussions/{slug}/attendance/rule": DESK_POST,
+    "GET /desk/discussions/{slug}/sharing": DESK,
+    "POST /desk/discussions/{slug}/sharing": DESK_POST,
+    "GET /desk/discussions/{slug}/sharing/{number}/poster": DESK,
+    "GET /desk/discussions/{slug}/sharing/{number}/code.svg": DESK,
     "GET /desk/discussions/{slug}/messages": DESK,
     "GET /desk/discussions/{slug}/announcements": DESK,
     "GET /desk/discussions/{slug}/announcements/new": DESK,
@@ -265,6 +270,7 @@ class World:
             "/check-ins/": "check-in", "/attendance/hours/": "check-in", "/attendance/reports/": "report",
             "/attendance/people/": "registration", "/attendance/names/": "name",
             "{token}/import/": "upload",
+            "{token}/import/": "upload", "/sharing/": "source",
             "/registrations/": "registration", "/mailbox/": "arrival", "/announcements/": "announcement",
             "/messages/people/": "person", "/desk/people/": "person", "/holds/": "hold", "/messages/": "delivery",
             "/coordinators/": "coordinator", "/members/": "member",
@@ -314,7 +320,7 @@ def world(database: Database) -> Iterator[World]:
             "report": take_in(session, discussion, reports.ZOOM, "room.csv", by_id=None, now=discussion.starts_at),
             "name": session.exec(select(RoomName)).first(),
             "hold": hold_discussion(session, discussion, people["organiser"], NOW),
-            "coordinator": coordinator, "member": member,
+            "coordinator": coordinator, "member": member, "source": make_source(session, discussion, "A group", NOW),
             "upload": keep(session, coordinator, Table(["Nama", "HP"], [(2, ["Ben", "+6281200000001"])]), NOW),
         }  # fmt: skip
         numbers = {kind: int(row.id or 0) for kind, row in rows.items()} | {"arrival": arrival, "check-in": 1}

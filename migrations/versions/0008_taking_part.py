@@ -51,6 +51,15 @@ def upgrade() -> None:
     sa.UniqueConstraint('coordinator_id', 'person_id', name=op.f('uq_member_coordinator_id_person_id'))
     )
     op.create_index(op.f('ix_member_person_id'), 'member', ['person_id'], unique=False)
+    op.create_table('source',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('discussion_id', sa.Integer(), nullable=False),
+    sa.Column('label', sa.String(length=80), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['discussion_id'], ['discussion.id'], name=op.f('fk_source_discussion_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_source')),
+    sa.UniqueConstraint('discussion_id', 'label', name=op.f('uq_source_discussion_id_label'))
+    )
     op.create_table('upload',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('coordinator_id', sa.Integer(), nullable=False),
@@ -74,6 +83,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('member_id', 'registration_id', name=op.f('pk_brought'))
     )
     op.create_index(op.f('ix_brought_registration_id'), 'brought', ['registration_id'], unique=False)
+    op.create_table('cameby',
+    sa.Column('registration_id', sa.Integer(), nullable=False),
+    sa.Column('source_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_cameby_registration_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_cameby_source_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('registration_id', name=op.f('pk_cameby'))
+    )
+    op.create_index(op.f('ix_cameby_source_id'), 'cameby', ['source_id'], unique=False)
 
 
 def downgrade() -> None:

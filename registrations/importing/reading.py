@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 from foundation.languages import Message, say
@@ -13,6 +14,8 @@ from registrations.importing.unpacking import MOST_COLUMNS, MOST_ROWS, SECONDS, 
 
 MOST_MEGABYTES = 5
 """What one import may bring (trust.md, fact 6)."""
+ONE_OF_A_FEW = BoundedSemaphore(2)
+"""So many files are read at the same time: each may take its whole memory."""
 READER = Path(__file__).with_name("unpacking.py")
 DAMAGED = say("The file is damaged, or too large when it is unpacked. Please save the table as “CSV UTF-8”.")
 WORDS = {
@@ -43,13 +46,14 @@ def read_table(content: bytes) -> Table:
 
 
 def _answer(content: bytes) -> dict[str, Any]:
-    try:
-        reading = subprocess.run(
-            [sys.executable, "-P", str(READER)], input=content, capture_output=True, timeout=2 * SECONDS, check=True
-        )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
-        raise Refused(DAMAGED, "file") from None
-    answer: dict[str, Any] = json.loads(reading.stdout)
+    """What the reader says. It gets nothing of our surroundings, where passwords may stand."""
+    reader = [sys.executable, "-P", str(READER)]
+    with ONE_OF_A_FEW:
+        try:
+            read = subprocess.run(reader, input=content, env={}, capture_output=True, timeout=2 * SECONDS, check=True)
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+            raise Refused(DAMAGED, "file") from None
+    answer: dict[str, Any] = json.loads(read.stdout)
     return answer
 
 

@@ -23,9 +23,8 @@ from foundation.moments import Moment
 from foundation.pages import PERSONAL, page, redirect
 from foundation.people import Person
 from foundation.zones import offered_zones
-from registrations import personal, seats
-from registrations.attendance.own import own_check_ins
 from registrations import personal, seats, whole_series
+from registrations.attendance.own import own_check_ins
 from registrations.data_price import data_price
 from registrations.models import Registration
 from registrations.own_calendar import entries_of, entry_of

@@ -20,9 +20,8 @@ from foundation.forms import Form
 from foundation.pages import PUBLIC, page, reader_language, redirect
 from foundation.refusals import Refused
 from foundation.zones import offered_zones
-from registrations import provinces, routes_door, routes_news, routes_participant
-from registrations.attendance import routes_participant as check_ins
 from registrations import provinces, routes_door, routes_news, routes_participant, routes_series
+from registrations.attendance import routes_participant as check_ins
 from registrations.coordinators import routes_coordinator, routes_member
 from registrations.form import FIELDS, read_answers
 from registrations.importing import routes_coordinator as routes_import

@@ -1,1 +1,1 @@
-"""Coordinators: people of a union who register its members, each through a link of their own (decisions/0030)."""
+"""Coordinators: people of a union who register its members, each through a link of their own (decisions/0032)."""

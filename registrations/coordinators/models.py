@@ -12,7 +12,7 @@ MOST_PLACES = 5_000
 
 
 class Coordinator(SQLModel, table=True):
-    """Somebody who registers the members of one union through a link that an organiser made (decisions/0030)."""
+    """Somebody who registers the members of one union through a link that an organiser made (decisions/0032)."""
 
     __table_args__ = (CheckConstraint(f"quota BETWEEN 1 AND {MOST_PLACES}", name="quota"),)
 

@@ -37,6 +37,7 @@ import speakers.routes_desk
 import speakers.routes_speaker
 from events.schedule import follow_zone_rules
 from foundation import edge, guards, limits, problems, zones
+from foundation.access_log import forget_old_looks
 from foundation.clock import Clock, SharedTime, utc_now
 from foundation.companions import Companions
 from foundation.database import Database
@@ -156,6 +157,7 @@ class Service:
         self.database.write(lambda session: plan.look_at_everything(session, self.now()))
         self.database.write(lambda session: forget_old_answers(session, self.now()))
         self.database.write(lambda session: limits.forget_old_counts(session, self.now()))
+        self.database.write(lambda session: forget_old_looks(session, self.now()))
         self.clock.wake()
 
     def _tick(self) -> None:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from events.models import Discussion
 from foundation import first_organiser
+from foundation.access_log import note_look
 from foundation.backup import backup, restore
 from foundation.clock import utc_now
 from foundation.database import Database, is_alive
@@ -176,8 +177,9 @@ def _import(asked: argparse.Namespace, settings: Settings, database: Database) -
 
 
 def _export(asked: argparse.Namespace, settings: Settings, database: Database) -> int:
-    with database.reading() as session:
+    with database.writing() as session:
         count = export_registrations(session, _discussion(session, asked.discussion), Path(asked.file))
+        note_look(session, None, "export", utc_now(), about=asked.discussion, people=count)
     print(f"{count} registrations written to {asked.file}.")
     return 0
 

@@ -23,6 +23,7 @@ from registrations.board import full_boards
 from registrations.desk_words import STATUSES
 from registrations.lists import PER_PAGE, Wanted, lines, page_number, registration_in
 from registrations.models import Status
+from registrations.privacy import routes_desk as privacy
 from registrations.queries import counts
 
 
@@ -96,5 +97,5 @@ def _around(request: Asking, session: Session, discussion: Discussion) -> dict[s
 
 router = Router(
     path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
-    route_handlers=[give_up, come_back, *routes_desk_whatsapp.HANDLERS],
+    route_handlers=[give_up, come_back, *routes_desk_whatsapp.HANDLERS, *privacy.HANDLERS],
 )  # fmt: skip

@@ -1,7 +1,6 @@
 """Registrations as a table: out for a spreadsheet, in from a coordinator's list. One column for each field of the form.
 
-A spreadsheet takes a cell that begins with one of = + - @ for a formula and runs it, so such a cell is written with an
-apostrophe before it, and read without it (OWASP, CSV Injection).
+A cell that a spreadsheet would run is written with an apostrophe before it (foundation/sheets.py), and read without it.
 """
 
 import csv
@@ -25,6 +24,7 @@ from foundation.forms import Form
 from foundation.languages import say
 from foundation.people import Person
 from foundation.refusals import Refused, all_of
+from foundation.sheets import guarded
 from registrations.form import FIELDS, Field, read_answers
 from registrations.models import Consent, Purpose, Registration, Status
 from registrations.queries import registrations_in
@@ -34,7 +34,7 @@ MOST_MEGABYTES, MOST_ROWS = 5, 5_000
 """What one import may bring (trust.md, fact 6)."""
 ONLY_WRITTEN = ("status", "registered_at")
 """Columns of an export besides the fields; an import registers nobody again who had given up the seat."""
-RUNS, GUARDED = re.compile(r"'*[=+\-@\t\r]"), re.compile(r"'+[=+\-@\t\r]")
+GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 Consents = dict[tuple[int | None, Purpose], bool]
 Rows = list[tuple[int, list[str]]]
@@ -59,7 +59,7 @@ def export_registrations(session: Session, discussion: Discussion, path: Path) -
         table = csv.writer(file)
         table.writerow([*(field.name for field in FIELDS), *ONLY_WRITTEN])
         for registration, person in rows:
-            cells = [_guarded(_cell(field, registration, person, consents)) for field in FIELDS]
+            cells = [guarded(_cell(field, registration, person, consents)) for field in FIELDS]
             registered_at = registration.registered_at.astimezone(ZoneInfo(discussion.timezone))
             table.writerow([*cells, registration.status.value, registered_at.isoformat(timespec="seconds")])
     return len(rows)
@@ -112,10 +112,6 @@ def _cell(field: Field, registration: Registration, person: Person, consents: Co
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if RUNS.match(cell) else cell
 
 
 def _unguarded(cell: str) -> str:

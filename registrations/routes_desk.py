@@ -24,6 +24,7 @@ from registrations.desk_words import STATUSES
 from registrations.lists import PER_PAGE, Wanted, lines, page_number, registration_in
 from registrations.models import Status
 from registrations.privacy import routes_desk as privacy
+from registrations.privacy.consents import refuse_if_withdrawn
 from registrations.queries import counts
 
 
@@ -64,6 +65,7 @@ def come_back(
 ) -> Response[Any]:  # fmt: skip
     discussion = office_discussion(session, desk.office, slug)
     registration = registration_in(session, discussion, row_number(number))
+    refuse_if_withdrawn(session, registration)
     seats.come_back(session, discussion, registration, request.app.state.now())
     return go_to(f"/desk/discussions/{slug}/registrations", "back")
 

@@ -22,6 +22,7 @@ from foundation.zones import offered_zones
 from registrations import provinces, routes_door, routes_news, routes_participant
 from registrations.form import FIELDS, read_answers
 from registrations.models import Registration
+from registrations.privacy import routes_participant as privacy
 from registrations.register import personal_path, register_held
 from registrations.seats import Held, held_discussion
 from speakers.programme import public_programme, public_speakers
@@ -97,6 +98,6 @@ router = Router(
     path="/", dependencies=guards.PUBLIC,
     route_handlers=[
         discussion, submit_registration, registered, *routes_participant.HANDLERS, *routes_door.HANDLERS,
-        *routes_news.HANDLERS,
+        *routes_news.HANDLERS, *privacy.HANDLERS,
     ],
 )  # fmt: skip

@@ -56,6 +56,12 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /r/{token}/cancellation": LINK_POST,
     "POST /r/{token}/return": LINK_POST,
     "POST /r/{token}/settings": LINK_POST,
+    "GET /r/{token}/privacy": LINK,
+    "POST /r/{token}/consents/{purpose}/withdrawal": LINK_POST,
+    "POST /r/{token}/consents/{purpose}/agreement": LINK_POST,
+    "POST /r/{token}/correction": LINK_POST,
+    "GET /r/{token}/data": LINK,
+    "GET /r/{token}/data.json": LINK,
     "GET /p/{token}": LINK,
     "GET /p/{token}/calendar.ics": LINK,
     "POST /p/{token}/answer": LINK_POST,
@@ -219,7 +225,8 @@ class World:
         }  # fmt: skip
         number = self.numbers[next((kind for part, kind in kinds.items() if part in path), "engagement")]
         slug, kind = "their-series" if "/series/" in path else "talk", "reminder_day" if "/plan/" in path else "invited"
-        filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml", "kind": kind, **names}
+        filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml", "kind": kind,
+                  "purpose": "recording", **names}
         for name, value in filled.items():
             path = path.replace(f"{{{name}}}", value)
         return path

@@ -1,0 +1,41 @@
+"""Everything held about me, behind the personal link: to read, and as a file."""
+
+from typing import Any
+
+from litestar import Request, Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from pydantic_core import to_json
+from sqlmodel import Session
+
+from foundation.edge import reads
+from foundation.pages import PERSONAL, page
+from foundation.refusals import Missing
+from notifications.privacy.held import held_about, readable
+from registrations.routes_participant import behind
+
+Reading = Request[Any, Any, Any]
+
+
+@reads("/r/{token:str}/data")
+def my_data(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[bytes]:
+    """Not shown to who came with a phone number alone: anybody may have typed it (decisions/0041)."""
+    _, _, person = behind(request, session, token)
+    is_shown = person.email is not None
+    return page(
+        request, "notifications/held_about_me.html", language=person.language, headers=PERSONAL, path=f"/r/{token}",
+        is_shown=is_shown, sections=readable(held_about(session, person)) if is_shown else [],
+    )  # fmt: skip
+
+
+@reads("/r/{token:str}/data.json")
+def my_data_as_file(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[bytes]:
+    _, _, person = behind(request, session, token)
+    if person.email is None:
+        raise Missing
+    headers = {**PERSONAL, "Content-Disposition": 'attachment; filename="rembuk-my-data.json"'}
+    content = to_json(held_about(session, person), indent=2)
+    return Response(content, status_code=200, media_type="application/json", headers=headers)
+
+
+HANDLERS = [my_data, my_data_as_file]

@@ -51,6 +51,7 @@ from notifications.channels import channel_for
 from notifications.inbox.ways_in import WaysIn
 from notifications.installation import wake_up
 from notifications.letters import mailbox, self_test
+from notifications.privacy import remains
 from notifications.renewal import follow_sender
 from notifications.send import Senders
 
@@ -96,6 +97,10 @@ def tick(database: Database, settings: Settings, now: datetime) -> None:
             database.write(step)
         except Exception:
             log.exception("step %s of the tick failed; the next tick tries again", name)
+    try:
+        _clear_remains(database, settings, now)
+    except Exception:
+        log.exception("clearing away after erasures failed; the next tick tries again")
 
 
 class Service:
@@ -205,6 +210,13 @@ def _steps(database: Database, settings: Settings, now: datetime) -> Iterator[tu
         yield f"discussion {number}", _planning(plan.plan_discussion, number, settings, now)
     for number in sorted(set(changed) - set(due)):
         yield f"people of discussion {number}", _planning(plan.plan_people, number, settings, now)
+
+
+def _clear_remains(database: Database, settings: Settings, now: datetime) -> None:
+    with database.reading() as session:
+        are_due = remains.are_due(session, now)
+    if are_due:
+        remains.clear(database, settings, now)
 
 
 def _planning(step: Callable[..., None], number: int, settings: Settings, now: datetime) -> Step:

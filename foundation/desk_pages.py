@@ -49,6 +49,7 @@ DONE = {
     "held": say("Held. Nothing of it leaves until somebody releases it."),
     "released": say("Released. What is still true leaves at its hour."),
     "discarded": say("Discarded. What was held does not leave."),
+    "erased": say("It is erased, at once and for good."),
     "mended": say("The address is corrected. What is still true is sent again."),
 }
 """What the page after a redirect says was done. The word travels in the address; what it means stands here."""

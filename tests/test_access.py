@@ -62,6 +62,7 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /r/{token}/correction": LINK_POST,
     "GET /r/{token}/data": LINK,
     "GET /r/{token}/data.json": LINK,
+    "GET /r/{token}/erasure": LINK,
     "GET /p/{token}": LINK,
     "GET /p/{token}/calendar.ics": LINK,
     "POST /p/{token}/answer": LINK_POST,
@@ -142,6 +143,9 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/discussions/{slug}/messages/holds/{number}/release": DESK_POST,
     "POST /desk/discussions/{slug}/messages/holds/{number}/discard": DESK_POST,
     "GET /desk/people/{number}/messages": DESK,
+    "GET /desk/people/{number}/data": DESK,
+    "GET /desk/people/{number}/data.json": DESK,
+    "POST /desk/people/{number}/erasure": DESK_POST,
     "POST /desk/people/{number}/address": DESK_POST,
     "GET /desk/mailbox": DESK_HOME,
     "GET /desk/mailbox/{number}/message": DESK,
@@ -172,7 +176,8 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /api/discussions/{slug}/registrations": API,
     "POST /api/discussions/{slug}/registrations": API_POST,
     "GET /api/discussions/{slug}/deliveries": API,
-    "POST /desk/sign-out": LINK_POST,  # the last: it ends the session of whoever asks
+    "POST /desk/sign-out": LINK_POST,  # it ends the session of whoever asks
+    "POST /r/{token}/erasure": OPEN,  # the last: it ends the link
 }
 NAMED = ("{slug}", "/mailbox/{number}", "/desk/people/{number}")
 """What leads to an object of one office."""

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlmodel import Session, SQLModel, col
 
-from events.models import Discussion
+from events.models import Discussion, Series
 from foundation.languages import Message, say
-from foundation.people import Person
+from foundation.people import Office, Person
 from registrations.form import FIELDS
 
 SECRET = frozenset({"token_hash", "code_hash", "request_hash", "key_hash", "digest"})
@@ -45,11 +45,15 @@ LABELS = {field.name: field.label for field in FIELDS if not field.purpose} | {
 """What the page shows, in words. The file holds every column."""
 
 
-def held_about(session: Session, person: Person) -> Held:
+def held_about(session: Session, person: Person, office: Office | None = None) -> Held:
     """Rows by table, as a program reads them: instants in UTC, words by value. Discussions are named beside their
-    number."""
-    titles = {row.id: row.title for row in session.execute(select(col(Discussion.id), col(Discussion.title)))}
+    number. For an office only what it holds itself: what another does is nobody's business there."""
+    named = select(col(Discussion.id), col(Discussion.title)).join(Series)
+    named = named.where(col(Series.office_id) == office.id) if office else named
+    titles = {row.id: row.title for row in session.execute(named)}
     found = {table.name: _rows(session, table, person, titles) for table in SQLModel.metadata.sorted_tables}
+    if office is not None:
+        found = _of_office(found, titles, office)
     return {name: rows for name, rows in found.items() if rows}
 
 
@@ -80,6 +84,20 @@ def _about(table: Table, person: Person) -> Any:
         own = select(registrations.c.id).where(registrations.c.person_id == person.id)
         return table.c[THROUGH].in_(own)
     return None
+
+
+def _of_office(found: Held, titles: Mapping[int, str], office: Office) -> Held:
+    """Rows about its discussions, and those that are about the person alone."""
+    here = {
+        name: [row for row in rows if row.get("discussion_id", None) is None or row["discussion_id"] in titles]
+        for name, rows in found.items()
+    }
+    own = {row["id"] for row in here.get("registration", [])}
+    return {
+        name: [row for row in rows if row.get(THROUGH, None) is None or row[THROUGH] in own
+               if row.get("office_id", office.id) in (office.id, None)]
+        for name, rows in here.items()
+    }  # fmt: skip
 
 
 def _plain(row: Mapping[Any, Any], titles: Mapping[int, str]) -> dict[str, Any]:

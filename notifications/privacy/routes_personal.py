@@ -1,4 +1,4 @@
-"""Everything held about me, behind the personal link: to read, and as a file."""
+"""Everything held about me, behind the personal link: to read, as a file, and to erase."""
 
 from typing import Any
 
@@ -8,9 +8,11 @@ from litestar.params import FromPath
 from pydantic_core import to_json
 from sqlmodel import Session
 
-from foundation.edge import reads
+from foundation.edge import reads, writes
 from foundation.pages import PERSONAL, page
 from foundation.refusals import Missing
+from notifications.privacy.calendar_left import stays_in_calendar
+from notifications.privacy.erasing import erase
 from notifications.privacy.held import held_about, readable
 from registrations.routes_participant import behind
 
@@ -38,4 +40,24 @@ def my_data_as_file(request: Reading, session: NamedDependency[Session], token: 
     return Response(content, status_code=200, media_type="application/json", headers=headers)
 
 
-HANDLERS = [my_data, my_data_as_file]
+@reads("/r/{token:str}/erasure")
+def what_is_erased(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[bytes]:
+    """The second thought before the button."""
+    _, discussion, person = behind(request, session, token)
+    return page(
+        request, "notifications/erase_me.html", language=person.language, headers=PERSONAL, path=f"/r/{token}",
+        stays=stays_in_calendar(session, person, request.app.state.now()), zone=person.timezone,
+        is_known_by_phone=person.email is None, discussion=discussion,
+    )  # fmt: skip
+
+
+@writes("/r/{token:str}/erasure")
+def erase_me(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[bytes]:
+    """Answered with a page and no redirect: the link leads nowhere any more."""
+    _, discussion, person = behind(request, session, token)
+    language, here = person.language, 0 if person.email else discussion.id or 0
+    erase(session, person, request.app.state.now(), discussion_id=here)
+    return page(request, "notifications/erased.html", language=language, headers=PERSONAL)
+
+
+HANDLERS = [my_data, my_data_as_file, what_is_erased, erase_me]

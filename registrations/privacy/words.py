@@ -10,6 +10,8 @@ LOOKED_AT = {
     "message": say("One message"),
     "people": say("Chair and speakers"),
     "person": say("Messages of one person"),
+    "held": say("Everything held about one person"),
+    "erased": say("One person was erased"),
     "whatsapp": say("People without an email address"),
     "outbox": say("Outbox"),
     "letter": say("One letter of the outbox"),

@@ -52,6 +52,7 @@ from notifications.inbox.ways_in import WaysIn
 from notifications.installation import wake_up
 from notifications.letters import mailbox, self_test
 from notifications.privacy import remains
+from notifications.privacy.due import steps_due
 from notifications.renewal import follow_sender
 from notifications.send import Senders
 
@@ -199,6 +200,7 @@ def _steps(database: Database, settings: Settings, now: datetime) -> Iterator[tu
     with database.reading() as session:
         are_left, are_asked = claims.are_left_behind(session, now), plan.are_sign_ins_in_question(session, now)
         are_tried = trials.are_asked(session, now)
+        forgetting = list(steps_due(session, now))
         changed, due = plan.discussions_with_changed_people(session), plan.discussions_in_question(session, now)
     if are_left:
         yield "take back", lambda session: claims.take_back(session, now)
@@ -206,6 +208,7 @@ def _steps(database: Database, settings: Settings, now: datetime) -> Iterator[tu
         yield "sign-ins", lambda session: plan.plan_sign_ins(session, now)
     if are_tried:
         yield "trials", lambda session: trials.plan_trials(session, now)
+    yield from forgetting
     for number in due:
         yield f"discussion {number}", _planning(plan.plan_discussion, number, settings, now)
     for number in sorted(set(changed) - set(due)):

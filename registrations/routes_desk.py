@@ -24,7 +24,9 @@ from registrations.desk_words import STATUSES
 from registrations.lists import PER_PAGE, Wanted, lines, page_number, registration_in
 from registrations.models import Status
 from registrations.privacy import routes_desk as privacy
+from registrations.privacy import routes_desk_retention
 from registrations.privacy.consents import refuse_if_withdrawn
+from registrations.privacy.retention import clocks
 from registrations.queries import counts
 
 
@@ -33,7 +35,8 @@ def home_of(session: Session, desk: Desk, now: datetime) -> dict[str, Any]:
     all news of the desk come together, has the page (decisions/0015)."""
     coming, series = coming_discussions(session, desk.office, now), all_series(session, desk.office)
     titles = {one.id: one.title for one in series}
-    return {"boards": full_boards(session, coming, now), "all_series": series, "titles": titles}
+    going = [clock for clock in clocks(session, office=desk.office) if clock.warns(now)]
+    return {"boards": full_boards(session, coming, now), "all_series": series, "titles": titles, "going": going}
 
 
 def registrations_in(request: Asking, session: Session, discussion: Discussion) -> dict[str, Any]:
@@ -99,5 +102,6 @@ def _around(request: Asking, session: Session, discussion: Discussion) -> dict[s
 
 router = Router(
     path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
-    route_handlers=[give_up, come_back, *routes_desk_whatsapp.HANDLERS, *privacy.HANDLERS],
+    route_handlers=[give_up, come_back, *routes_desk_whatsapp.HANDLERS, *privacy.HANDLERS,
+                    *routes_desk_retention.HANDLERS],
 )  # fmt: skip

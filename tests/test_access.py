@@ -123,6 +123,8 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /desk/discussions/{slug}/plan/{kind}/preview": DESK,
     "GET /desk/discussions/{slug}/plan/{kind}/preview/page": DESK,
     "POST /desk/discussions/{slug}/trial": DESK_POST,
+    "GET /desk/series/{slug}/retention": DESK,
+    "POST /desk/series/{slug}/retention": DESK_POST,
     "GET /desk/series/{slug}/plan": DESK,
     "GET /desk/series/{slug}/plan/{kind}": DESK,
     "POST /desk/series/{slug}/plan/{kind}": DESK_POST,

@@ -7,11 +7,11 @@ so that no number, and with it no personal link, is ever given to somebody else 
 """
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 
-from sqlalchemy import ColumnElement, delete, or_, update
+from sqlalchemy import ColumnElement, String, cast, delete, literal, or_, update
 from sqlmodel import Session, SQLModel, col, select
 
 from events.models import Discussion, Series
@@ -57,28 +57,38 @@ def erase(
     if office_id:
         mended = delete(MendedAddress).where(col(MendedAddress.office_id) == office_id)
         session.execute(mended.where(col(MendedAddress.person_id) == person.id), execution_options=UNTOUCHED)
-    if is_needed(session, person) and (office_id or discussion_id):
+    assert person.id is not None, "stored rows have a number"
+    if (office_id or discussion_id) and not unneeded(session, [person.id]):
         _give_letters_to_nobody(session, person, here)
     else:
-        empty_person(session, person)
+        empty_people(session, [person.id])
     session.add(Remains(due_at=now))
     session.flush()
     session.expire_all()
 
 
 def forget_in(session: Session, person: Person, discussions: Sequence[int], now: datetime) -> None:
-    """Everything about this person in these discussions."""
+    """Everything about this person in these discussions; what is still to come is given up first."""
     assert person.id is not None, "stored rows have a number"
     give_up_seats(session, person.id, discussions, now)
     _forget_answers_of_programs(session, person, discussions)
-    forget_registrations(session, _about(Registration, person.id, discussions))
-    for engagement in session.exec(select(Engagement).where(_about(Engagement, person.id, discussions))).all():
+    for engagement in session.exec(select(Engagement).where(_about(Engagement, [person.id], discussions))).all():
         leave(session, engagement)
-    _forget_letters(session, person.id, discussions, now)
-    _forget_mail(session, person, discussions)
+    _forget_mail_from(session, person)
+    forget_people(session, [person.id], discussions, now)
+
+
+def forget_people(
+    session: Session, people: Sequence[int], discussions: Sequence[int], now: datetime, *, but: Collection[str] = (),
+) -> None:  # fmt: skip
+    """Everything about these people in discussions that are over, or that they have left; tables in `but` apart. A few
+    statements, however many they are."""
+    forget_registrations(session, _about(Registration, people, discussions))
+    _forget_letters(session, people, discussions, now)
+    _empty_mail(session, _about(Incoming, people, discussions))
     for table in tables_with("person_id", "discussion_id"):
-        if table.name not in KEPT:
-            theirs = (table.c.person_id == person.id) & table.c.discussion_id.in_(discussions)
+        if table.name not in {*KEPT, *but}:
+            theirs = table.c.person_id.in_(people) & table.c.discussion_id.in_(discussions)
             session.execute(delete(table).where(theirs))
 
 
@@ -88,24 +98,28 @@ def print_of(session: Session, person: Person) -> str:
     return hmac.digest(str(session.info["secret_key"]).encode(), text.encode(), "sha256").hex()
 
 
-def empty_person(session: Session, person: Person) -> None:
-    """Nothing is left but the number."""
-    session.execute(update(SignIn).where(col(SignIn.contact) == person.contact).values(contact=NOBODY))
+def empty_people(session: Session, people: Sequence[int], *, but: Collection[str] = ()) -> None:
+    """Nothing is left of them but the number, and what stands in the tables `but`."""
+    here = col(Person.id).in_(people)
+    asked = col(SignIn.contact).in_(select(Person.contact).where(here))
+    session.execute(update(SignIn).where(asked).values(contact=NOBODY), execution_options=UNTOUCHED)
     for table in tables_with("person_id"):
-        if table.name not in KEPT:
-            session.execute(delete(table).where(table.c.person_id == person.id))
-    person.contact, person.full_name = f"{GONE}{person.id}", NOBODY
-    person.email, person.phone = None, ""  # a row needs one of the two, and an empty number reaches nobody
-    person.discreet, person.known_at, person.address_refused = False, None, None
-    person.language, person.timezone = "en", "UTC"
-    session.flush()
+        if table.name not in {*KEPT, *but}:
+            session.execute(delete(table).where(table.c.person_id.in_(people)))
+    session.execute(update(Person).where(here).values(
+        contact=literal(GONE) + cast(col(Person.id), String), full_name=NOBODY, email=None,
+        phone="",  # a row needs one of the two, and an empty number reaches nobody
+        discreet=False, known_at=None, address_refused=None, language="en", timezone="UTC",
+    ), execution_options=UNTOUCHED)  # fmt: skip
+    session.expire_all()
 
 
-def is_needed(session: Session, person: Person) -> bool:
-    """Whether anything is left that this person has to do with."""
-    tables = (Registration, Engagement, CalendarEntry, Organiser)
-    return any(session.exec(select(table.person_id).where(table.person_id == person.id).limit(1)).first()
-               for table in tables)  # fmt: skip
+def unneeded(session: Session, people: Sequence[int]) -> list[int]:
+    """Those of them who have to do with nothing any more."""
+    found = select(Person.id).where(col(Person.id).in_(people)).order_by(col(Person.id))
+    for table in (Registration, Engagement, CalendarEntry, Organiser):
+        found = found.where(~select(table.person_id).where(table.person_id == Person.id).exists())
+    return [number for number in session.exec(found).all() if number is not None]
 
 
 def _discussions(session: Session, office_id: int) -> list[int]:
@@ -116,14 +130,14 @@ def _discussions(session: Session, office_id: int) -> list[int]:
     return numbers if office_id else [NO_DISCUSSION, *numbers]
 
 
-def _about(table: type[SQLModel], person_id: int, discussions: Sequence[int]) -> ColumnElement[bool]:
+def _about(table: type[SQLModel], people: Sequence[int], discussions: Sequence[int]) -> ColumnElement[bool]:
     columns = SQLModel.metadata.tables[str(table.__tablename__)].c
-    return (columns.person_id == person_id) & columns.discussion_id.in_(discussions)
+    return columns.person_id.in_(people) & columns.discussion_id.in_(discussions)
 
 
-def _forget_letters(session: Session, person_id: int, discussions: Sequence[int], now: datetime) -> None:
+def _forget_letters(session: Session, people: Sequence[int], discussions: Sequence[int], now: datetime) -> None:
     """Nothing leaves any more; of what left, or may have, the file is cleared away by the clock."""
-    theirs = _about(Delivery, person_id, discussions)
+    theirs = _about(Delivery, people, discussions)
     session.execute(delete(Delivery).where(theirs, col(Delivery.fence) == 0), execution_options=UNTOUCHED)
     left = session.exec(select(Delivery.id, Delivery.state).where(theirs)).all()
     for number, state in left:
@@ -136,13 +150,15 @@ def _forget_letters(session: Session, person_id: int, discussions: Sequence[int]
                     execution_options=UNTOUCHED)  # fmt: skip
 
 
-def _forget_mail(session: Session, person: Person, discussions: Sequence[int]) -> None:
-    """Of what they wrote to us only the print of its bytes stays, by which it is not read a second time."""
+def _forget_mail_from(session: Session, person: Person) -> None:
+    """What they wrote to us that is about no discussion, also from an address that an organiser confirmed."""
     addresses = [address for address in (person.email, *_other_addresses(session, person)) if address]
     by_address = [col(column).in_(addresses) for column in (Incoming.from_address, Incoming.attendee)]
-    theirs = or_(_about(Incoming, person.id or 0, discussions), (
-        col(Incoming.discussion_id).is_(None) & or_(col(Incoming.person_id) == person.id, *by_address)
-    ))  # fmt: skip
+    _empty_mail(session, col(Incoming.discussion_id).is_(None) & or_(col(Incoming.person_id) == person.id, *by_address))
+
+
+def _empty_mail(session: Session, theirs: ColumnElement[bool]) -> None:
+    """The print of its bytes stays, by which it is not read a second time."""
     session.execute(update(Incoming).where(theirs).values(
         from_address="", subject="", attendee="", comment="", delegated_to="", reason="", partstat="", content=None,
         person_id=None, entry_id=None, state=IncomingState.SETTLED,
@@ -155,7 +171,7 @@ def _other_addresses(session: Session, person: Person) -> Sequence[str]:
 
 def _forget_answers_of_programs(session: Session, person: Person, discussions: Sequence[int]) -> None:
     """What was kept for a day to answer a program twice holds links and addresses (foundation/idempotency.py)."""
-    rows = session.exec(select(Registration).where(_about(Registration, person.id or 0, discussions))).all()
+    rows = session.exec(select(Registration).where(_about(Registration, [person.id or 0], discussions))).all()
     said = [*(personal_path(session, row) for row in rows), *filter(None, (person.email, person.phone))]
     if said:
         found = or_(*(col(KeptAnswer.body).contains(text, autoescape=True) for text in said))
@@ -169,7 +185,7 @@ def _give_letters_to_nobody(session: Session, person: Person, discussions: Seque
                     timezone="UTC", created_at=person.created_at)  # fmt: skip
     session.add(nobody)
     session.flush()
-    theirs = _about(Delivery, person.id or 0, discussions)
+    theirs = _about(Delivery, [person.id or 0], discussions)
     session.execute(update(Delivery).where(theirs).values(person_id=nobody.id), execution_options=UNTOUCHED)
 
 

@@ -40,6 +40,7 @@ def upgrade() -> None:
     sa.Column('statistics_months', sa.Integer(), nullable=False),
     sa.Column('counted_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('forgotten_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('warned_of', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['series_id'], ['series.id'], name=op.f('fk_retention_series_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('series_id', name=op.f('pk_retention'))
     )

@@ -7,21 +7,24 @@ is brought back falls due again by itself.
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from events.models import Discussion
-from foundation.people import Person
+from foundation.people import Office, Person
 from foundation.sign_in import Organiser
+from foundation.zones import zone
 from notifications.privacy.erasing import empty_people, forget_people, unneeded
 from notifications.privacy.models import Remains
 from registrations.models import Registration
-from registrations.privacy.forgetting import unlink_answers
+from registrations.privacy.forgetting import UNTOUCHED, unlink_answers
 from registrations.privacy.retention import Clock, clocks, retention_of
 from speakers.models import Engagement
 
 AT_ONCE = 300
 """People of one step."""
+WORK_FROM, WORK_UNTIL = 8, 18
+"""Hours of the office: nobody is woken for what is two weeks ahead."""
 SPEAKING = ("engagement",)
 Step = Callable[[Session], None]
 
@@ -29,6 +32,8 @@ Step = Callable[[Session], None]
 def steps_due(session: Session, now: datetime) -> Iterator[tuple[str, Step]]:
     """A name and a step for every series that has something left."""
     for clock in clocks(session):
+        if clock.warns(now) and clock.warned_of != clock.forgets_at and _is_at_work(session, clock, now):
+            yield f"warning of series {clock.series.id}", _step(_warn, clock, now)
         if not clock.is_counted and clock.unlinks_at <= now:
             yield f"counting series {clock.series.id}", _step(_count, clock, now)
         if not clock.is_forgotten and clock.forgets_at <= now:
@@ -37,6 +42,20 @@ def steps_due(session: Session, now: datetime) -> Iterator[tuple[str, Step]]:
 
 def _step(work: Callable[[Session, Clock, datetime], None], clock: Clock, now: datetime) -> Step:
     return lambda session: work(session, clock, now)
+
+
+def _is_at_work(session: Session, clock: Clock, now: datetime) -> bool:
+    office = session.get_one(Office, clock.series.office_id)
+    return WORK_FROM <= now.astimezone(zone(office.timezone)).hour < WORK_UNTIL
+
+
+def _warn(session: Session, clock: Clock, now: datetime) -> None:
+    """The letter follows from the clock itself (notifications/notices.py); this asks for a look."""
+    retention_of(session, clock.series.id or 0).warned_of = clock.forgets_at
+    last = update(Discussion).where(
+        col(Discussion.series_id) == clock.series.id, col(Discussion.ends_at) == clock.ends_at
+    )
+    session.execute(last.values(attention_at=now), execution_options=UNTOUCHED)
 
 
 def _count(session: Session, clock: Clock, now: datetime) -> None:

@@ -32,3 +32,5 @@ class Retention(SQLModel, table=True):
     """End of the last discussion when answers were last counted and unlinked."""
     forgotten_until: datetime | None = Field(default=None, sa_type=Instant)
     """End of the last discussion when everybody was last forgotten."""
+    warned_of: datetime | None = Field(default=None, sa_type=Instant)
+    """The moment of forgetting that the organisers were last warned of by letter."""

@@ -33,6 +33,7 @@ class Clock:
     statistics_months: int = STATISTICS_MONTHS
     counted_until: datetime | None = None
     forgotten_until: datetime | None = None
+    warned_of: datetime | None = None
 
     @property
     def unlinks_at(self) -> datetime:
@@ -55,7 +56,7 @@ class Clock:
         return not self.is_forgotten and self.forgets_at - WARNED_BEFORE <= now
 
 
-def clocks(session: Session, *, office: Office | None = None, series: Series | None = None) -> Sequence[Clock]:
+def clocks(session: Session, *, office: Office | None = None, series_id: int | None = None) -> Sequence[Clock]:
     """Of every series that has a discussion, or of those asked for; the order of their numbers. It reads the
     discussions and none of their people."""
     last = func.max(col(Discussion.ends_at))
@@ -65,8 +66,16 @@ def clocks(session: Session, *, office: Office | None = None, series: Series | N
         .group_by(col(Series.id), col(Retention.series_id)).order_by(col(Series.id))
     )  # fmt: skip
     found = found.where(Series.office_id == office.id) if office else found
-    found = found.where(Series.id == series.id) if series else found
+    found = found.where(Series.id == series_id) if series_id else found
     return [_clock(of, ends_at, row) for of, ends_at, row in session.exec(found).all()]
+
+
+def forgets_at(session: Session, discussion: Discussion) -> datetime | None:
+    """When the people of its series are forgotten, if this is its last discussion and they are not yet."""
+    clock = next(iter(clocks(session, series_id=discussion.series_id)), None)
+    if clock is None or clock.is_forgotten or clock.ends_at != discussion.ends_at:
+        return None
+    return clock.forgets_at
 
 
 def months_after(moment: datetime, months: int) -> datetime:
@@ -111,4 +120,5 @@ def _default(series_id: int) -> Retention:
 def _clock(series: Series, ends_at: datetime, row: Retention | None) -> Clock:
     if row is None:
         return Clock(series, ends_at)
-    return Clock(series, ends_at, row.contact_months, row.statistics_months, row.counted_until, row.forgotten_until)
+    return Clock(series, ends_at, row.contact_months, row.statistics_months, row.counted_until, row.forgotten_until,
+                 row.warned_of)  # fmt: skip

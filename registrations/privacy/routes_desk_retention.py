@@ -50,7 +50,7 @@ def choose_retention(
 
 
 def _around(session: Session, series: Series) -> dict[str, Any]:
-    return {"series": series, "clock": next(iter(clocks(session, series=series)), None), "longest": LONGEST}
+    return {"series": series, "clock": next(iter(clocks(session, series_id=series.id)), None), "longest": LONGEST}
 
 
 HANDLERS = [retention, choose_retention]

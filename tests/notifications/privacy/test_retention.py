@@ -11,6 +11,7 @@ from events.models import Discussion, Series
 from foundation.backup import file_of
 from foundation.database import Database
 from foundation.people import Person
+from foundation.sign_in import add_organiser
 from main import tick
 from notifications.channels import channel_for
 from notifications.privacy.due import steps_due
@@ -20,9 +21,19 @@ from registrations.privacy.models import Tally
 from registrations.privacy.retention import Clock, clocks, keep_for, months_after
 from speakers.models import Engagement
 from tests.browsing import SETTINGS, Visitor
-from tests.builders import FRIDAY, NOW, a_discussion, a_published_discussion, a_series, refusals, registered
+from tests.builders import (
+    FRIDAY,
+    NOW,
+    a_discussion,
+    a_published_discussion,
+    a_series,
+    an_office,
+    refusals,
+    registered,
+)
 from tests.desk import at_the_desk, counted_statements
 from tests.notifications.privacy.test_erasing import SEEDS, bytes_of, letters, seeds_in, someone
+from tests.outbox import Outbox
 
 SOON = NOW + timedelta(minutes=5)
 END = datetime(2027, 2, 24, 8, 30, tzinfo=UTC)
@@ -151,6 +162,21 @@ def test_a_series_that_is_done_costs_one_question(database: Database) -> None:
     assert len(asked) == 1
 
 
+def test_organisers_are_told_once_by_letter_two_weeks_ahead(database: Database, outbox: Outbox) -> None:
+    with database.writing() as session:
+        talk = a_published_discussion(session)
+        add_organiser(session, "olga@office.example", an_office(session), NOW)
+    night = FORGOTTEN_AT - timedelta(days=14) + timedelta(hours=9)  # past midnight in Jakarta
+    before = [outbox.tick(moment) for moment in (FORGOTTEN_AT - timedelta(days=15), night, night)]
+
+    told = [outbox.tick(night + timedelta(hours=hours)) for hours in (8, 8, 9, 30)]
+
+    assert (before, told) == ([[], [], []], [[], [("forgetting", "olga")], [], []])
+    letter = " ".join(outbox.to("olga")[-1].text.split())
+    assert "On Thursday, 24 February 2028 the names, contacts and letters" in letter
+    assert f"https://rembuk.example/desk/series/{series_slug(database, talk)}/retention" in letter
+
+
 def test_the_desk_is_warned_for_two_weeks_and_chooses_the_time(database: Database, visitor: Visitor) -> None:
     with database.writing() as session:
         slug = session.get_one(Series, a_published_discussion(session).series_id).slug
@@ -164,6 +190,11 @@ def test_the_desk_is_warned_for_two_weeks_and_chooses_the_time(database: Databas
     assert warned == [False, True]
     assert page.texts("dd")[2] == "Thursday, 24 August 2028"
     assert "See what goes when" not in visitor.open("/desk").links
+
+
+def series_slug(database: Database, discussion: Discussion) -> str:
+    with database.reading() as session:
+        return session.get_one(Series, discussion.series_id).slug
 
 
 def answers(session: Session) -> list[tuple[str, str | None, str]]:

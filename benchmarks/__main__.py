@@ -15,6 +15,7 @@ from benchmarks import (
     public_page,
     registering,
     replies,
+    reporting,
     starting,
 )
 from benchmarks.table import Line, NotMeasured, print_table
@@ -32,6 +33,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Line]]] = {
     "mailing": mailing.measured,
     "million": million.measured,
     "replies": replies.measured,
+    "reporting": reporting.measured,
 }
 
 

@@ -28,6 +28,7 @@ from registrations.privacy import routes_desk_retention
 from registrations.privacy.consents import refuse_if_withdrawn
 from registrations.privacy.retention import clocks
 from registrations.queries import counts
+from registrations.reports import routes_desk as reports
 
 
 def home_of(session: Session, desk: Desk, now: datetime) -> dict[str, Any]:
@@ -103,5 +104,5 @@ def _around(request: Asking, session: Session, discussion: Discussion) -> dict[s
 router = Router(
     path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
     route_handlers=[give_up, come_back, *routes_desk_whatsapp.HANDLERS, *privacy.HANDLERS,
-                    *routes_desk_retention.HANDLERS],
+                    *routes_desk_retention.HANDLERS, *reports.HANDLERS],
 )  # fmt: skip

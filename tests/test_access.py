@@ -123,6 +123,10 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /desk/discussions/{slug}/plan/{kind}/preview": DESK,
     "GET /desk/discussions/{slug}/plan/{kind}/preview/page": DESK,
     "POST /desk/discussions/{slug}/trial": DESK_POST,
+    "GET /desk/series/{slug}/report": DESK,
+    "GET /desk/series/{slug}/report/{format}": DESK,
+    "GET /desk/discussions/{slug}/report": DESK,
+    "GET /desk/discussions/{slug}/report/{format}": DESK,
     "GET /desk/series/{slug}/retention": DESK,
     "POST /desk/series/{slug}/retention": DESK_POST,
     "GET /desk/series/{slug}/plan": DESK,
@@ -233,7 +237,7 @@ class World:
         number = self.numbers[next((kind for part, kind in kinds.items() if part in path), "engagement")]
         slug, kind = "their-series" if "/series/" in path else "talk", "reminder_day" if "/plan/" in path else "invited"
         filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml", "kind": kind,
-                  "purpose": "recording", **names}
+                  "purpose": "recording", "format": "csv", **names}
         for name, value in filled.items():
             path = path.replace(f"{{{name}}}", value)
         return path

@@ -50,6 +50,7 @@ def erase(
     to know who did what."""
     if session.get(Organiser, person.id) is not None:
         raise Conflict(say("Whoever works at the desk of an office cannot be erased while they do."))
+    _hold_coming(session, now)
     session.refresh(person, with_for_update=True)
     session.add(Erasure(print=print_of(session, person), office_id=office_id, discussion_id=discussion_id, at=now))
     here = [discussion_id] if discussion_id else _discussions(session, office_id)
@@ -120,6 +121,13 @@ def unneeded(session: Session, people: Sequence[int]) -> list[int]:
     for table in (Registration, Engagement, CalendarEntry, Organiser):
         found = found.where(~select(table.person_id).where(table.person_id == Person.id).exists())
     return [number for number in session.exec(found).all() if number is not None]
+
+
+def _hold_coming(session: Session, now: datetime) -> None:
+    """Nobody registers meanwhile: who does at this moment would be given to the row that is emptied. Discussions before
+    people, as registering takes its locks."""
+    coming = select(Discussion.id).where(Discussion.ends_at > now).order_by(col(Discussion.id))
+    session.exec(coming.with_for_update()).all()
 
 
 def _discussions(session: Session, office_id: int) -> list[int]:

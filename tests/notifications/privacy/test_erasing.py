@@ -1,6 +1,7 @@
 """Erased is gone at once: from every table, from the files, and again when an older copy comes back."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from sqlmodel import Session, SQLModel, col, select
 
 from events.models import Discussion
+from events.queries import hold
 from foundation.backup import file_of
 from foundation.database import Database
 from foundation.people import Person, Role
@@ -25,7 +27,16 @@ from registrations.models import Purpose, Registration, Sex, Status, Visit
 from registrations.privacy.models import Tally
 from registrations.register import Answers, personal_path, register
 from tests.browsing import SETTINGS, Visitor
-from tests.builders import NOW, a_published_discussion, a_series, accepted, an_office, every_row, registered
+from tests.builders import (
+    NOW,
+    a_published_discussion,
+    a_series,
+    accepted,
+    an_office,
+    every_row,
+    only_where_others_get_in_between,
+    registered,
+)
 from tests.desk import at_the_desk
 
 SOON, LATER = NOW + timedelta(minutes=5), NOW + timedelta(minutes=10)
@@ -178,6 +189,28 @@ def test_who_comes_back_is_somebody_new_and_the_old_link_stays_dead(database: Da
 
     assert path != again
     assert (visitor.open(path).status, visitor.open(again).status) == (404, 200)
+
+
+@only_where_others_get_in_between
+def test_an_erasure_waits_for_who_registers_at_this_moment(database: Database) -> None:
+    with database.writing() as session:
+        number = someone(session, a_published_discussion(session)).person_id
+        other = a_published_discussion(session, title="Another")
+
+    with ThreadPoolExecutor(1) as thread:
+        with database.writing() as session:
+            hold(session, session.get_one(Discussion, other.id))  # as registering does, before it looks for the person
+            late = thread.submit(erased, database, number)
+            wait([late], timeout=0.3)
+            waited = not late.done()
+        late.result(timeout=60)
+
+    assert waited
+
+
+def erased(database: Database, number: int) -> None:
+    with database.writing() as session:
+        erase(session, session.get_one(Person, number), NOW)
 
 
 def test_an_office_erases_what_it_holds_and_no_more(session: Session) -> None:

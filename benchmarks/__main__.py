@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 
 from benchmarks import (
+    attendance,
     feeds,
     first_visit,
     idle_tick,
@@ -34,6 +35,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Line]]] = {
     "million": million.measured,
     "replies": replies.measured,
     "reporting": reporting.measured,
+    "attendance": attendance.measured,
 }
 
 

@@ -50,6 +50,12 @@ DONE = {
     "released": say("Released. What is still true leaves at its hour."),
     "discarded": say("Discarded. What was held does not leave."),
     "erased": say("It is erased, at once and for good."),
+    "check-in-open": say("The check-in is open. Members see it on their page."),
+    "check-in-closed": say("The check-in is closed."),
+    "entered": say("They are entered."),
+    "uploaded": say("This is what the report says. It counts when you say so."),
+    "report-counted": say("The report counts."),
+    "report-gone": say("The report is thrown away."),
     "mended": say("The address is corrected. What is still true is sent again."),
 }
 """What the page after a redirect says was done. The word travels in the address; what it means stands here."""

@@ -87,12 +87,16 @@ class Prepared:
 
 
 def _connection(session: Session) -> tuple[Dialect, Any]:
-    """What the transaction of this session runs on, asked of SQLAlchemy once a transaction."""
+    """What this session writes through. SQLAlchemy is asked once a transaction: it is then that it sets a savepoint."""
     held = session.info.get(_connection)
-    if held is None or held[0] is not session.get_transaction():
+    if held is None or held[0] is not _transaction(session):
         connection = session.connection()
-        held = session.info[_connection] = session.get_transaction(), connection.dialect, connection.connection
+        held = session.info[_connection] = _transaction(session), connection.dialect, connection.connection
     return held[1], held[2]
+
+
+def _transaction(session: Session) -> object:
+    return session.get_nested_transaction() or session.get_transaction()
 
 
 def _remembered(write: Converter) -> Converter:

@@ -25,7 +25,7 @@ from speakers.queries import all_engagements
 from speakers.readiness import lacking, warnings
 
 PAGES = {
-    "readiness": "", "eve": "/registrations", "attendance": "/registrations", "report": "/registrations",
+    "readiness": "", "eve": "/registrations", "attendance": "/attendance", "report": "/registrations",
     "result": "/messages",
 }  # fmt: skip
 """Which page of the discussion each leads to; the one with its people where none is named."""
@@ -40,7 +40,7 @@ class Numbers:
     waiting: int = 0
     given_up: int = 0
     seen: int = 0
-    """Participants who came through the door."""
+    """Participants who were there, as far as it is known."""
     without_mail: int = 0
     """Participants with a seat whom no letter reaches."""
     told: int = 0

@@ -14,7 +14,8 @@ from foundation.languages import Message, say
 from foundation.moments import Moment
 from foundation.people import Person
 from foundation.whatsapp import whatsapp_address
-from registrations.models import Registration, Status, Visit
+from registrations.attendance.result import was_there
+from registrations.models import Registration, Status
 from registrations.register import personal_path
 from speakers import engagements
 from speakers.models import Engagement
@@ -92,6 +93,5 @@ def _taking_part(session: Session, discussion: Discussion, stage: Stage) -> Sequ
         col(Person.email).is_(None),
     )  # fmt: skip
     if stage is Stage.THANKS:
-        came = select(Visit.person_id).where(Visit.discussion_id == discussion.id)
-        found = found.where(col(Registration.person_id).in_(came))
+        found = found.where(was_there(discussion, col(Registration.person_id)))
     return session.exec(found).all()

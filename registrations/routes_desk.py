@@ -19,6 +19,8 @@ from foundation.paging import pages_offered
 from foundation.sign_in import Desk
 from foundation.whatsapp import whatsapp_address
 from registrations import routes_desk_whatsapp, seats
+from registrations.attendance import routes_desk as attendance
+from registrations.attendance import routes_people, routes_reports
 from registrations.board import full_boards
 from registrations.desk_words import STATUSES
 from registrations.lists import PER_PAGE, Wanted, lines, page_number, registration_in
@@ -103,6 +105,7 @@ def _around(request: Asking, session: Session, discussion: Discussion) -> dict[s
 
 router = Router(
     path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
-    route_handlers=[give_up, come_back, *routes_desk_whatsapp.HANDLERS, *privacy.HANDLERS,
+    route_handlers=[give_up, come_back, *routes_desk_whatsapp.HANDLERS, *attendance.HANDLERS,
+                    *routes_reports.HANDLERS, *routes_people.HANDLERS, *privacy.HANDLERS,
                     *routes_desk_retention.HANDLERS, *reports.HANDLERS],
 )  # fmt: skip

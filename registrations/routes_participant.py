@@ -23,6 +23,7 @@ from foundation.pages import PERSONAL, page, redirect
 from foundation.people import Person
 from foundation.zones import offered_zones
 from registrations import personal, seats
+from registrations.attendance.own import own_check_ins
 from registrations.data_price import data_price
 from registrations.form import FIELDS
 from registrations.models import Purpose, Registration
@@ -42,8 +43,7 @@ def my_registration(request: Reading, session: Session, token: str, **more: Any)
     registration, discussion, person = behind(request, session, token.removesuffix(CALENDAR))
     if token.endswith(CALENDAR):
         return _calendar(request, registration, discussion, person)
-    form = Form.showing(language=person.language, timezone=person.timezone, discreet="yes" if person.discreet else "")
-    return _personal_page(request, session, token, form, **more)
+    return personal_page(request, session, token, settings_form(person), **more)
 
 
 @reads("/r/{token:str}/calendar.ics")
@@ -91,9 +91,15 @@ def change_settings(
             discreet=form.has("discreet"),
         )  # fmt: skip
     if form.errors:
-        return _personal_page(request, session, token, form, status=422)
+        return personal_page(request, session, token, form, status=422)
     personal.recognise(person, request.app.state.now())
     return Redirect(f"/r/{token}", status_code=303)  # without ?language=: the page is in the language just chosen
+
+
+def settings_form(person: Person, **more: str) -> Form:
+    """How this person is written to, and whatever else was typed on the page."""
+    discreet = "yes" if person.discreet else ""
+    return Form.showing(language=person.language, timezone=person.timezone, discreet=discreet, **more)
 
 
 def behind(request: Reading, session: Session, token: str) -> tuple[Registration, Discussion, Person]:
@@ -104,7 +110,7 @@ def behind(request: Reading, session: Session, token: str) -> tuple[Registration
     return found
 
 
-def _personal_page(
+def personal_page(
     request: Reading, session: Session, token: str, form: Form, *, template: str = "registrations/personal.html",
     status: int = 200, **more: Any,
 ) -> Response[bytes]:  # fmt: skip
@@ -114,7 +120,7 @@ def _personal_page(
         request, template, status=status, language=person.language, headers=PERSONAL, form=form,
         registration=registration, discussion=discussion, person=person, series=series_of(session, discussion),
         path=f"/r/{token}", is_over=discussion.is_over(now), door_is_open=discussion.is_door_open(now),
-        place_in_line=_place(session, registration),
+        place_in_line=_place(session, registration), check_ins=own_check_ins(session, registration, discussion, now),
         price=data_price(discussion.minutes), programme=public_programme(session, discussion),
         speakers=public_speakers(session, discussion), zones=offered_zones(now, person.timezone),
         is_link_shown_only_here=person.email is None, ways=subscribing(f"{base_url}/r/{token}/calendar.ics"),

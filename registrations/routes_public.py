@@ -20,6 +20,7 @@ from foundation.pages import PUBLIC, page, reader_language, redirect
 from foundation.refusals import Refused
 from foundation.zones import offered_zones
 from registrations import provinces, routes_door, routes_news, routes_participant
+from registrations.attendance import routes_participant as check_ins
 from registrations.form import FIELDS, read_answers
 from registrations.models import Registration
 from registrations.privacy import routes_participant as privacy
@@ -98,6 +99,6 @@ router = Router(
     path="/", dependencies=guards.PUBLIC,
     route_handlers=[
         discussion, submit_registration, registered, *routes_participant.HANDLERS, *routes_door.HANDLERS,
-        *routes_news.HANDLERS, *privacy.HANDLERS,
+        *routes_news.HANDLERS, *privacy.HANDLERS, *check_ins.HANDLERS,
     ],
 )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from litestar.testing import TestClient
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from foundation import guards, links
 from foundation.database import Database
@@ -21,6 +21,8 @@ from notifications.announcements.writing import write
 from notifications.holds import hold_discussion
 from notifications.models import Delivery, DeliveryState
 from notifications.replies.arrivals import Envelope, receive
+from registrations.attendance.models import RoomName
+from registrations.attendance.room_reports import take_in
 from registrations.models import Registration
 from registrations.news import news_path
 from registrations.register import personal_path
@@ -28,6 +30,7 @@ from speakers.engagements import personal_path as speakers_path
 from tests.announcing import a_writing
 from tests.browsing import SETTINGS
 from tests.builders import NOW, a_published_discussion, a_series, accepted, an_office, every_row, registered
+from tests.registrations.attendance import reports
 from tests.warm import warm_app
 
 ROLES = ("visitor", "organiser", "other organiser", "program", "other program")
@@ -63,6 +66,7 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /r/{token}/data": LINK,
     "GET /r/{token}/data.json": LINK,
     "GET /r/{token}/erasure": LINK,
+    "POST /r/{token}/check-ins/{number}": LINK_POST,
     "GET /p/{token}": LINK,
     "GET /p/{token}/calendar.ics": LINK,
     "POST /p/{token}/answer": LINK_POST,
@@ -107,6 +111,23 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /desk/discussions/{slug}/participants": DESK,
     "POST /desk/discussions/{slug}/participants": DESK_POST,
     "GET /desk/access": DESK_HOME,
+    "GET /desk/discussions/{slug}/attendance": DESK,
+    "POST /desk/discussions/{slug}/attendance/hours/{number}/opening": DESK_POST,
+    "POST /desk/discussions/{slug}/attendance/hours/{number}/closing": DESK_POST,
+    "POST /desk/discussions/{slug}/attendance/hours/{number}/word": DESK_POST,
+    "GET /desk/discussions/{slug}/attendance/check-ins": DESK,
+    "POST /desk/discussions/{slug}/attendance/check-ins": DESK_POST,
+    "POST /desk/discussions/{slug}/attendance/names/{number}/decision": DESK_POST,
+    "POST /desk/discussions/{slug}/attendance/names/{number}/reversal": DESK_POST,
+    "GET /desk/discussions/{slug}/attendance/reports": DESK,
+    "POST /desk/discussions/{slug}/attendance/reports": DESK_POST,
+    "GET /desk/discussions/{slug}/attendance/reports/{number}": DESK,
+    "POST /desk/discussions/{slug}/attendance/reports/{number}/counting": DESK_POST,
+    "POST /desk/discussions/{slug}/attendance/reports/{number}/deletion": DESK_POST,  # after those about its names
+    "GET /desk/discussions/{slug}/attendance/people/{number}": DESK,
+    "POST /desk/discussions/{slug}/attendance/people/{number}": DESK_POST,
+    "GET /desk/discussions/{slug}/attendance/doubts": DESK,
+    "POST /desk/discussions/{slug}/attendance/rule": DESK_POST,
     "GET /desk/discussions/{slug}/messages": DESK,
     "GET /desk/discussions/{slug}/announcements": DESK,
     "GET /desk/discussions/{slug}/announcements/new": DESK,
@@ -231,6 +252,8 @@ class World:
     def _address(self, path: str, names: dict[str, str]) -> str:
         token = {"/p/": self.speaker, "/ne": self.news}.get(path[:3], self.member)
         kinds = {
+            "/check-ins/": "check-in", "/attendance/hours/": "check-in", "/attendance/reports/": "report",
+            "/attendance/people/": "registration", "/attendance/names/": "name",
             "/registrations/": "registration", "/mailbox/": "arrival", "/announcements/": "announcement",
             "/messages/people/": "person", "/desk/people/": "person", "/holds/": "hold", "/messages/": "delivery",
         }  # fmt: skip
@@ -272,9 +295,11 @@ def world(database: Database) -> Iterator[World]:
             "engagement": engagement, "registration": registration,
             "announcement": write(session, discussion, a_writing(), NOW),
             "person": session.get(Person, registration.person_id), "delivery": a_failed_letter(session, registration),
+            "report": take_in(session, discussion, reports.ZOOM, "room.csv", by_id=None, now=discussion.starts_at),
+            "name": session.exec(select(RoomName)).first(),
             "hold": hold_discussion(session, discussion, people["organiser"], NOW),
         }  # fmt: skip
-        numbers = {kind: int(row.id or 0) for kind, row in rows.items()} | {"arrival": arrival}
+        numbers = {kind: int(row.id or 0) for kind, row in rows.items()} | {"arrival": arrival, "check-in": 1}
     app = warm_app(SETTINGS, database, lambda: NOW)
     with TestClient(app, base_url=SETTINGS.base_url) as client:
         yield World(client, _routes(app), cookies, tokens, member, speaker, news, numbers)

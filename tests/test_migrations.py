@@ -20,6 +20,7 @@ import migrations
 import notifications.announcements.models
 import notifications.models
 import notifications.plan_models
+import registrations.attendance.models
 from foundation.database import Database
 from tests.builders import a_published_discussion, every_row, registered
 from tests.conftest import SECRET_KEY
@@ -27,7 +28,7 @@ from tests.conftest import SECRET_KEY
 HOUSE = Path(main.__file__).parent
 WITH_TABLES = (
     main, notifications.announcements.models, notifications.models, notifications.plan_models, foundation.limits,
-    foundation.sign_in, foundation.idempotency,
+    foundation.sign_in, foundation.idempotency, registrations.attendance.models,
 )  # fmt: skip
 MIGRATE = "import sys; from foundation.database import Database; Database(sys.argv[1], sys.argv[2]).migrate()"
 

@@ -48,6 +48,18 @@ def test_several_rows_go_in_at_once(session: Session) -> None:
         ("Dili",), ("Jakarta",)]  # fmt: skip
 
 
+def test_a_savepoint_takes_back_what_was_written_within_and_nothing_before(session: Session) -> None:
+    add = Prepared(lambda _: insert(OFFICES), "name", "timezone")
+    names = Prepared(lambda _: select(OFFICES.c.name).order_by(OFFICES.c.name))
+    add.run(session, {"name": "Dili", "timezone": "Asia/Dili"})
+
+    with session.begin_nested() as savepoint:
+        add.run(session, {"name": "Jakarta", "timezone": "Asia/Jakarta"})
+        savepoint.rollback()
+
+    assert names.all(session, {}) == [("Dili",)]
+
+
 def test_a_value_that_is_not_given_is_a_fault(session: Session) -> None:
     with pytest.raises(KeyError, match="contact"):
         Prepared(lambda _: select(PEOPLE.c.id).where(PEOPLE.c.contact == bindparam("contact"))).first(session, {})

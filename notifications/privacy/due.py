@@ -7,7 +7,7 @@ is brought back falls due again by itself.
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlmodel import Session, col
 
 from events.models import Discussion
@@ -16,6 +16,7 @@ from foundation.sign_in import Organiser
 from foundation.zones import zone
 from notifications.privacy.erasing import empty_people, forget_people, unneeded
 from notifications.privacy.models import Remains
+from registrations.attendance.models import RoomName
 from registrations.models import Registration
 from registrations.privacy.forgetting import UNTOUCHED, unlink_answers
 from registrations.privacy.retention import Clock, clocks, retention_of
@@ -79,6 +80,7 @@ def _forget(session: Session, clock: Clock, now: datetime) -> None:
     people = list(session.scalars(found.limit(AT_ONCE)).all())
     if not people:
         _forget_contacts_of_speakers(session, here, now)
+        session.execute(delete(RoomName).where(col(RoomName.discussion_id).in_(here)))  # also those that fit nobody
         retention_of(session, clock.series.id or 0).forgotten_until = clock.ends_at
     forget_people(session, people, here, now, but=SPEAKING)
     empty_people(session, unneeded(session, people))

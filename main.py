@@ -37,6 +37,7 @@ import speakers.routes_desk
 import speakers.routes_speaker
 from events.schedule import follow_zone_rules
 from foundation import edge, guards, limits, problems, zones
+from foundation.access_log import forget_old_looks
 from foundation.clock import Clock, SharedTime, utc_now
 from foundation.companions import Companions
 from foundation.database import Database
@@ -50,6 +51,8 @@ from notifications.channels import channel_for
 from notifications.inbox.ways_in import WaysIn
 from notifications.installation import wake_up
 from notifications.letters import mailbox, self_test
+from notifications.privacy import remains
+from notifications.privacy.due import steps_due
 from notifications.renewal import follow_sender
 from notifications.send import Senders
 from registrations.importing.bring import forget_old_uploads
@@ -96,6 +99,10 @@ def tick(database: Database, settings: Settings, now: datetime) -> None:
             database.write(step)
         except Exception:
             log.exception("step %s of the tick failed; the next tick tries again", name)
+    try:
+        _clear_remains(database, settings, now)
+    except Exception:
+        log.exception("clearing away after erasures failed; the next tick tries again")
 
 
 class Service:
@@ -158,6 +165,7 @@ class Service:
         self.database.write(lambda session: forget_old_answers(session, self.now()))
         self.database.write(lambda session: forget_old_uploads(session, self.now()))
         self.database.write(lambda session: limits.forget_old_counts(session, self.now()))
+        self.database.write(lambda session: forget_old_looks(session, self.now()))
         self.clock.wake()
 
     def _tick(self) -> None:
@@ -194,6 +202,7 @@ def _steps(database: Database, settings: Settings, now: datetime) -> Iterator[tu
     with database.reading() as session:
         are_left, are_asked = claims.are_left_behind(session, now), plan.are_sign_ins_in_question(session, now)
         are_tried = trials.are_asked(session, now)
+        forgetting = list(steps_due(session, now))
         changed, due = plan.discussions_with_changed_people(session), plan.discussions_in_question(session, now)
     if are_left:
         yield "take back", lambda session: claims.take_back(session, now)
@@ -201,10 +210,18 @@ def _steps(database: Database, settings: Settings, now: datetime) -> Iterator[tu
         yield "sign-ins", lambda session: plan.plan_sign_ins(session, now)
     if are_tried:
         yield "trials", lambda session: trials.plan_trials(session, now)
+    yield from forgetting
     for number in due:
         yield f"discussion {number}", _planning(plan.plan_discussion, number, settings, now)
     for number in sorted(set(changed) - set(due)):
         yield f"people of discussion {number}", _planning(plan.plan_people, number, settings, now)
+
+
+def _clear_remains(database: Database, settings: Settings, now: datetime) -> None:
+    with database.reading() as session:
+        are_due = remains.are_due(session, now)
+    if are_due:
+        remains.clear(database, settings, now)
 
 
 def _planning(step: Callable[..., None], number: int, settings: Settings, now: datetime) -> Step:

@@ -17,6 +17,7 @@ from benchmarks import (
     public_page,
     registering,
     replies,
+    reporting,
     starting,
 )
 from benchmarks.table import Line, NotMeasured, print_table
@@ -35,6 +36,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Line]]] = {
     "mailing": mailing.measured,
     "million": million.measured,
     "replies": replies.measured,
+    "reporting": reporting.measured,
     "attendance": attendance.measured,
 }
 

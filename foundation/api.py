@@ -24,6 +24,7 @@ from foundation.people import Office
 from foundation.problems import problem
 from foundation.refusals import Missing, Refused, SignInNeeded, TooMany
 from foundation.settings import Settings
+from foundation.sign_in import Desk
 
 GIVEN = ("session", "asked", "sent")
 type_of_handler = Callable[..., Any]
@@ -49,6 +50,7 @@ class Asked:
     now: datetime
     settings: Settings
     keyed: KeyedCall | None
+    desk: Desk
 
     def address(self, path: str) -> str:
         """`path` as a program, or a person it passes it on to, can open it."""
@@ -154,4 +156,4 @@ async def _asked(request: Reading) -> Asked:
     if key is not None and request.method not in edge.SAFE_METHODS:
         assert desk.person.id is not None, "flushed rows have a number"
         keyed = keyed_call(desk.person.id, key, (request.method, request.url.path, await request.body()))
-    return Asked(desk.office, state.now(), state.settings, keyed)
+    return Asked(desk.office, state.now(), state.settings, keyed, desk)

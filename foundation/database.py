@@ -169,6 +169,18 @@ class Database:
         self._writer.dispose()
         self._reader.dispose()
 
+    def empty_log(self) -> bool:
+        """Bring everything from SQLite's write-ahead log into the file and cut the log, where older states of pages
+        still lie; False while somebody reads one of them. PostgreSQL sees to its own."""
+        if not self.is_sqlite:
+            return True
+        connection = self._writer.raw_connection()
+        try:
+            [is_busy, *_] = connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()  # type: ignore[union-attr]
+        finally:
+            connection.close()
+        return not is_busy
+
     @property
     def engine(self) -> Engine:
         """For the migrations and for tests that look at the catalogue."""
@@ -219,6 +231,7 @@ class WritingConnection(ReadingConnection):
     def prepare(self) -> None:
         super().prepare()
         self.execute("PRAGMA query_only=OFF")
+        self.execute("PRAGMA secure_delete=ON")  # what is erased is overwritten, not only forgotten (decisions/0038)
 
     @contextmanager
     def one_commit(self) -> Iterator[None]:

@@ -49,6 +49,7 @@ DONE = {
     "held": say("Held. Nothing of it leaves until somebody releases it."),
     "released": say("Released. What is still true leaves at its hour."),
     "discarded": say("Discarded. What was held does not leave."),
+    "erased": say("It is erased, at once and for good."),
     "check-in-open": say("The check-in is open. Members see it on their page."),
     "check-in-closed": say("The check-in is closed."),
     "entered": say("They are entered."),

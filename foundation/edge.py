@@ -12,6 +12,7 @@ from litestar import Request, Response, delete, get, patch, post, put
 from litestar.di import Provide
 from sqlmodel import Session
 
+from foundation.access_log import AFTER_READING
 from foundation.database import Database
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -40,9 +41,17 @@ def _in_one_transaction(handler: type_of_handler) -> type_of_handler:
             else:
                 session.commit()
                 session.info["once_durable"]()
+                _write_after(session)
             return answer
 
     return run
+
+
+def _write_after(session: Session) -> None:
+    """What is noted of a reading that succeeded. Where it cannot be written, nothing is answered either."""
+    if noted := session.info.get(AFTER_READING):
+        database: Database = session.info["database"]
+        database.write(lambda writing: writing.add_all(noted))
 
 
 def _in_turn(run: type_of_handler) -> type_of_handler:
@@ -65,6 +74,8 @@ def open_session(request: Request[Any, Any, Any]) -> Session:
     is_safe = request.method in SAFE_METHODS
     session = database.new_session(read_only=is_safe)
     session.info["database"] = database
+    if is_safe:
+        session.info[AFTER_READING] = []
     session.info["once_durable"] = _nothing if is_safe else partial(
         database.turns.once_durable, request.app.state.after_write)  # fmt: skip
     return session

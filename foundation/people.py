@@ -14,6 +14,8 @@ from foundation.languages import say
 from foundation.prepared import Prepared
 from foundation.refusals import Conflict, Refused
 
+GONE, NOBODY = "gone:", "–"
+"""What stands in place of contact and name when somebody was erased."""
 NAME_LIMIT, EMAIL_LIMIT, PHONE_LIMIT = 120, 254, 40
 LONGEST_TEXT = 10_000
 """Twice the longest field. The rest is cut before it is read: bringing accents in order takes the square of their
@@ -62,6 +64,11 @@ class Person(SQLModel, table=True):
     address_refused: str | None = Field(default=None, max_length=500)
     """Why the mail server refuses the address for good; nothing is sent to it any more."""
     created_at: datetime = Field(sa_type=Instant)
+
+    @property
+    def is_gone(self) -> bool:
+        """Was erased: the row keeps its number from being given to somebody else."""
+        return self.contact.startswith(GONE)
 
 
 BY_CONTACT = select(Person).where(Person.contact == bindparam("contact"))

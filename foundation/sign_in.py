@@ -20,6 +20,8 @@ from foundation.refusals import Conflict, Refused
 LINK_LASTS, PRINTED_LINK_LASTS = timedelta(minutes=10), timedelta(hours=1)
 IDLE, ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
+FRESH = timedelta(minutes=15)
+"""So long after signing in a desk opens also what is restricted."""
 CODE_TRIES = 5
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Nothing that is read as something else: no I, L, O, 0, 1."""
@@ -180,6 +182,12 @@ def desk_of(session: Session, token: str, now: datetime) -> Desk | None:
     if kept is None or kept.seen_at <= now - IDLE or kept.began_at <= now - ABSOLUTE:
         return None
     return _desk(session, kept.person_id)
+
+
+def is_fresh(session: Session, token: str, now: datetime) -> bool:
+    """Whether whoever sits here has signed in a moment ago: an open desk somebody left is not enough for everything."""
+    kept = session.get(DeskSession, links.hashed(token))
+    return kept is not None and kept.began_at > now - FRESH
 
 
 def needs_waking(session: Session, token: str, now: datetime) -> bool:

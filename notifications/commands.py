@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from events.models import Discussion
 from foundation import first_organiser
+from foundation.access_log import note_look
 from foundation.backup import backup, restore
 from foundation.clock import utc_now
 from foundation.database import Database, is_alive
@@ -25,6 +26,7 @@ from notifications.installation import hold_once, wake_up
 from notifications.kinds import AFTERMATH
 from notifications.models import Why
 from notifications.outbox import leaving_at
+from notifications.privacy.again import erase_again, known_erasures
 from notifications.send import Senders
 from registrations.demo import load_demo
 from registrations.tables import export_registrations, import_registrations
@@ -56,13 +58,17 @@ def run(arguments: Sequence[str], *, serve: Serve, tick: Tick) -> int:
 
 def _restore(asked: argparse.Namespace, settings: Settings) -> int:
     def hold_everything(url: str) -> None:
-        """What has left since the copy was made is not in it, and would be owed again."""
+        """What has left since the copy was made is not in it, and would be owed again; who was erased since then is in
+        it, and is erased again."""
         database = Database(url, settings.secret_key)
         database.migrate()
         with database.writing() as session:
             hold_once(session, Why.RESTORED, Path(asked.file).name, utc_now())
+            erase_again(session, done, utc_now())
+        database.empty_log()
         database.close()
 
+    done = known_erasures(settings.database_url, settings.secret_key)
     restore(settings.database_url, Path(asked.file), prepare=hold_everything)
     print(f"Restored from {asked.file}. No letter leaves until an organiser decides: {settings.base_url}/desk/sending")
     return 0
@@ -176,8 +182,9 @@ def _import(asked: argparse.Namespace, settings: Settings, database: Database) -
 
 
 def _export(asked: argparse.Namespace, settings: Settings, database: Database) -> int:
-    with database.reading() as session:
+    with database.writing() as session:
         count = export_registrations(session, _discussion(session, asked.discussion), Path(asked.file))
+        note_look(session, None, "export", utc_now(), about=asked.discussion, people=count)
     print(f"{count} registrations written to {asked.file}.")
     return 0
 

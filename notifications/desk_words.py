@@ -25,6 +25,7 @@ KINDS = {
     "login": say("Sign-in link"),
     "trial": say("Letter on trial"),
     "refused": say("To the organisers: somebody cannot"),
+    "forgetting": say("To the organisers: names are forgotten soon"),
     "zone_moved": say("To the organisers: new clock rules"),
     "open_answers": say("To the organisers: open answers"),
     "readiness": say("To the organisers: what is still to do"),

@@ -4,7 +4,7 @@ Read with the email package as any mail program would; a file that is none of ou
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -17,6 +17,8 @@ from foundation.refusals import Missing
 from foundation.settings import Settings
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,200}\.eml")
+MARKED = re.compile(r"Z-([1-9][0-9]*\.[0-9a-f]{20})@")
+"""The mark of its delivery in the name of a letter: the name is made from the Message-ID, the ID from the mark."""
 MOST_LISTED = 500
 """The newest ones. The name of each file begins with its time."""
 HEADERS = ("From", "To", "Subject", "Date", "Message-ID")
@@ -72,6 +74,17 @@ def letter_name(reply: str) -> str | None:
 def letter_named(settings: Settings, name: str) -> KeptLetter:
     """One letter of the folder by the name of its file; whatever else lies on the machine is missing."""
     return _listed(_path(settings, name))
+
+
+def discard_letters(settings: Settings, marks: Collection[str]) -> None:
+    """Take away the files of the letters with these marks (notifications/delivery_marks.py); of others not one."""
+    folder = _folder(settings)
+    if not marks or folder is None or not folder.is_dir():
+        return
+    for path in folder.iterdir():
+        found = MARKED.search(path.name)
+        if found and found[1] in marks:
+            path.unlink(missing_ok=True)
 
 
 def open_letter(settings: Settings, name: str) -> OpenedLetter:

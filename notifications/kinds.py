@@ -159,7 +159,8 @@ def after_end(by: timedelta) -> FixedEnd:
 at_start, at_end = before_start(timedelta(0)), after_end(timedelta(0))
 AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
 AFTERMATH = 4 * A_DAY
-"""So long after its end a discussion may owe a letter. No kind expires later."""
+"""So long after its end a discussion may owe a letter. One kind alone comes later, months after, when the clock of the
+series asks for a look (notifications/privacy/due.py)."""
 OF_A_CHANGE = (
     Kind(name="withdrawn", priority=20, audience=audiences.to_withdraw, timing=AfterRest(only_cancelled=True),
          expires=at_shown_end, method="CANCEL"),
@@ -212,6 +213,8 @@ TO_ORGANISERS = (
          cause=notices.is_public),
     Kind(name="report", priority=75, audience=notices.of_the_plan, timing=LocalHour(-1, time(9)),
          expires=after_end(4 * A_DAY), is_reminder=True, of_the_whole=True, cause=notices.is_public),
+    Kind(name=notices.FORGETTING, priority=75, audience=notices.of_forgetting, timing=AtOnce(),
+         expires=notices.until_forgotten, of_the_whole=True, cause=notices.is_forgotten_soon),
 )  # fmt: skip
 ANNOUNCED = Kind(name=ANNOUNCEMENT, priority=90, audience=addressed, timing=Announced(), expires=at_own_expiry,
                  of_the_whole=True, cause=are_announced)  # fmt: skip

@@ -15,8 +15,10 @@ from notifications.attended import participants_seen
 from notifications.beside import Other, key_of, sharing
 from notifications.digest import DIGEST, News, news_of
 from notifications.models import Delivery, DeliveryState
+from notifications.notices import FORGETTING
 from notifications.outbox import to_tell, told_since_change
 from registrations.models import Registration, Status
+from registrations.privacy.retention import forgets_at
 from registrations.queries import counts
 from speakers.models import Answer, Engagement
 from speakers.queries import all_engagements
@@ -63,6 +65,8 @@ class NoticeFacts:
     lacks: Sequence[Message] = ()
     numbers: Numbers = field(default_factory=Numbers)
     news: Sequence[News] = ()
+    forgets_at: datetime | None = None
+    """When the people of the series are forgotten."""
     also: Sequence[Other] = ()
 
 
@@ -75,6 +79,9 @@ def notice_facts(session: Session, delivery: Delivery, now: datetime) -> NoticeF
     }  # fmt: skip
     if delivery.kind == DIGEST:
         return NoticeFacts(path="/desk", news=news_of(session, delivery), **about)
+    if delivery.kind == FORGETTING:
+        path = f"/desk/series/{about['series'].slug}/retention"
+        return NoticeFacts(path=path, forgets_at=forgets_at(session, discussion), **about)
     lacks = _lacks(session, discussion, now) if delivery.kind == "readiness" else ()
     return NoticeFacts(
         path=f"/desk/discussions/{discussion.slug}{PAGES.get(delivery.kind, '/people')}", lacks=lacks,

@@ -6,7 +6,7 @@ from typing import Any
 from events.sharing import shared_text, text_language
 from events.stages import Stage
 from events.words import ROLES
-from foundation.moments import both_zones
+from foundation.moments import both_zones, long_date
 from foundation.people import Role
 from foundation.settings import Settings
 from notifications.calendars import Saying
@@ -29,7 +29,7 @@ def words_of_notice(facts: NoticeFacts, settings: Settings) -> dict[str, Any]:
         "unreachable": _named(facts.unreachable), "lacks": facts.lacks, "numbers": facts.numbers,
         "is_draft": discussion.is_draft, "is_cancelled": discussion.is_cancelled,
         "news": [_news(facts, news) for news in facts.news], "also": _also(facts, settings),
-        "whatsapp": _for_groups(facts, settings),
+        "whatsapp": _for_groups(facts, settings), "forgets_on": _day(facts),
     }  # fmt: skip
 
 
@@ -38,6 +38,11 @@ def _for_groups(facts: NoticeFacts, settings: Settings) -> str:
     series, discussion = facts.series, facts.discussion
     address, language = f"{settings.base_url}/discussions/{discussion.slug}", text_language(series, discussion)
     return shared_text(Stage.EVE, series, discussion, address, language=language)
+
+
+def _day(facts: NoticeFacts) -> str:
+    """For the reader, on their own calendar; empty in letters that are about something else."""
+    return "" if facts.forgets_at is None else long_date(facts.forgets_at, facts.person.timezone, facts.person.language)
 
 
 def _clocks(facts: NoticeFacts) -> Clocks:

@@ -3,10 +3,10 @@
 Each is derived from the state of the discussion like every other message, and says that state as it is when it leaves.
 """
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, func, literal
+from sqlalchemy import ColumnElement, Integer, func, literal
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 
@@ -16,11 +16,12 @@ from foundation.sign_in import Organiser
 from notifications.models import Delivery
 from notifications.scope import People, Scope, organisers_of
 from notifications.timing import LocalHour
+from registrations.privacy.retention import WARNED_BEFORE
 from speakers.models import Answer, Engagement
 
 STILL_NEWS = timedelta(days=2)
 """What is older is told to nobody: a restored copy must not write about the past (design.md, pitfall 1)."""
-REFUSED, ZONE_MOVED = "refused", "zone_moved"
+REFUSED, ZONE_MOVED, FORGETTING = "refused", "zone_moved", "forgetting"
 READINESS_AT = LocalHour(7, time(8))
 TELL_A_CHANGE = ("changed", "withdrawn", "called_off")
 
@@ -47,6 +48,12 @@ def has_changed(scope: Scope) -> bool:
     discussion = scope.discussion
     is_news = discussion.revision > 0 and scope.rested_at > scope.now - STILL_NEWS
     return is_news and discussion.published_at is not None and discussion.published_at < discussion.changed_at
+
+
+def is_forgotten_soon(scope: Scope) -> bool:
+    """Within two weeks the people of the series are forgotten, and this is its last discussion."""
+    at = scope.forgets_at() if scope.discussion.is_over(scope.now) else None
+    return at is not None and at - WARNED_BEFORE <= scope.now < at
 
 
 def of_the_plan(scope: Scope) -> People:
@@ -103,6 +110,18 @@ def of_refusals(scope: Scope) -> People:
 def of_zone_rules(scope: Scope) -> People:
     """The organisers of a discussion whose start another tzdata has moved."""
     return _organisers(scope, literal(scope.discussion.zone_moved_at, Instant()), scope.discussion.moves)
+
+
+def of_forgetting(scope: Scope) -> People:
+    """The organisers, once for each day that it is put off to. The clock asks for a look in working hours
+    (notifications/privacy/due.py)."""
+    at = scope.forgets_at()
+    assert at is not None, "there is a cause"
+    return _organisers(scope, literal(at - WARNED_BEFORE, Instant()), at.toordinal())
+
+
+def until_forgotten(scope: Scope, row: Any) -> ColumnElement[datetime]:
+    return literal(scope.forgets_at(), Instant())
 
 
 def _organisers(scope: Scope, since: Any, occasion: int) -> People:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from events.queries import office_discussion
 from foundation import api
+from foundation.access_log import note_look
 from foundation.api import Asked
 from notifications.models import DeliveryState
 from notifications.outbox import of_discussion, page_of
@@ -34,6 +35,7 @@ def read_deliveries(session: Session, asked: Asked, slug: FromPath[str]) -> list
     discussion = office_discussion(session, asked.office, slug)
     settle = timedelta(seconds=asked.settings.settle_seconds)
     lines = page_of(session, of_discussion(session, discussion, asked.now, settle))
+    note_look(session, asked.desk, "messages", asked.now, about=slug, people=len(lines))
     return [DeliveryAnswer.model_validate(line) for line in lines]
 
 

@@ -27,6 +27,7 @@ from notifications import (
 )
 from notifications.outbox import Reach, counted, of_discussion, some_people
 from notifications.overview import lacks, settling, states, told
+from notifications.privacy import routes_desk as privacy
 from notifications.progress import progress_of
 from notifications.renewal import older_agendas, renew_agenda
 from registrations.board import full_boards
@@ -85,5 +86,6 @@ router = Router(
     path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
     route_handlers=[overview, renew, *routes_desk_messages.HANDLERS, *routes_desk_person.HANDLERS,
                     *routes_desk_outbox.HANDLERS, *routes_desk_answers.HANDLERS, *routes_desk_mailbox.HANDLERS,
-                    *routes_desk_announcements.HANDLERS, *routes_desk_plan.HANDLERS, *routes_desk_sending.HANDLERS],
+                    *routes_desk_announcements.HANDLERS, *routes_desk_plan.HANDLERS, *routes_desk_sending.HANDLERS,
+                    *privacy.HANDLERS],
 )  # fmt: skip

@@ -5,6 +5,7 @@ from litestar import Response
 from litestar.params import FromPath
 
 from events.queries import office_discussion
+from foundation.access_log import note_look
 from foundation.desk_pages import Asking, OpenDesk, OpenSession, desk_page
 from foundation.edge import reads
 from notifications.calendar_answers import answers_of
@@ -28,6 +29,7 @@ def home(request: Asking, session: OpenSession, desk: OpenDesk) -> Response[byte
 def registrations_page(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
     discussion = office_discussion(session, desk.office, slug)
     context = registrations_in(request, session, discussion)
+    note_look(session, desk, "registrations", request.app.state.now(), about=slug, people=len(context["lines"]))
     answers = answers_of(session, discussion, [line.person.id for line in context["lines"]])
     return desk_page(request, desk, "notifications/desk_registrations.html", answers=answers, **context)
 
@@ -36,6 +38,7 @@ def registrations_page(request: Asking, session: OpenSession, desk: OpenDesk, sl
 def people_page(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
     discussion = office_discussion(session, desk.office, slug)
     context = people_of(request, session, desk, discussion)
+    note_look(session, desk, "people", request.app.state.now(), about=slug, people=len(context["cards"]))
     answers = answers_of(session, discussion, [card.person.id for card in context["cards"]])
     return desk_page(request, desk, "notifications/desk_people.html", answers=answers, **context)
 

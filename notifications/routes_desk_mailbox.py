@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Response
 from litestar.params import FromPath
 
+from foundation.access_log import note_look
 from foundation.desk_pages import Asking, OpenDesk, OpenSession, PostedForm, desk_page, go_to, row_number
 from foundation.edge import reads, writes
 from notifications.inbox.ways_in import is_late
@@ -17,9 +18,11 @@ HERE = "/desk/mailbox"
 
 @reads("/mailbox")
 def mailbox(request: Asking, session: OpenSession, desk: OpenDesk) -> Response[bytes]:
+    waiting, done = held(session, desk.office), handled(session, desk.office)
+    note_look(session, desk, "mailbox", request.app.state.now(), people=len(waiting) + len(done))
     return desk_page(
-        request, desk, "notifications/desk_mailbox.html", held=held(session, desk.office),
-        handled=handled(session, desk.office), unread_since=_unread_since(request),
+        request, desk, "notifications/desk_mailbox.html", held=waiting, handled=done,
+        unread_since=_unread_since(request),
     )  # fmt: skip
 
 
@@ -27,6 +30,7 @@ def mailbox(request: Asking, session: OpenSession, desk: OpenDesk) -> Response[b
 def message(request: Asking, session: OpenSession, desk: OpenDesk, number: FromPath[str]) -> Response[bytes]:
     """As it came: text, whatever it says it is."""
     incoming = arrival_at(session, desk.office, row_number(number))
+    note_look(session, desk, "arrival", request.app.state.now(), people=1)
     return desk_page(
         request, desk, "notifications/desk_message.html", incoming=incoming, message=text_of(incoming)
     )

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from events.desk_head import head
 from events.models import Discussion
 from events.queries import office_discussion
+from foundation.access_log import note_look
 from foundation.desk_pages import Asking, OpenDesk, OpenSession, PostedForm, desk_page, go_to, row_number
 from foundation.edge import reads, writes
 from foundation.refusals import Missing
@@ -36,10 +37,12 @@ def messages(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPa
     wanted = Wanted.from_query(request.query_params)
     only = some_people(session, discussion, wanted.search)
     reach = of_discussion(session, discussion, now, settle_of(request), only=only)
+    found = shown(session, reach, wanted, desk.person.language)
+    note_look(session, desk, "messages", now, about=slug, people=len(found.lines))
     return desk_page(
-        request, desk, "notifications/desk_messages.html", wanted=wanted,
-        shown=shown(session, reach, wanted, desk.person.language), holds=_holds(session, discussion),
-        progress=progress_of(session, discussion, now), **head(session, discussion, now),
+        request, desk, "notifications/desk_messages.html", wanted=wanted, shown=found,
+        holds=_holds(session, discussion), progress=progress_of(session, discussion, now),
+        **head(session, discussion, now),
     )  # fmt: skip
 
 
@@ -62,6 +65,7 @@ def message(
     now = request.app.state.now()
     (line,) = page_of(session, of_discussion(session, discussion, now, settle_of(request), only=None),
                       Filter(found=lambda column: column["delivery_id"] == delivery.id), limit=1)  # fmt: skip
+    note_look(session, desk, "message", now, about=slug, people=1)
     return desk_page(
         request, desk, "notifications/desk_one_message.html", headers=WITH_FRAME, message=shown_line(line),
         letter=letter_now(session, delivery, request.app.state.settings, now), is_lost=delivery.state in LOST,

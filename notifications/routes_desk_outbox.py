@@ -4,6 +4,7 @@
 from litestar import MediaType, Response
 from litestar.params import FromPath
 
+from foundation.access_log import note_look
 from foundation.desk_pages import Asking, OpenDesk, OpenSession, desk_page
 from foundation.edge import reads
 from foundation.front import POLICY
@@ -24,14 +25,16 @@ IN_NEW_TABS = '<base target="_blank">'
 
 @reads("/outbox")
 def outbox(request: Asking, session: OpenSession, desk: OpenDesk) -> Response[bytes]:
-    kept = letters_in_outbox(request.app.state.settings)
-    return desk_page(request, desk, "notifications/desk_outbox.html", letters=letters_of_desk(session, desk, kept))
+    letters = letters_of_desk(session, desk, letters_in_outbox(request.app.state.settings))
+    note_look(session, desk, "outbox", request.app.state.now(), people=len(letters))
+    return desk_page(request, desk, "notifications/desk_outbox.html", letters=letters)
 
 
 @reads("/outbox/{name:str}")
 def letter(request: Asking, session: OpenSession, desk: OpenDesk, name: FromPath[str]) -> Response[bytes]:
     refuse_foreign(session, desk, letter_named(request.app.state.settings, name))
     opened = open_letter(request.app.state.settings, name)
+    note_look(session, desk, "letter", request.app.state.now(), people=1)
     return desk_page(request, desk, "notifications/desk_letter.html", headers=WITH_FRAME, letter=opened)
 
 

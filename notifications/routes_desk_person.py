@@ -9,6 +9,7 @@ from sqlmodel import Session
 from events.desk_head import head
 from events.models import Discussion
 from events.queries import office_discussion
+from foundation.access_log import note_look
 from foundation.desk_pages import (
     Asking,
     OpenDesk,
@@ -45,6 +46,7 @@ IN_DISCUSSION = "/discussions/{slug:str}/messages/people/{number:str}"
 def messages_of_person(request: Asking, session: OpenSession, desk: OpenDesk, number: FromPath[str]) -> Response[bytes]:
     person = person_of_office(session, desk.office, row_number(number))
     form = Form.showing(email=person.email)
+    note_look(session, desk, "person", request.app.state.now(), people=1)
     return desk_page(
         request, desk, "notifications/desk_person.html", form=form, **_person(request, session, desk, person)
     )
@@ -71,6 +73,7 @@ def why(
     """Why this person gets which message of this discussion."""
     discussion, person = _both(session, desk, slug, number)
     now = request.app.state.now()
+    note_look(session, desk, "person", now, about=slug, people=1)
     found = verdicts(session, discussion, person, now=now, settle=settle_of(request))
     return desk_page(
         request, desk, "notifications/desk_why.html", person=person,
@@ -86,6 +89,7 @@ def letter_to_come(
 ) -> Response[bytes]:  # fmt: skip
     """The letter of a kind as this person would get it now."""
     discussion, person = both = _both(session, desk, slug, number)
+    note_look(session, desk, "message", request.app.state.now(), about=slug, people=1)
     return desk_page(
         request, desk, "notifications/desk_letter_to_come.html", headers=WITH_FRAME, person=person, kind=kind,
         kind_word=kind_word(kind), letter=_letter(request, session, both, kind),

@@ -12,6 +12,7 @@ from foundation.edge import reads
 from foundation.people import Person
 from notifications.announcements.outcome import Shown, shown_to
 from notifications.calendar_answers import own_answer
+from notifications.privacy import routes_personal as privacy
 from registrations import routes_participant
 from speakers import routes_speaker
 
@@ -44,4 +45,4 @@ def _announced(request: Reading, session: Session, discussion: Discussion, perso
     return shown_to(session, discussion, person, link, now=request.app.state.now())
 
 
-router = Router(path="/", route_handlers=[my_registration, my_part])
+router = Router(path="/", route_handlers=[my_registration, my_part, *privacy.HANDLERS])

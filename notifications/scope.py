@@ -19,6 +19,7 @@ from notifications.announcements.models import Announcement
 from notifications.models import CalendarEntry, Delivery, DeliveryState
 from notifications.plan_models import PlanLine
 from registrations.models import Registration, Status
+from registrations.privacy.retention import forgets_at
 from speakers.models import Answer, Engagement
 from speakers.queries import active_engagements
 from speakers.slots import part_in, slots_of
@@ -73,6 +74,9 @@ class Scope:
     """When somebody last registered, gave up a seat or answered (`latest_news_of`); read when asked for."""
     announcements: Callable[[], Sequence[Announcement]] = tuple
     """Those that are to leave, or may still; read when asked for."""
+    forgets_at: Callable[[], datetime | None] = lambda: None
+    """When the people of the series are forgotten, asked of its last discussion (registrations/privacy/retention.py);
+    read when asked for."""
     lines: Callable[[Discussion], Mapping[str, PlanLine]] = lambda discussion: {}
     """Kind → what the organisers planned for it in a discussion, or in its whole series; read when asked for."""
 
@@ -131,6 +135,7 @@ def scope_of(
         desk_near=cache(lambda: desk_near(session, discussion, now)),
         latest_news=cache(lambda: latest_news_of(session, discussion)), lines=_read_once(session),
         announcements=cache(lambda: open_announcements(session, discussion, now)),
+        forgets_at=cache(lambda: forgets_at(session, discussion)),
     )  # fmt: skip
 
 

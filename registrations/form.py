@@ -2,7 +2,7 @@
 `FIELDS`; a new field is one more of them, and its column (design.md, Where a newcomer adds).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,19 +109,26 @@ def read_answers(
 
     Refuses every mistake at once, each with the name of its field.
     """
-    wrongs: list[Refused] = []
-    read: dict[str, Any] = {}
-    for field in FIELDS:
-        try:
-            read[field.name] = READERS.get(field.name, _read)(field, form[field.name])
-        except Refused as refusal:
-            wrongs.append(refusal)
-    wrongs += _missing_contact(form)
-    if wrongs:
-        raise wrongs[0] if len(wrongs) == 1 else SeveralRefused(wrongs)
+    read = read_fields(form, [field.name for field in FIELDS], _missing_contact(form))
     consents = {purpose: read.pop(name) for name, purpose in PURPOSES}
     read |= {"language": read["language"] or language, "timezone": read["timezone"] or timezone}
     return Answers(**read, consents=consents, channel=channel)
+
+
+def read_fields(form: Form, names: Collection[str], wrongs: Sequence[Refused] = ()) -> dict[str, Any]:
+    """Some fields of the form, checked: the values by their names. Refuses every mistake at once, those in `wrongs` at
+    last."""
+    found: list[Refused] = []
+    read: dict[str, Any] = {}
+    for field in FIELDS:
+        if field.name in names:
+            try:
+                read[field.name] = READERS.get(field.name, _read)(field, form[field.name])
+            except Refused as refusal:
+                found.append(refusal)
+    if found or wrongs:
+        raise SeveralRefused([*found, *wrongs]) if len(found) + len(wrongs) > 1 else [*found, *wrongs][0]
+    return read
 
 
 def form_of(values: Mapping[str, object]) -> Form:

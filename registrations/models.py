@@ -78,6 +78,8 @@ class Registration(SQLModel, table=True):
     token_hash: str = Field(max_length=64, unique=True)
     attention: bool = False
     """Something about this row changed and nobody has looked yet which messages follow."""
+    counted_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When the answers of this row went into the tallies, and out of it (registrations/privacy/counting.py)."""
 
     @property
     def is_confirmed(self) -> bool:

@@ -32,7 +32,8 @@ def reader_behind(session: Session, token: str) -> Person | None:
     found = TOKEN.fullmatch(token)
     if found is None or not hmac.compare_digest(links.token(session, PURPOSE, int(found[1])), found[2]):
         return None
-    return session.get(Person, int(found[1]))
+    person = session.get(Person, int(found[1]))
+    return None if person is None or person.is_gone else person
 
 
 def agreed_to_news(person_id: SQLCoreOperations[Any], by: datetime) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from events.models import Discussion
 from events.queries import office_discussion, series_of
 from foundation import api
+from foundation.access_log import note_look
 from foundation.api import Asked, Wrong
 from foundation.bodies import Body, Text, fitted, pointers
 from foundation.languages import LANGUAGES, say
@@ -117,10 +118,11 @@ class Intake:
 def read_registrations(session: Session, asked: Asked, slug: FromPath[str]) -> list[RegistrationAnswer]:
     """Everybody who ever registered, the latest first."""
     discussion = office_discussion(session, asked.office, slug)
-    given = _consents_given(session, discussion)
+    given, found = _consents_given(session, discussion), registrations_in(session, discussion)
+    note_look(session, asked.desk, "registrations", asked.now, about=slug, people=len(found))
     return [
         RegistrationAnswer(**_values(row, person, given), personal_link=asked.address(personal_path(session, row)))
-        for row, person in registrations_in(session, discussion)
+        for row, person in found
     ]
 
 

@@ -27,7 +27,12 @@ from registrations.desk_words import STATUSES
 from registrations.importing import routes_desk as routes_desk_import
 from registrations.lists import PER_PAGE, Wanted, lines, page_number, registration_in
 from registrations.models import Status
+from registrations.privacy import routes_desk as privacy
+from registrations.privacy import routes_desk_retention
+from registrations.privacy.consents import refuse_if_withdrawn
+from registrations.privacy.retention import clocks
 from registrations.queries import counts
+from registrations.reports import routes_desk as reports
 from registrations.sharing import routes_desk as routes_desk_sharing
 
 
@@ -36,7 +41,8 @@ def home_of(session: Session, desk: Desk, now: datetime) -> dict[str, Any]:
     all news of the desk come together, has the page (decisions/0015)."""
     coming, series = coming_discussions(session, desk.office, now), all_series(session, desk.office)
     titles = {one.id: one.title for one in series}
-    return {"boards": full_boards(session, coming, now), "all_series": series, "titles": titles}
+    going = [clock for clock in clocks(session, office=desk.office) if clock.warns(now)]
+    return {"boards": full_boards(session, coming, now), "all_series": series, "titles": titles, "going": going}
 
 
 def registrations_in(request: Asking, session: Session, discussion: Discussion) -> dict[str, Any]:
@@ -68,6 +74,7 @@ def come_back(
 ) -> Response[Any]:  # fmt: skip
     discussion = office_discussion(session, desk.office, slug)
     registration = registration_in(session, discussion, row_number(number))
+    refuse_if_withdrawn(session, registration)
     seats.come_back(session, discussion, registration, request.app.state.now())
     return go_to(f"/desk/discussions/{slug}/registrations", "back")
 
@@ -103,5 +110,6 @@ router = Router(
     path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
     route_handlers=[give_up, come_back, *routes_desk_whatsapp.HANDLERS, *attendance.HANDLERS,
                     *routes_reports.HANDLERS, *routes_people.HANDLERS, *routes_desk_coordinators.HANDLERS,
-                    *routes_desk_import.HANDLERS, *routes_desk_sharing.HANDLERS],
+                    *routes_desk_import.HANDLERS, *routes_desk_sharing.HANDLERS, *privacy.HANDLERS,
+                    *routes_desk_retention.HANDLERS, *reports.HANDLERS],
 )  # fmt: skip

@@ -12,6 +12,7 @@ from events.models import Discussion, Series
 from events.queries import office_discussion
 from events.sharing import shared_text, text_languages
 from events.stages import NAMES, Stage, stages
+from foundation.access_log import note_look
 from foundation.desk_pages import Asking, OpenDesk, OpenSession, absolute, desk_page
 from foundation.edge import reads
 from foundation.languages import LANGUAGES
@@ -34,6 +35,7 @@ def whatsapp(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPa
         "texts": _texts(request, context["series"], discussion, stage),
         **_people(request, session, discussion, stage),
     }  # fmt: skip
+    note_look(session, desk, "whatsapp", now, about=slug, people=len(shown.get("people", ())))
     return desk_page(
         request, desk, "registrations/desk_whatsapp.html", **context, **shown, stage=stage,
         stages=[(one.value, NAMES[one]) for one in offered],

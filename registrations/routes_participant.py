@@ -26,13 +26,16 @@ from foundation.zones import offered_zones
 from registrations import personal, seats, whole_series
 from registrations.attendance.own import own_check_ins
 from registrations.data_price import data_price
-from registrations.models import Registration
+from registrations.form import FIELDS
+from registrations.models import Purpose, Registration
 from registrations.own_calendar import entries_of, entry_of
+from registrations.privacy import consents
 from registrations.queries import own_registrations, registration_behind
 from registrations.register import personal_path
 from speakers.programme import public_programme, public_speakers
 
 CALENDAR = ".ics"
+TAKE_PART = next(field.label for field in FIELDS if field.purpose is Purpose.TAKE_PART)
 Reading = Request[Any, Any, Any]
 
 
@@ -71,9 +74,10 @@ def give_up_seat(request: Reading, session: NamedDependency[Session], token: Fro
 
 @writes("/r/{token:str}/return")
 def come_back(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Redirect:
-    registration, discussion, person = behind(request, session, token)
+    registration, discussion, person = found = behind(request, session, token)
     now = request.app.state.now()
     seats.come_back(session, discussion, registration, now)
+    consents.agree(session, found, Purpose.TAKE_PART, now)
     personal.recognise(person, now)
     return redirect(request, f"/r/{token}")
 
@@ -122,8 +126,8 @@ def personal_page(
         price=data_price(discussion.minutes), programme=public_programme(session, discussion),
         speakers=public_speakers(session, discussion), zones=offered_zones(now, person.timezone),
         is_link_shown_only_here=person.email is None, ways=subscribing(f"{base_url}/r/{token}/calendar.ics"),
-        whatsapp=_whatsapp(request, discussion, person, token), **_whole_series(session, registration, person, now),
-        **more,
+        whatsapp=_whatsapp(request, discussion, person, token), take_part=TAKE_PART,
+        **_whole_series(session, registration, person, now), **more,
     )  # fmt: skip
 
 

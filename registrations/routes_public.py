@@ -26,6 +26,7 @@ from registrations.coordinators import routes_coordinator, routes_member
 from registrations.form import FIELDS, read_answers
 from registrations.importing import routes_coordinator as routes_import
 from registrations.models import Registration
+from registrations.privacy import routes_participant as privacy
 from registrations.register import personal_path, register_held
 from registrations.seats import Held, held_discussion
 from registrations.sharing.sources import FROM, note_source, source_number
@@ -113,7 +114,7 @@ router = Router(
     path="/", dependencies=guards.PUBLIC,
     route_handlers=[
         discussion, submit_registration, registered, *routes_participant.HANDLERS, *routes_door.HANDLERS,
-        *routes_news.HANDLERS, *check_ins.HANDLERS, *routes_coordinator.HANDLERS, *routes_member.HANDLERS,
-        *routes_import.HANDLERS, *routes_series.HANDLERS,
+        *routes_news.HANDLERS, *privacy.HANDLERS, *check_ins.HANDLERS, *routes_coordinator.HANDLERS,
+        *routes_member.HANDLERS, *routes_import.HANDLERS, *routes_series.HANDLERS,
     ],
 )  # fmt: skip

@@ -1,7 +1,6 @@
 """Registrations as a table: out for a spreadsheet, in from a coordinator's list. One column for each field of the form.
 
-A spreadsheet takes a cell that begins with one of = + - @ for a formula and runs it, so such a cell is written with an
-apostrophe before it, and read without it (OWASP, CSV Injection).
+A cell that a spreadsheet would run is written with an apostrophe before it (foundation/sheets.py), and read without it.
 """
 
 import csv
@@ -24,6 +23,7 @@ from foundation.forms import Form
 from foundation.languages import say
 from foundation.people import Person
 from foundation.refusals import Refused, all_of
+from foundation.sheets import guarded
 from registrations.form import FIELDS, Field, read_answers
 from registrations.importing.reading import MOST_MEGABYTES, read_table
 from registrations.models import Consent, Purpose, Registration, Status
@@ -32,7 +32,7 @@ from registrations.register import refuse_if_closed, register
 
 ONLY_WRITTEN = ("status", "registered_at")
 """Columns of an export besides the fields; an import registers nobody again who had given up the seat."""
-RUNS, GUARDED = re.compile(r"'*[=+\-@\t\r]"), re.compile(r"'+[=+\-@\t\r]")
+GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 Consents = dict[tuple[int | None, Purpose], bool]
 
@@ -110,10 +110,6 @@ def _cell(field: Field, registration: Registration, person: Person, consents: Co
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)
-
-
-def guarded(cell: str) -> str:
-    return f"'{cell}" if RUNS.match(cell) else cell
 
 
 def unguarded(cell: str) -> str:

@@ -103,6 +103,11 @@ def withdraw(session: Session, engagement: Engagement, now: datetime) -> None:
     _leave_agenda(session, engagement)
 
 
+def leave(session: Session, engagement: Engagement) -> None:
+    """Out of the agenda, whatever the date: the person is being forgotten, and the caller removes the row."""
+    _leave_agenda(session, engagement)
+
+
 def refuse_double_booking(session: Session, person: Person, discussion: Discussion) -> None:
     """A speaker is not in two discussions at the same time (product.md, rule 5)."""
     _refuse_elsewhere(session, [person.id], discussion, "email")

@@ -22,6 +22,7 @@ from events.routes_api import (
 )
 from events.schedule import plan_of
 from foundation import api
+from foundation.access_log import note_look
 from foundation.api import Asked
 from foundation.bodies import Body, Text, WallTime, naming
 from foundation.moments import wall_of
@@ -166,7 +167,9 @@ def write_agenda(session: Session, asked: Asked, slug: FromPath[str], sent: list
 def read_engagements(session: Session, asked: Asked, slug: FromPath[str]) -> list[EngagementAnswer]:
     """Everybody who was ever asked, the chair first, with their answers."""
     discussion = office_discussion(session, asked.office, slug)
-    return [_engagement_answer(session, asked, *row) for row in all_engagements(session, discussion)]
+    found = all_engagements(session, discussion)
+    note_look(session, asked.desk, "people", asked.now, about=slug, people=len(found))
+    return [_engagement_answer(session, asked, *row) for row in found]
 
 
 @api.writes("/discussions/{slug:str}/engagements", status=201)

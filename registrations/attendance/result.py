@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 
@@ -30,6 +30,15 @@ def is_known(discussion: Discussion) -> ColumnElement[bool]:
         col(Registration.discussion_id) == discussion.id, _came(discussion, col(Registration.person_id))
     )  # fmt: skip
     return or_(_is_counted(discussion), somebody.exists())
+
+
+def was_there_beside(line: Any, visit_id: SQLCoreOperations[Any], discussion_id: Any) -> ColumnElement[bool]:
+    """As `was_there`, of many people in many discussions: `line` is their Attendance and `visit_id` that of a Visit,
+    both joined, both perhaps missing."""
+    counted = select(col(RoomReport.discussion_id)).where(col(RoomReport.counted_at).is_not(None))
+    came = or_(visit_id.is_not(None), line.minutes > 0, line.check_ins > 0)
+    is_not_denied = func.coalesce(line.by_hand, true())
+    return or_(func.coalesce(line.attended, false()), and_(came, is_not_denied, discussion_id.not_in(counted)))
 
 
 def _came(discussion: Discussion, person_id: SQLCoreOperations[int]) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from events.desk_head import head
 from events.models import Discussion
 from events.queries import office_discussion
+from foundation.access_log import note_look
 from foundation.desk_pages import (
     Asking,
     OpenDesk,
@@ -41,8 +42,9 @@ BOTH = "1 2"
 
 @reads(HERE)
 def attendance(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
-    discussion = office_discussion(session, desk.office, slug)
-    return desk_page(request, desk, PAGE, **whole(request, session, discussion))
+    shown = whole(request, session, office_discussion(session, desk.office, slug))
+    note_look(session, desk, "attendance", request.app.state.now(), about=slug, people=len(shown["lines"]))
+    return desk_page(request, desk, PAGE, **shown)
 
 
 @writes(f"{HERE}/hours/{{number:str}}/opening")
@@ -82,8 +84,9 @@ def choose_word(
 @reads(f"{HERE}/check-ins")
 def people_to_tick(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
     discussion = office_discussion(session, desk.office, slug)
-    form = Form.showing(numbers=_usual(request, session, discussion))
-    return desk_page(request, desk, ENTRY_PAGE, form=form, **_to_tick(request, session, discussion))
+    form, shown = Form.showing(numbers=_usual(request, session, discussion)), _to_tick(request, session, discussion)
+    note_look(session, desk, "attendance", request.app.state.now(), about=slug, people=len(shown["people"]))
+    return desk_page(request, desk, ENTRY_PAGE, form=form, **shown)
 
 
 @writes(f"{HERE}/check-ins")

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from events.desk_head import head
 from events.models import Discussion
 from events.queries import office_discussion, series_of
+from foundation.access_log import note_look
 from foundation.desk_pages import (
     Asking,
     OpenDesk,
@@ -48,6 +49,7 @@ def one_person(
     request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str], number: FromPath[str]
 ) -> Response[bytes]:
     discussion, registration = _found(session, desk, slug, number)
+    note_look(session, desk, "attendance", request.app.state.now(), about=slug, people=1)
     return desk_page(request, desk, PERSON_PAGE, **_person(request, session, discussion, registration, None))
 
 
@@ -69,9 +71,11 @@ def say_by_hand(
 def doubts(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
     discussion, now = office_discussion(session, desk.office, slug), request.app.state.now()
     found, in_all = doubts_in(session, discussion)
+    decided, strangers = decided_in(session, discussion), strangers_in(session, discussion)
+    note_look(session, desk, "attendance", now, about=slug, people=len(found) + len(decided) + len(strangers))
     return desk_page(
-        request, desk, DOUBTS_PAGE, doubts=found, in_all=in_all, decided=decided_in(session, discussion),
-        strangers=strangers_in(session, discussion), **head(session, discussion, now),
+        request, desk, DOUBTS_PAGE, doubts=found, in_all=in_all, decided=decided, strangers=strangers,
+        **head(session, discussion, now),
     )  # fmt: skip
 
 

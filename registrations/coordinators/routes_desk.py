@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from events.models import Discussion, Series
 from events.queries import office_series
+from foundation.access_log import note_look
 from foundation.desk_pages import (
     Asking,
     OpenDesk,
@@ -75,9 +76,11 @@ def coordinator(
 ) -> Response[bytes]:
     series, found = coordinator_at(session, desk, slug, number)
     link, whatsapp = to_coordinator(session, found, series, partial(absolute, request))
+    listed, now = listed_by(session, found), request.app.state.now()
+    note_look(session, desk, "members", now, about=slug, people=1 + len(listed))
     return desk_page(
         request, desk, PAGE, coordinator=found, link_to_pass_on=link, whatsapp=whatsapp, statuses=STATUSES,
-        tones=TONES, standing=_standing(found, request.app.state.now()), listed=listed_by(session, found),
+        tones=TONES, standing=_standing(found, now), listed=listed,
         covered=covered_discussions(session, found), **around(series),
     )  # fmt: skip
 

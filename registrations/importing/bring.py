@@ -14,6 +14,7 @@ from foundation.forms import Form
 from foundation.languages import LANGUAGES, Message, say
 from foundation.people import contact_of
 from foundation.refusals import Missing, Refused, all_of
+from foundation.sheets import guarded
 from registrations.coordinators.enrol import Intake
 from registrations.coordinators.models import Coordinator
 from registrations.form import read_answers
@@ -21,7 +22,6 @@ from registrations.importing.columns import LABELS, OFFERED, guessed, in_our_wor
 from registrations.importing.models import KEPT_FOR, Upload
 from registrations.importing.reading import Table
 from registrations.register import Answers
-from registrations.tables import guarded
 
 REASON = say("Why it was refused")
 

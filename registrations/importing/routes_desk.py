@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from sqlmodel import Session
 
 from events.models import Series
+from foundation.access_log import note_look
 from foundation.desk_pages import (
     Asking,
     OpenDesk,
@@ -63,6 +64,7 @@ def look(
     (series, coordinator), now = coordinator_at(session, desk, slug, number), request.app.state.now()
     found = upload_of(session, coordinator, row_number(upload), now)
     form = looking.form_of(found, coordinator, open_discussions(session, coordinator, now))
+    note_look(session, desk, "upload", now, about=slug, people=len(found.rows))
     return desk_page(request, desk, LOOK_PAGE, **_shown(request, session, series, coordinator, upload=found, form=form))
 
 
@@ -91,7 +93,9 @@ def refused_rows(
     slug: FromPath[str], number: FromPath[str], upload: FromPath[str],
 ) -> Response[bytes]:  # fmt: skip
     _, coordinator = coordinator_at(session, desk, slug, number)
-    found = upload_of(session, coordinator, row_number(upload), request.app.state.now())
+    now = request.app.state.now()
+    found = upload_of(session, coordinator, row_number(upload), now)
+    note_look(session, desk, "upload", now, about=slug, people=len(found.rows))
     return csv_answer(to_mend(found, desk.person.language))
 
 

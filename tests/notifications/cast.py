@@ -255,6 +255,8 @@ CASES: dict[str, Case] = {
     "missed-discreet": case("missed", following=NEXT, discreet=True),
     "refused": notice_case("refused", refused=[(NAMES[SPEAKER], SPEAKER), (NAMES[OBSERVER], OBSERVER)]),
     "zone_moved": partial(notice, "zone_moved"),
+    "forgetting": notice_case("forgetting", path="/desk/series/who-pays/retention",
+                              forgets_at=datetime(2028, 2, 24, 8, 30, tzinfo=UTC)),
     "open_answers": notice_case("open_answers", unanswered=[(NAMES[CHAIR], CHAIR), (NAMES[SPEAKER], SPEAKER)]),
     "readiness": notice_case("readiness", unanswered=[(NAMES[SPEAKER], SPEAKER)], numbers=Numbers(seats=24, waiting=2),
                              lacks=[say("There is no agenda yet."),

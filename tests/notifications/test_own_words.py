@@ -115,7 +115,7 @@ def test_what_stands_for_nothing_is_refused_with_what_would(session: Session, wo
 
 
 @pytest.mark.parametrize("kind", [
-    "changed", "withdrawn", "called_off", "link", "refused", "zone_moved", "login", "announcement",
+    "changed", "withdrawn", "called_off", "link", "refused", "zone_moved", "forgetting", "login", "announcement",
 ])  # fmt: skip
 def test_letters_that_say_what_has_just_become_true_take_no_words(session: Session, kind: str) -> None:
     said = refusals(session, say_it, Place(a_series(session)), kind, {"en": "Anything"})

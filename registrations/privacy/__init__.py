@@ -1,0 +1,1 @@
+"""What people may decide about their data, and what is kept of it: consents, corrections, retention, who looked."""

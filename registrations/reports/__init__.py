@@ -1,0 +1,1 @@
+"""What a donor is told: numbers, and of no group under five."""

@@ -1,0 +1,92 @@
+"""The numbers in words: sections of a page, and rows of a file."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from foundation.languages import Message, say
+from registrations.form import GROUPS, LEVELS, SEXES
+from registrations.models import Group, Sex, UnionLevel
+from registrations.privacy.counting import FEWEST
+from registrations.provinces import INDONESIA, TIMOR_LESTE
+from registrations.reports.merging import OTHERS, Said
+from registrations.reports.numbers import Numbers
+
+COUNTRIES = {"ID": "Indonesia", "TL": "Timor-Leste"}
+TITLES = {
+    "sex": say("By sex"), "group": say("By group"), "level": say("By union level"),
+    "organisation": say("By organisation"), "country": say("By country"), "province": say("By province"),
+    "support": say("By need of support"),
+}  # fmt: skip
+REST = say("Others, not said, or fewer than {fewest}", fewest=FEWEST)
+NEEDS = say("Needs support to take part")
+MOST, ROW = 1000, 100
+"""The length of the longest bar, and the height of one with the space around it, in units of the picture."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One group in words; `bar` is how long its picture is, of `MOST`, and `at` how far down it stands."""
+
+    label: Message | str
+    said: Said
+    bar: int
+    at: int
+
+
+@dataclass(frozen=True)
+class Section:
+    title: Message
+    lines: Sequence[Line]
+
+    @property
+    def height(self) -> int:
+        return ROW * len(self.lines)
+
+    @property
+    def rem(self) -> int:
+        """The height of the picture: about that of its table."""
+        return 2 * len(self.lines)
+
+
+def sections(numbers: Numbers) -> list[Section]:
+    """Each answer with its groups, the largest first and the rest at last; answers of which nothing may be said are
+    left out."""
+    by = {**numbers.by, "country": _countries(numbers.by.get("province", {}))}
+    return [Section(TITLES[name], _lines(name, by[name])) for name in TITLES if by.get(name)]
+
+
+def _lines(name: str, groups: Mapping[str, Said]) -> list[Line]:
+    longest = max(map(_size, groups.values())) or 1
+    order = sorted(groups, key=lambda value: (value == OTHERS, -_size(groups[value]), value))
+    return [
+        Line(_label(name, value), groups[value], MOST * _size(groups[value]) // longest, ROW * number)
+        for number, value in enumerate(order)
+    ]  # fmt: skip
+
+
+def _size(said: Said) -> int:
+    return said.attended or said.registered or 0
+
+
+def _label(name: str, value: str) -> Message | str:
+    if value == OTHERS:
+        return REST
+    if name == "sex":
+        return SEXES[Sex(value)]
+    if name == "group":
+        return GROUPS[Group(value)]
+    if name == "level":
+        return LEVELS[UnionLevel(value)]
+    if name == "support":
+        return NEEDS
+    return {**INDONESIA, **TIMOR_LESTE, **COUNTRIES}.get(value, value)
+
+
+def _countries(provinces: Mapping[str, Said]) -> dict[str, Said]:
+    """Sums of what is said of provinces, and nothing more: else the small ones could be computed."""
+    found: dict[str, Said] = defaultdict(lambda: Said(0, 0))
+    for code, said in provinces.items():
+        country = code.partition("-")[0]
+        found[country if country in COUNTRIES else OTHERS] += said
+    return dict(found)

@@ -146,11 +146,12 @@ class Senders:
     def _deliver(self, claim: Claim, connection: "OneConnection") -> str:
         """Hand over one claimed message and record what became of it. The answer is that, in a word."""
         self._pace.wait()
-        if not self._may_begin(claim):
-            self.database.write(partial(self._give_back, [claim], NOT_OURS))
-            return "waits"
         try:
-            answer = connection.hand_over(*self._written(claim))
+            letter = self._written(claim)
+            if not self._may_begin(claim):
+                self.database.write(partial(self._give_back, [claim], NOT_OURS))
+                return "waits"
+            answer = connection.hand_over(*letter)
         except TryAgain as refusal:
             return self._noted(claim, "waits", outcomes.record_try_again, refusal, shuts=not refusal.counts)
         except Rejected as refusal:

@@ -11,7 +11,6 @@ What it accepts it writes down before it answers, as a relay does: a lost answer
 import asyncio
 import email.policy
 import ssl
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,7 +39,8 @@ class Received:
     user: str | None
     connection: int
     """Number of the connection it came by, from 1."""
-    taken_at: datetime = field(default_factory=utc_now, compare=False)
+    begun_at: datetime = field(default_factory=utc_now, compare=False)
+    """When its sender was named; what happens from then on may take as long as it likes."""
 
     @property
     def message(self) -> EmailMessage:
@@ -64,8 +64,8 @@ class MailServer:
         self.received: list[Received] = []
         self.connections = 0
         self.port = 0
-        self.struck: Counter[Fault] = Counter()
-        """How often each fault has happened by chance."""
+        self.struck: list[tuple[Fault, str | None]] = []
+        """Each fault that happened, and to which recipient, where one was named already."""
         self.trouble: Trouble | None = None
         self._faults: list[_Awaited] = []
         self._news = Condition()
@@ -95,13 +95,16 @@ class MailServer:
             self._news.notify_all()
 
     def next_fault(self, at: Stage, recipient: str | None) -> Fault | None:
+        fault = self._awaited_fault(at, recipient) or (self.trouble.strikes(at) if self.trouble else None)
+        self.struck += [(fault, recipient)] if fault else []
+        return fault
+
+    def _awaited_fault(self, at: Stage, recipient: str | None) -> Fault | None:
         for awaited in self._faults:
             if awaited.fault.at is at and awaited.times > 0 and awaited.to in (None, recipient):
                 awaited.times -= 1
                 return awaited.fault
-        fault = self.trouble.strikes(at) if self.trouble else None
-        self.struck.update([fault] if fault else [])
-        return fault
+        return None
 
 
 class _Handler:
@@ -121,6 +124,7 @@ class _Conversation(SMTP):
         self.server = server
         server.connections += 1
         self.number = server.connections
+        self.begun_at = utc_now()
 
     async def _handle_client(self) -> None:
         if not await self._struck(Stage.CONNECT):
@@ -136,6 +140,7 @@ class _Conversation(SMTP):
 
     async def smtp_MAIL(self, arg: str) -> None:  # noqa: N802
         assert self.session is not None
+        self.begun_at = utc_now()
         if self.server.user and not self.session.authenticated:
             await self.push("530 5.7.0 Authentication required")
         elif not await self._struck(Stage.MAIL):
@@ -168,8 +173,9 @@ class _Conversation(SMTP):
         encrypted = self.server.security == "tls" or session.ssl is not None
         user = self.server.user if session.authenticated else None
         return Received(
-            envelope.mail_from, envelope.rcpt_tos[0], envelope.original_content, encrypted, user, self.number
-        )
+            envelope.mail_from, envelope.rcpt_tos[0], envelope.original_content, encrypted, user, self.number,
+            self.begun_at,
+        )  # fmt: skip
 
     async def _struck(self, at: Stage, recipient: str | None = None) -> bool:
         fault = self.server.next_fault(at, recipient)

@@ -35,11 +35,19 @@ class Fault:
     accepted: bool = False
     seconds: float = 0
 
-
     @property
     def loses_reply(self) -> bool:
         """The mail was taken, and nobody told us in time."""
         return self.accepted and not self.reply
+
+    @property
+    def is_final(self) -> bool:
+        """This mail will never be taken, whatever is mended on our side."""
+        return self.at in (Stage.RCPT, Stage.CONTENT) and self.reply.startswith("5") and " 5.7." not in self.reply
+
+    @property
+    def is_about_address(self) -> bool:
+        return " 5.1.1 " in self.reply
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,9 @@ class Trouble:
 GREYLISTED = Fault(Stage.RCPT, "451 4.7.1 Greylisted, please come back later")
 STORAGE_FULL = Fault(Stage.MAIL, "452 4.3.1 Insufficient system storage")
 NO_TLS_NOW = Fault(Stage.STARTTLS, "454 4.7.0 TLS not available due to local problem")
+TLS_BREAKS_OFF = Fault(Stage.STARTTLS, "220 2.0.0 Ready to start TLS", Then.DROP)
 NO_AUTH_NOW = Fault(Stage.AUTH, "454 4.7.0 Temporary authentication failure")
+NO_RELAY_NOW = Fault(Stage.RCPT, "454 4.7.1 Relay access denied")
 UNKNOWN_ADDRESS = Fault(Stage.RCPT, "550 5.1.1 No such user here")
 SENDER_REFUSED = Fault(Stage.MAIL, "550 5.1.8 Sender address has no mail server")
 TOO_BIG = Fault(Stage.CONTENT, "552 5.3.4 Message too big for system")

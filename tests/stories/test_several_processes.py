@@ -3,19 +3,17 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from foundation.clock import utc_now
+from benchmarks.props import a_full_discussion, add_people, register_everybody
 from foundation.database import Database
-from tests.builders import a_published_discussion, registered
 from tests.conftest import SECRET_KEY
 from tests.machines.program import Program, running_program
 from tests.machines.smtp import smtp_server
 
-PROCESSES, LETTERS = 3, 200
+PROCESSES, LETTERS = 3, 100
 
 
 @pytest.fixture
@@ -55,13 +53,11 @@ def running_processes(database_url: str, mail_url: str, directory: Path) -> Iter
 
 
 def a_mailing_becomes_due(database: Database) -> None:
-    now = utc_now()
-    start = (now + timedelta(days=30)).replace(tzinfo=None, second=0, microsecond=0)
     with database.writing() as session:
-        discussion = a_published_discussion(session, start, now=now)
-        for number in range(LETTERS):
-            registered(session, discussion, f"Member {number}", now=now)
+        a_full_discussion(session)
+        add_people(session, LETTERS)
+        register_everybody(session)
 
 
 def members() -> set[str]:
-    return {f"member.{number}@union.example" for number in range(LETTERS)}
+    return {f"person{number}@union.example" for number in range(1, LETTERS + 1)}

@@ -5,23 +5,18 @@ when a worker that breaks it on purpose was not found out.
 """
 
 import os
-import signal
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from threading import Timer
 
 from benchmarks.props import SECRET_KEY, folder
 from foundation.database import Database
 from tests.machines.postgres import Postgres, running_postgres
+from tests.torture.disturbances import fill, small_disk, stand_still
 from tests.torture.judge import Verdict
 from tests.torture.sender import Manner
-from tests.torture.siege import Besieged, Siege, lay_siege
+from tests.torture.siege import Siege, lay_siege
 
 LETTERS, KILLS = int(os.environ.get("REMBUK_LETTERS", "10000")), int(os.environ.get("REMBUK_KILLS", "200"))
 RESTARTS, FULL_DISKS, STOPS = 10, 7, 6
@@ -48,15 +43,16 @@ def postgresql_killed_and_restarted() -> tuple[Verdict, bool]:
 
 def stopped_for_longer_than_a_lease() -> tuple[Verdict, bool]:
     with running_postgres(durable=True) as postgres:
-        siege = Siege(letters=LETTERS // 4, kills=0, patience=PATIENCE, cut_off=1, disturbances=[_stop] * STOPS)
+        stops = [stand_still(LONGER_THAN_A_LEASE)] * STOPS
+        siege = Siege(letters=LETTERS // 4, kills=0, patience=PATIENCE, cut_off=1, disturbances=stops)
         return _laid(_new(postgres), siege), True
 
 
 def disk_full() -> tuple[Verdict, bool]:
-    with _small_disk() as place:
+    with small_disk() as place:
         siege = Siege(
             letters=LETTERS // 4, kills=0, patience=PATIENCE, cut_off=1, senders=(Manner(),),
-            disturbances=[lambda _: _fill(place)] * FULL_DISKS,
+            disturbances=[lambda _: fill(place)] * FULL_DISKS,
         )  # fmt: skip
         return _laid(f"sqlite:///{place}/rembuk.db", siege), True
 
@@ -99,40 +95,6 @@ def _laid(url: str, siege: Siege) -> Verdict:
 
 def _new(postgres: Postgres) -> str:
     return postgres.url(postgres.create_database())
-
-
-def _stop(besieged: Besieged) -> None:
-    """One of them stands still; it wakes up when somebody else has long taken over."""
-    number = besieged.processes[0].pid
-    assert number is not None, "it was started"
-    os.kill(number, signal.SIGSTOP)
-    Timer(LONGER_THAN_A_LEASE, _wake, (number,)).start()
-
-
-def _wake(number: int) -> None:
-    with suppress(ProcessLookupError):  # the siege is over
-        os.kill(number, signal.SIGCONT)
-
-
-@contextmanager
-def _small_disk() -> Iterator[Path]:
-    """Needs root, as only who may mount can make one."""
-    with TemporaryDirectory(prefix="rembuk-disk-") as place:
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", place], check=True)
-        try:
-            yield Path(place)
-        finally:
-            subprocess.run(["umount", "--lazy", place], check=True)
-
-
-def _fill(place: Path) -> None:
-    """Until nothing more goes in; two seconds later there is room again."""
-    ballast = place / "ballast"
-    with ballast.open("wb", buffering=0) as file, suppress(OSError):
-        while True:
-            file.write(bytes(100_000))
-    time.sleep(2)
-    ballast.unlink()
 
 
 if __name__ == "__main__":

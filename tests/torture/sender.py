@@ -17,8 +17,7 @@ from notifications.channels.email import SmtpChannel
 from notifications.channels.smtp_connection import Patience
 
 FORKED = multiprocessing.get_context("forkserver")
-FORKED.set_forkserver_preload(["tests.torture.sender", "main"])
-HURRIED = Patience(connect=30, command=30, acceptance=30, farewell=1)
+FORKED.set_forkserver_preload(["tests.torture.sender", "main", "tests.torture.warmed"])
 
 
 @dataclass(frozen=True)
@@ -29,6 +28,11 @@ class Manner:
     ahead: timedelta = timedelta()
     is_blind: bool = False
     connections: int = 4
+    patience: float = 10
+    """Seconds until a mail server that does not answer is given up; where it stalls, many are waited for."""
+    lease: float = 20
+    """Seconds, a part of the program's, so that it ends while we watch; not so few that a busy machine alone loses it.
+    """
 
 
 def a_sender(settings: Settings, manner: Manner) -> BaseProcess:
@@ -38,18 +42,20 @@ def a_sender(settings: Settings, manner: Manner) -> BaseProcess:
 
 
 def _work(settings: Settings, manner: Manner) -> None:
+    import main
     from foundation.database import Database
-    from main import Service
 
     os.umask(0o077)
     logging.disable(logging.ERROR)  # each restart makes a thousand lines; what became of the letters, the judge says
-    hurry()
+    main.ROUTERS.clear()  # nobody asks it for a page, and their making takes most of its start
+    hurry(timedelta(seconds=manner.lease))
     if manner.is_blind:
         mark_before_sending()
-    service = Service(settings, Database(settings.database_url, settings.secret_key))
+    service = main.Service(settings, Database(settings.database_url, settings.secret_key))
     service.now.own = lambda: _wrong(manner.ahead)
     assert isinstance(service.senders.channel, SmtpChannel)
-    service.senders.channel = replace(service.senders.channel, patience=HURRIED)
+    patience = Patience(connect=10, command=manner.patience, acceptance=manner.patience, farewell=0.2)
+    service.senders.channel = replace(service.senders.channel, patience=patience)
     service.start()
     signal.pause()
 
@@ -58,16 +64,14 @@ def _wrong(ahead: timedelta) -> datetime:
     return utc_now() + ahead
 
 
-def hurry() -> None:
-    """A part of the program's patience, so that leases and pauses end while we watch; not so little of it that a busy
-    machine alone loses them."""
+def hurry(lease: timedelta) -> None:
     import main
     from notifications import channel_state, claims, in_flight, outcomes
 
-    claims.LEASE = timedelta(seconds=20)
-    in_flight.MARGIN, in_flight.FRESH = timedelta(seconds=8), timedelta(seconds=0.5)
-    channel_state.PAUSES = [timedelta(seconds=seconds) for seconds in (0.3, 0.6, 1)]
-    channel_state.PROBE, outcomes.SHORT_PAUSE = timedelta(seconds=4), timedelta(seconds=0.5)
+    claims.LEASE = lease
+    in_flight.MARGIN, in_flight.FRESH = lease / 4, lease / 40
+    channel_state.PAUSES = [timedelta(seconds=seconds) for seconds in (0.2, 0.4, 0.8)]
+    channel_state.PROBE, outcomes.SHORT_PAUSE = timedelta(seconds=2), timedelta(seconds=0.3)
     outcomes.BACK_OFF = [timedelta(seconds=seconds) for seconds in (1, 2, 3)]
     main.RENEW_SECONDS = 1
 

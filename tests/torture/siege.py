@@ -43,6 +43,8 @@ DUE = "UPDATE discussion SET attention_at = created_at"
 MISFORTUNES = (
     faults.GREYLISTED, faults.STORAGE_FULL, faults.CLOSING, faults.DROPPED_AT_MAIL, faults.DROPPED_AT_RCPT,
     faults.DROPPED_BEFORE_THE_DOT, faults.REPLY_LOST, faults.DROPPED_AFTER_THE_DOT, faults.NOT_TRUSTED, faults.TOO_BIG,
+    faults.NO_RELAY_NOW, faults.UNKNOWN_ADDRESS, faults.NO_TLS_NOW, faults.TLS_BREAKS_OFF, faults.SILENT_AT_MAIL,
+    faults.SILENT_AFTER_THE_DOT,
 )  # fmt: skip
 AROUND_THE_WORLD = ("Asia/Jakarta", "Europe/Zurich", "America/New_York", "Pacific/Auckland")
 TOO_LATE_SHARE = 10
@@ -75,17 +77,17 @@ class Siege:
 def lay_siege(database: Database, database_url: str, siege: Siege) -> Verdict:
     """Everybody's invitation, a move and some who leave in the middle of it, and the verdict when all is quiet."""
     _people(database, siege)
-    with smtp_server() as server:
+    with smtp_server(security="starttls") as server:
         server.trouble = Trouble(siege.share, MISFORTUNES, Random(siege.seed))
         settings = Settings(
-            secret_key=SECRET_KEY, database_url=database_url, mail_url=server.url, tick_seconds=0.2, settle_seconds=0,
+            secret_key=SECRET_KEY, database_url=database_url, mail_url=server.url, tick_seconds=0.3, settle_seconds=1,
             mail_connections=siege.senders[0].connections, base_url="https://rembuk.example",
         )  # fmt: skip
         with _senders(settings, siege) as senders:
             database.write(lambda session: _end_the_second(session, siege.ends_after))
             _write(database, DUE)
             senders.besiege(server, database)
-            _until_quiet(database, siege.patience)
+            _until_quiet(database, siege.patience, senders.start_anew)
         return judge(database, server, siege.interrupted)
 
 
@@ -108,15 +110,29 @@ class Besieged:
             (0.6, lambda: _in_spite_of_restarts(database, self._some_leave)),
         ]
         for share, act in sorted(steps, key=lambda step: step[0]):
-            _until_taken(server, int(share * siege.letters), siege.patience)
+            self._until_taken(server, int(share * siege.letters))
             act()
 
+    def _until_taken(self, server: MailServer, count: int) -> None:
+        patience = self.siege.patience
+        until = time.monotonic() + patience
+        while len(server.received) < count:
+            assert time.monotonic() < until, f"{len(server.received)} of {count} letters after {patience} seconds"
+            time.sleep(0.01)
+            self.start_anew()
+
     def _kill(self, chance: Random) -> None:
-        number = chance.randrange(len(self.processes))
-        self.processes[number].kill()
-        self.processes[number].join()
-        self.processes[number].close()
-        self.processes[number] = a_sender(self.settings, self.siege.senders[number])
+        process = chance.choice(self.processes)
+        process.kill()
+        process.join()
+        self.start_anew()
+
+    def start_anew(self) -> None:
+        """Whoever was killed, or ended by itself: on a full disk the service does not start, and is asked again."""
+        for number, process in enumerate(self.processes):
+            if not process.is_alive():
+                process.close()
+                self.processes[number] = a_sender(self.settings, self.siege.senders[number])
 
     def _some_leave(self, session: Session) -> None:
         discussion, now = session.get_one(Discussion, 1), utc_now()
@@ -175,13 +191,6 @@ def _end_the_second(session: Session, seconds: float) -> None:
     second.starts_at = second.ends_at - timedelta(minutes=90)
 
 
-def _until_taken(server: MailServer, count: int, patience: float) -> None:
-    until = time.monotonic() + patience
-    while len(server.received) < count:
-        assert time.monotonic() < until, f"{len(server.received)} of {count} letters after {patience} seconds"
-        time.sleep(0.01)
-
-
 def _in_spite_of_restarts(database: Database, work: Callable[[Session], object]) -> None:
     """An organiser would press the button once more."""
     for _ in range(20):
@@ -194,10 +203,11 @@ def _in_spite_of_restarts(database: Database, work: Callable[[Session], object])
     raise AssertionError("the database never came back")
 
 
-def _until_quiet(database: Database, patience: float) -> None:
+def _until_quiet(database: Database, patience: float, meanwhile: Callable[[], object]) -> None:
     """Nothing is planned or on its way, and nothing is owed any more."""
     until, quiet_since = time.monotonic() + patience, None
     while quiet_since is None or time.monotonic() < quiet_since + 1:
+        meanwhile()
         quiet_since = None if _is_busy(database) else quiet_since or time.monotonic()
         assert time.monotonic() < until, f"not quiet after {patience} seconds: {_states(database)}"
         time.sleep(0.1)

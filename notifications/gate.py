@@ -113,7 +113,7 @@ def _owed_keys(
     discussion = session.get(Discussion, discussion_id)
     if discussion is None or kind not in KINDS:
         return set()
-    scope = scope_of(session, discussion, now, settle, only=select(col(Person.id)).where(col(Person.id).in_(people)))
+    scope = scope_of(session, discussion, now, settle, only=people)
     if not KINDS[kind].arises(scope):
         return set()
     return {(row.person_id, row.occasion) for row in session.execute(KINDS[kind].owed_now(scope)).all()}

@@ -60,7 +60,7 @@ def _group(session: Session, group: Sequence[Delivery], now: datetime, settle: t
         return 0
     reopened = sum(_reopen(session, delivery) for delivery in group)
     people = {delivery.person_id for delivery in group}
-    scope = scope_of(session, discussion, now, settle, only=select(col(Person.id)).where(col(Person.id).in_(people)))
+    scope = scope_of(session, discussion, now, settle, only=people)
     if not KINDS[kind].arises(scope):
         return reopened
     owed = {(row.person_id, row.occasion): row for row in session.execute(KINDS[kind].owed(scope)).all()}

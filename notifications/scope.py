@@ -1,6 +1,6 @@
 """One discussion at one moment, and those of its people who are to be looked at."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -29,7 +29,10 @@ MOST_NEAR = 8
 DAYS_IN_MIND = 16
 """The plan of the organisers begins eight days before and ends the day after."""
 People = Select[*tuple[Any, ...]]
-"""A SELECT of person_id, for those to be looked at; the whole audience when it is None."""
+"""A SELECT whose first column is the person."""
+Only = People | Collection[int]
+"""Those to be looked at. Numbers tell PostgreSQL how few they are: given a SELECT of them, of a table it has not
+counted yet it reads all of it anew for each of all the others."""
 
 
 class Trait(StrEnum):
@@ -60,7 +63,8 @@ class Scope:
     now: datetime
     settle: timedelta
     zones: Sequence[str]
-    only: People | None = None
+    only: Only | None = None
+    """The whole audience when it is None."""
     traits: frozenset[Trait] = frozenset(Trait)
     desk_zones: Sequence[str] = ()
     """Zones of the organisers, who are told of the discussion whoever else is looked at; `zones` has them as well."""
@@ -123,7 +127,7 @@ def _with_traits(session: Session, scope: Scope, traits: Prepared) -> Scope:
 
 
 def scope_of(
-    session: Session, discussion: Discussion, now: datetime, settle: timedelta, *, only: People | None = None
+    session: Session, discussion: Discussion, now: datetime, settle: timedelta, *, only: Only | None = None
 ) -> Scope:  # fmt: skip
     """The scope with the zones of everybody who has anything to do with the discussion."""
     people = _people_of(discussion) if only is None else only
@@ -237,7 +241,7 @@ def lines_of(session: Session, discussion: Discussion) -> dict[str, PlanLine]:
     return of_series | {line.kind: line for line in lines if line.discussion_id is not None}
 
 
-def among(only: People | None, people: People, person_id: SQLCoreOperations[int] | None = None) -> People:
+def among(only: Only | None, people: People, person_id: SQLCoreOperations[int] | None = None) -> People:
     """Of `people`, whose first column is the person, only those to be looked at."""
     if only is None:
         return people

@@ -15,7 +15,6 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from events.models import Discussion
-from foundation.people import Person
 from notifications.models import Delivery, DeliveryState
 from notifications.scope import People, Scope, scope_of
 from notifications.timing import OnTheClock, Timing
@@ -55,10 +54,9 @@ def companions(
     session: Session, kind: Reminder, discussion: Discussion, people: Sequence[int], *, now: datetime
 ) -> Iterator[tuple[Discussion, set[int]]]:  # fmt: skip
     """The later discussions that the reminder of this one names, each with those among `people` to whom it does."""
-    some = select(col(Person.id)).where(col(Person.id).in_(people))
-    here = scope_of(session, discussion, now, timedelta(0), only=some)
+    here = scope_of(session, discussion, now, timedelta(0), only=people)
     for later in (other for other in here.near() if _comes_before(discussion, other)):
-        scope = scope_of(session, later, now, timedelta(0), only=some)
+        scope = scope_of(session, later, now, timedelta(0), only=people)
         ways = [way for way in _ways(kind, scope) if way.to.discussion.id == discussion.id]
         row = kind.audience(scope).subquery().c
         for way in ways:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from multiprocessing.process import BaseProcess
 
+from sqlalchemy.exc import OperationalError
+
 from foundation.clock import utc_now
 from foundation.settings import Settings
 from notifications.channels.email import SmtpChannel
@@ -56,7 +58,10 @@ def _work(settings: Settings, manner: Manner) -> None:
     assert isinstance(service.senders.channel, SmtpChannel)
     patience = Patience(connect=10, command=manner.patience, acceptance=manner.patience, farewell=0.2)
     service.senders.channel = replace(service.senders.channel, patience=patience)
-    service.start()
+    try:
+        service.start()
+    except OperationalError:
+        os._exit(1)  # no database, no service: who started it tries again
     signal.pause()
 
 

@@ -46,7 +46,7 @@ from foundation.idempotency import forget_old_answers
 from foundation.kept_pages import KeptPages
 from foundation.refusals import Refused
 from foundation.settings import BadSetting, Settings
-from notifications import claims, commands, plan, trials
+from notifications import claims, commands, downtime, plan, trials
 from notifications.channels import channel_for
 from notifications.inbox.ways_in import WaysIn
 from notifications.installation import wake_up
@@ -64,7 +64,7 @@ log = logging.getLogger(__name__)
 Step = Callable[[Session], object]
 THREADS = 24
 BODY_LIMIT = 1_000_000
-RENEW_SECONDS, FOLLOW_SECONDS, SWEEP_SECONDS = 10, 60, 3600
+RENEW_SECONDS, FOLLOW_SECONDS, BEAT_SECONDS, SWEEP_SECONDS = 10, 60, 60, 3600
 ROUTERS = [
     foundation.routes_sign_in.router, events.routes_public.router, events.routes_desk.router, events.routes_api.router,
     speakers.routes_desk.router, speakers.routes_speaker.router, speakers.routes_api.router,
@@ -131,12 +131,14 @@ class Service:
             follow_zone_rules(session, self.now())
             follow_sender(session, mailbox(self.settings.mail_from).email, self.now())
             wake_up(session, self.settings.base_url, self.now())
+        self._beat()
         if self.database.is_sqlite:
             self._take_over()
         self.senders.start()
         self.clock.start()
         self.clock.every(RENEW_SECONDS, self.senders.renew_leases)
         self.clock.every(FOLLOW_SECONDS, self.now.follow)
+        self.clock.every(BEAT_SECONDS, self._beat)
         self.clock.every(SWEEP_SECONDS, self._sweep)
 
     def stop(self) -> None:
@@ -155,6 +157,10 @@ class Service:
             with self.database.writing() as session:
                 claims.take_back(session, self.now(), whole_house=True)
         self.companions.join()
+
+    def _beat(self) -> None:
+        settle = timedelta(seconds=self.settings.settle_seconds)
+        self.database.write(lambda session: downtime.beat(session, self.now(), settle))
 
     def _sweep(self) -> None:
         """The net under the marks of decision 7, zone rules that changed with a new tzdata, and what may be forgotten.

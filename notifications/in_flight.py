@@ -20,8 +20,9 @@ class InFlight:
     def __init__(self) -> None:
         self._claims: dict[int, tuple[int, datetime]] = {}
 
-    def took(self, batch: Iterable[Claim], now: datetime) -> None:
-        self._claims.update({claim.delivery_id: (claim.fence, now) for claim in batch})
+    def took(self, batch: Iterable[Claim]) -> None:
+        """Their leases run since they were claimed; to commit that may have taken a while."""
+        self._claims.update({claim.delivery_id: (claim.fence, claim.claimed_at) for claim in batch})
 
     def ended(self, *batch: Claim) -> None:
         for claim in batch:

@@ -95,12 +95,11 @@ class Kind:
 
     def owed(self, scope: Scope) -> Select[Any]:
         """person_id, occasion, due_at, expires_at of everyone who is owed this message, now or later."""
-        audience, row, due, until = self._dated(scope)
-        rows = select(*columns.named(row, "person_id", "occasion"), due.label("due_at"), until.label("expires_at"))
-        rows = rows.select_from(audience).where(until > scope.now, due < until)
-        if self.is_reminder:
-            rows = rows.where(self.in_time(scope, row), ~together.is_carried(scope, self, row))
-        return columns.owed(rows)
+        return self._owed(scope, lambda until: until > scope.now)
+
+    def became_too_late(self, scope: Scope, since: datetime) -> Select[Any]:
+        """As `owed`, of everyone to whom it was owed after `since` and is no more, as its hour is past."""
+        return self._owed(scope, lambda until: and_(until > since, until <= scope.now))
 
     def until(self, scope: Scope, row: Any) -> ColumnElement[datetime]:
         """From when on it is too late: never sent when it is no longer true, or when the next one says it better."""
@@ -127,6 +126,16 @@ class Kind:
     def owed_now(self, scope: Scope) -> Select[Any]:
         """Those of `owed` whose hour has come."""
         return self.owed(scope).where(columns.OWED.due_at <= scope.now)
+
+    def _owed(
+        self, scope: Scope, while_until: Callable[[ColumnElement[datetime]], ColumnElement[bool]]
+    ) -> Select[Any]:  # fmt: skip
+        audience, row, due, until = self._dated(scope)
+        rows = select(*columns.named(row, "person_id", "occasion"), due.label("due_at"), until.label("expires_at"))
+        rows = rows.select_from(audience).where(while_until(until), due < until)
+        if self.is_reminder:
+            rows = rows.where(self.in_time(scope, row), ~together.is_carried(scope, self, row))
+        return columns.owed(rows)
 
     def _dated(self, scope: Scope) -> tuple[FromClause, Any, ColumnElement[datetime], ColumnElement[datetime]]:
         row = columns.columns_of(self.name, columns.OF_AN_AUDIENCE)

@@ -30,6 +30,7 @@ from notifications.overview import lacks, settling, states, told
 from notifications.privacy import routes_desk as privacy
 from notifications.progress import progress_of
 from notifications.renewal import older_agendas, renew_agenda
+from notifications.sending_state import sending_state
 from registrations.board import full_boards
 from speakers.asked_people import cards
 from speakers.planned_rows import planned_rows
@@ -50,6 +51,7 @@ def overview(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPa
         agenda=planned_rows(session, discussion),
         states=states(counted(session, _messages(request, session, discussion))),
         progress=progress_of(session, discussion, now),
+        sending=sending_state(session, desk.office, request.app.state.settings, now).about(discussion),
         is_open=is_open, may_restore=_may_restore(discussion, now),
     )  # fmt: skip
 

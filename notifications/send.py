@@ -105,7 +105,7 @@ class Senders:
     def _claimed(self, portion: int) -> list[Claim] | None:
         """None when nothing is due, or nothing may leave now."""
         batch = self.database.write(lambda session: self._taken(session, portion, self.now()))
-        self.in_flight.took(batch or [], self.now())
+        self.in_flight.took(batch or [])
         self._is_shut = False
         return batch
 

@@ -1,7 +1,7 @@
 """How the sending goes, in words for the desk: what waits for a decision, why letters wait, what is late."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -14,6 +14,7 @@ from foundation.settings import Settings
 from notifications import caps, holds
 from notifications.channel_state import ChannelState, shut_channel
 from notifications.desk_words import kind_word, reason_word
+from notifications.downtime import Standstill, standstills
 from notifications.models import NO_DISCUSSION, Hold, Why
 from notifications.plan import EMAIL
 from notifications.vital_signs import late_messages
@@ -73,6 +74,7 @@ class SendingState:
     late: int
     spent: int | None
     """Letters of today, when the day's are used up but for the reserve."""
+    standstills: Sequence[Standstill] = ()
 
     @property
     def why_shut(self) -> Message | str:
@@ -80,14 +82,19 @@ class SendingState:
 
     @property
     def is_well(self) -> bool:
-        return not (self.questions or self.shut or self.late or self.spent is not None)
+        return not (self.questions or self.shut or self.late or self.spent is not None or self.standstills)
+
+    def about(self, discussion: Discussion) -> "SendingState":
+        """As far as letters of this discussion wait for it."""
+        questions = [one for one in self.questions if one.discussion in (None, discussion)]
+        return replace(self, questions=questions, standstills=())
 
 
 def sending_state(session: Session, office: Office, settings: Settings, now: datetime) -> SendingState:
     return SendingState(
         questions=[_question(session, hold, discussion) for hold, discussion in _holds_of(session, office)],
         shut=shut_channel(session, EMAIL), late=late_messages(session, now),
-        spent=_used_up(session, settings.mail_per_day, now),
+        spent=_used_up(session, settings.mail_per_day, now), standstills=standstills(session, office, now),
     )  # fmt: skip
 
 

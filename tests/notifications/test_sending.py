@@ -18,7 +18,7 @@ from notifications.claims import LEASE
 from notifications.models import Delivery, DeliveryState, Why
 from notifications.send import Senders
 from tests.browsing import Visitor
-from tests.builders import NOW, THURSDAY, a_series
+from tests.builders import NOW, THURSDAY, a_published_discussion, a_series
 from tests.desk import at_the_desk, said
 from tests.notifications.house import DAY, HOUR, MINUTE, RESTED, a_quiet_house, ana_registers, move
 from tests.outbox import SETTINGS, Outbox
@@ -252,3 +252,19 @@ def test_what_is_held_is_released_or_discarded_at_the_desk(database: Database, o
     assert outbox.tick(NOW + MINUTE) == []
     desk.post(second.action, second.values)
     assert outbox.tick(NOW + HOUR) == [("invited", "ana")]
+
+
+def test_the_page_of_a_discussion_says_what_its_letters_wait_for(
+    database: Database, outbox: Outbox, desk: Visitor
+) -> None:
+    discussion = a_quiet_house(database, outbox)
+    with database.writing() as session:
+        holds.hold_backlog(session, a_published_discussion(session, slug="another"), "invited", NOW)
+    assert desk.open(f"/desk/discussions/{discussion.slug}").texts(".note") == []
+
+    ana_registers(database, discussion)
+    outbox.refusing = shut_out
+    outbox.tick(NOW)
+
+    waiting = "Letters wait since 1 Feb 2027, 10:00 WIB. See why, and what to do"
+    assert waiting in desk.open(f"/desk/discussions/{discussion.slug}").texts(".note")

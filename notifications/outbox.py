@@ -41,6 +41,8 @@ from speakers.models import Engagement
 
 MOST_PEOPLE, SOME_PEOPLE = 2_000, 100
 """In a discussion with more people than the first, what is still to come is derived for the second number of them."""
+A_FEW = 500
+"""Lines that are here at once where all are asked for."""
 MOST_COMING = 20
 """Discussions ahead of one person whose messages to come are derived, the soonest first."""
 
@@ -152,9 +154,13 @@ def page_of(
     session: Session, reach: Reach, wanted: Filter = ALL, *, limit: int | None = None, offset: int = 0
 ) -> list[MessageLine]:  # fmt: skip
     """The latest hour first, then by name."""
-    row = _lines(reach, wanted).subquery("line").c
-    found = select(*row).order_by(row.at.desc(), row.person_name, row.kind, row.person_id).limit(limit).offset(offset)
-    return [_line(one) for one in session.execute(found).all()]
+    return [_line(one) for one in session.execute(_in_order(reach, wanted).limit(limit).offset(offset)).all()]
+
+
+def each_of(session: Session, reach: Reach) -> Iterator[MessageLine]:
+    """All of them in the same order, a few at a time."""
+    for one in session.execute(_in_order(reach, ALL), execution_options={"yield_per": A_FEW}):
+        yield _line(one)
 
 
 def counted(session: Session, reach: Reach, wanted: Filter = ALL) -> dict[tuple[Stage, str], int]:
@@ -199,6 +205,11 @@ def leaving_at(session: Session, discussion: Discussion, at: datetime, settle: t
     rows = [_to_come(scope, kind, kind.owed_now(scope)) for kind in KINDS.values() if kind.arises(scope)]
     lines = [_line(one) for one in session.execute(union_all(*rows)).all()]
     return sorted(lines, key=lambda line: (line.due_at, line.kind, line.person_name))
+
+
+def _in_order(reach: Reach, wanted: Filter) -> Select[Any]:
+    row = _lines(reach, wanted).subquery("line").c
+    return select(*row).order_by(row.at.desc(), row.person_name, row.kind, row.person_id)
 
 
 def _lines(reach: Reach, wanted: Filter) -> CompoundSelect[Any]:

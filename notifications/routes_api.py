@@ -1,5 +1,6 @@
 """The JSON API of messages: what was sent, what will be, and why not."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from litestar.params import FromPath
@@ -11,7 +12,7 @@ from foundation import api
 from foundation.access_log import note_look
 from foundation.api import Asked
 from notifications.models import DeliveryState
-from notifications.outbox import of_discussion, page_of
+from notifications.outbox import counted, each_of, of_discussion
 
 
 class DeliveryAnswer(BaseModel):
@@ -30,13 +31,13 @@ class DeliveryAnswer(BaseModel):
 
 
 @api.reads("/discussions/{slug:str}/deliveries")
-def read_deliveries(session: Session, asked: Asked, slug: FromPath[str]) -> list[DeliveryAnswer]:
+def read_deliveries(session: Session, asked: Asked, slug: FromPath[str]) -> Iterable[DeliveryAnswer]:
     """Every message of a discussion: planned, sent, failed, skipped."""
     discussion = office_discussion(session, asked.office, slug)
     settle = timedelta(seconds=asked.settings.settle_seconds)
-    lines = page_of(session, of_discussion(session, discussion, asked.now, settle))
-    note_look(session, asked.desk, "messages", asked.now, about=slug, people=len(lines))
-    return [DeliveryAnswer.model_validate(line) for line in lines]
+    reach = of_discussion(session, discussion, asked.now, settle)
+    note_look(session, asked.desk, "messages", asked.now, about=slug, people=sum(counted(session, reach).values()))
+    return map(DeliveryAnswer.model_validate, each_of(session, reach))
 
 
 router = api.router(read_deliveries)

@@ -4,12 +4,12 @@ Asking writes one row for each letter; the clock makes a message of it, as it do
 no entry for a calendar: nobody could tell an entry on trial from one that holds.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists
+from sqlalchemy import ColumnElement, delete, exists, func
 from sqlmodel import Session, col, select
 
 from events.models import Discussion, Series
@@ -33,6 +33,8 @@ LASTS = timedelta(hours=1)
 PRIORITY = KINDS["agenda"].priority
 ALLOWED, PER = 3, timedelta(hours=1)
 """How often somebody may ask for a whole plan."""
+AT_ONCE = timedelta(seconds=30)
+"""Who asks for the same again within it has pressed the button twice."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +49,8 @@ class TrialFacts:
 
 
 def ask_for_trials(session: Session, place: Place, by: Person, *, language: str, now: datetime) -> int:
-    """A letter for each line that is on and each kind of its readers, in the order of the time line; how many.
+    """A letter for each line that is on and each kind of its readers, in the order of the time line; how many. Pressed
+    twice it is one set of them: who comes second waits for the count of the first.
 
     Refused: a language we do not have, an address that the mail server refuses, the fourth time in an hour."""
     if language not in LANGUAGES:
@@ -56,6 +59,9 @@ def ask_for_trials(session: Session, place: Place, by: Person, *, language: str,
         raise Refused(say("The mail server does not accept the address."))
     spend(session, f"trials {by.id}", now, allowed=ALLOWED, per=PER)
     session.execute(delete(Trial).where(col(Trial.person_id) == by.id, col(Trial.asked_at) <= now - LASTS))
+    same = {"person_id": by.id, "language": language, **place.key}
+    if there := _asked_since(session, now - AT_ONCE, same):
+        return there
     wanted = letters_in(time_line(session, place, now))
     for kind, reader in wanted:
         session.add(Trial(person_id=by.id or 0, kind=kind, reader=reader, language=language, asked_at=now, **place.key))
@@ -101,6 +107,11 @@ def trial_facts(session: Session, delivery: Delivery, now: datetime) -> TrialFac
         delivery_id=delivery.id, kind=TRIAL, person=person, reader=wanted.reader,
         shown=previewed(session, _place(session, trial), wanted, now),
     )  # fmt: skip
+
+
+def _asked_since(session: Session, moment: datetime, same: Mapping[str, Any]) -> int:
+    asked = select(func.count()).select_from(Trial).where(col(Trial.asked_at) > moment)
+    return session.exec(asked.filter_by(**same)).one()
 
 
 def _lately(now: datetime) -> ColumnElement[bool]:

@@ -25,7 +25,7 @@ def test_an_organiser_sees_who_comes_and_what_they_were_told(house: House, organ
     gives_up_a_seat_for_somebody(organiser, "Ben")
 
     organiser.follow("Messages")
-    organiser.sees("Confirmation with calendar", "Sent", "Reminder, the day before", "Planned")
+    organiser.sees("Confirmation with calendar", "Sent", "Reminder, the first", "Planned")
     organiser.sees("Failed", "550 5.1.1 No such user")
     organiser.type(search=ANA)
     organiser.press("Search")

@@ -16,7 +16,7 @@ def test_an_organiser_moves_a_reminder_and_sees_the_letter(house: House, member:
     organiser.follow("Messages")
     organiser.follow("Message plan")
     organiser.sees("Tuesday, 23 February: 17:00 in Jakarta · 17:00 in Dili")
-    organiser.follow("Reminder, the day before")
+    organiser.follow("Reminder, the first")
     organiser.tick("mode", "own")
     organiser.type(days="2", at="09:30", words_en="Please bring your figures, {name}.")
     organiser.press("Save")

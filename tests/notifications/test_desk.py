@@ -128,8 +128,8 @@ def test_every_message_is_listed_with_its_state_and_hour(
 
     ana = [row for row in page.texts("tr") if row.startswith("Ana ")]
     assert ana == [
-        "Ana ana@union.example Reminder, one hour before by email Planned 24 Feb 2027, 13:00 WIB – –",
-        "Ana ana@union.example Reminder, the day before by email Planned 23 Feb 2027, 17:00 WIB – –",
+        "Ana ana@union.example Reminder, the last by email Planned 24 Feb 2027, 13:00 WIB – –",
+        "Ana ana@union.example Reminder, the first by email Planned 23 Feb 2027, 17:00 WIB – –",
         "Ana ana@union.example Confirmation with calendar by email Sent 1 Feb 2027, 10:00 WIB "
         "1 Feb 2027, 10:00 WIB See the letter",
     ]
@@ -158,7 +158,7 @@ def test_a_message_that_failed_or_was_skipped_says_why(database: Database, desk:
 
 @pytest.mark.parametrize(("query", "count"), [
     ("", 18), ("?state=planned", 15), ("?state=sent", 3), ("?state=failed", 0), ("?search=ANA", 3),
-    ("?search=one%20hour", 3), ("?search=ana@union&state=sent", 1), ("?page=2", 0), ("?page=-1", 18),
+    ("?search=the%20last", 3), ("?search=ana@union&state=sent", 1), ("?page=2", 0), ("?page=-1", 18),
 ])  # fmt: skip
 def test_messages_are_found_by_state_and_by_words(
     database: Database, desk: Visitor, settings: Settings, *, query: str, count: int

@@ -89,7 +89,7 @@ def test_a_person_reads_why_they_get_what(desk: Visitor, ana: int) -> None:
     rows = page.texts("tr")
     lost = "Confirmation with calendar It was due at 1 Feb 2027, 10:00 WIB and did not arrive. " + LOST
     assert [lost in row for row in rows].count(True) == 1
-    assert "Reminder, the day before No: their mail server refuses the address. –" in rows
+    assert "Reminder, the first No: their mail server refuses the address. –" in rows
 
 
 def test_messages_of_a_kind_are_held_and_released(desk: Visitor, ana: int) -> None:
@@ -99,7 +99,7 @@ def test_messages_of_a_kind_are_held_and_released(desk: Visitor, ana: int) -> No
 
     assert said(held) == "Held. Nothing of it leaves until somebody releases it."
     assert [row.split(" by email ")[0] for row in listed.texts("tr")[1:]] == [
-        "Citra citra@talk.example Agenda, a week before", "Rudi rudi@talk.example Agenda, a week before",
+        "Citra citra@talk.example Agenda beforehand", "Rudi rudi@talk.example Agenda beforehand",
     ]  # fmt: skip
     assert said(released) == "Released. What is still true leaves at its hour."
     assert "Held" not in desk.open(MESSAGES).html

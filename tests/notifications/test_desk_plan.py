@@ -38,11 +38,11 @@ def line_of(page: Page, word: str) -> str:
 def test_each_line_says_when_it_leaves_on_the_clocks_of_those_it_goes_to(desk: Visitor, talk: Discussion) -> None:
     page = desk.open(PLAN)
 
-    assert line_of(page, "Reminder, the day before") == (
+    assert line_of(page, "Reminder, the first") == (
         "1 day before, at 17:00 Tuesday, 23 February: 17:00 in Geneva, Zurich · 17:00 in Jakarta · 17:00 in Dili "
-        "Reminder, the day before Participant · Resource person · Chair · Observer"
+        "Reminder, the first Participant · Resource person · Chair · Observer"
     )
-    assert line_of(page, "Reminder, one hour before").startswith(
+    assert line_of(page, "Reminder, the last").startswith(
         "60 minutes before the start Wednesday, 24 February: 07:00 in Geneva, Zurich · 13:00 in Jakarta · 15:00 in Dili"
     )
 
@@ -53,7 +53,7 @@ def test_a_day_that_differs_is_named(desk: Visitor, talk: Discussion) -> None:
     })  # fmt: skip
 
     assert page.status == 200
-    assert line_of(desk.open(PLAN), "Reminder, one hour before").startswith(
+    assert line_of(desk.open(PLAN), "Reminder, the last").startswith(
         "60 minutes before the start Tuesday, 23 February: 17:30 in Geneva, Zurich · 23:30 in Jakarta "
         "Wednesday, 24 February: 01:30 in Dili"
     )
@@ -65,9 +65,9 @@ def test_a_line_is_moved_marked_and_brought_back(desk: Visitor, talk: Discussion
     undone = desk.press(line, "Forget the changes")
 
     assert (said(moved), said(undone)) == ("Saved.", "Saved.")
-    assert line_of(plan, "Reminder, the day before") == (
+    assert line_of(plan, "Reminder, the first") == (
         "2 days before, at 09:30 Monday, 22 February: 09:30 in Geneva, Zurich · 09:30 in Jakarta · 09:30 in Dili "
-        "Reminder, the day before Participant · Resource person · Chair · Observer Changed here "
+        "Reminder, the first Participant · Resource person · Chair · Observer Changed here "
         "Own words: Bahasa Indonesia"
     )
     assert {name: line.form_with("Save").values[name] for name in ("mode", "days", "at", "words_id")} == {
@@ -79,14 +79,14 @@ def test_a_line_is_moved_marked_and_brought_back(desk: Visitor, talk: Discussion
 def test_another_hour_counts_also_where_the_choice_was_not_touched(desk: Visitor, talk: Discussion) -> None:
     desk.press(desk.open(EVE), "Save", at="18:00")
 
-    assert line_of(desk.open(PLAN), "Reminder, the day before").startswith("1 day before, at 18:00")
+    assert line_of(desk.open(PLAN), "Reminder, the first").startswith("1 day before, at 18:00")
 
 
 def test_words_alone_leave_the_hour_to_the_series(desk: Visitor, talk: Discussion) -> None:
     desk.press(desk.open(EVE), "Save", words_en="Bring your questions")
     desk.press(desk.open(f"{SERIES}/reminder_day"), "Save", mode="off")
 
-    assert line_of(desk.open(PLAN), "Reminder, the day before").endswith("Off Changed here Own words: English")
+    assert line_of(desk.open(PLAN), "Reminder, the first").endswith("Off Changed here Own words: English")
 
 
 def test_a_discussion_shows_what_it_has_from_its_series(desk: Visitor, talk: Discussion) -> None:
@@ -94,7 +94,7 @@ def test_a_discussion_shows_what_it_has_from_its_series(desk: Visitor, talk: Dis
 
     line = desk.open(EVE)
 
-    assert line_of(desk.open(PLAN), "Reminder, the day before").endswith("As in the series Own words: English")
+    assert line_of(desk.open(PLAN), "Reminder, the first").endswith("As in the series Own words: English")
     assert line.form_with("Save").values["words_en"] == "From the series"
     assert "Forget the changes" not in line.buttons
 
@@ -187,7 +187,7 @@ def test_the_plan_of_a_series_shows_the_dates_of_its_next_discussion(desk: Visit
     page = desk.open(SERIES)
 
     assert "The dates are those of “Who pays, and who gains”." in page.text("main")
-    assert line_of(page, "Reminder, the day before").startswith("1 day before, at 17:00 Tuesday, 23 February: 17:00 in")
+    assert line_of(page, "Reminder, the first").startswith("1 day before, at 17:00 Tuesday, 23 February: 17:00 in")
     assert page.links["Message plan"] == SERIES
 
 

@@ -209,10 +209,10 @@ def test_a_line_that_is_off_is_not_sent_on_trial(database: Database, outbox: Out
 
 def test_a_plan_is_sent_on_trial_three_times_an_hour(session: Session) -> None:
     place, by = a_plan(session), sari(session)
-    for _ in range(3):
-        ask_for_trials(session, place, by, language="en", now=NOW)
+    for minutes in range(3):
+        ask_for_trials(session, place, by, language="en", now=NOW + minutes * MINUTE)
 
-    too_often = refusals(session, ask_for_trials, place, by, language="en", now=NOW)
+    too_often = refusals(session, ask_for_trials, place, by, language="en", now=NOW + 3 * MINUTE)
     ask_for_trials(session, place, by, language="en", now=NOW + HOUR)
 
     assert too_often == {None: "Too many attempts from here. Please wait a few minutes and try again."}

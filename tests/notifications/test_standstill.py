@@ -82,8 +82,8 @@ def test_the_desk_says_how_many_for_three_days(database: Database, outbox: Outbo
     ]
     assert desk.open("/desk/sending").texts(".note") == [
         "The service stood still from 23 Feb 2027, 16:00 WIB to 24 Feb 2027, 15:00 WIB 6 messages became too late "
-        "meanwhile and are not sent; all that is still true leaves. Who pays, and who gains: Reminder, the day before "
-        "(3) Who pays, and who gains: Reminder, one hour before (3)"
+        "meanwhile and are not sent; all that is still true leaves. Who pays, and who gains: Reminder, the first "
+        "(3) Who pays, and who gains: Reminder, the last (3)"
     ]
     desk.now += 4 * DAY
     at_the_desk(desk, database)

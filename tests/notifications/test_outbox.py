@@ -13,7 +13,7 @@ from notifications import holds
 from notifications.claims import DOUBTFUL, take_back
 from notifications.message_list import Shown, Wanted, shown
 from notifications.models import Delivery, DeliveryState
-from notifications.outbox import Stage, counted, of_discussion, of_person, page_of, some_people
+from notifications.outbox import Stage, counted, each_of, of_discussion, of_person, page_of, some_people
 from tests.builders import NOW, THURSDAY, WEDNESDAY, a_published_discussion, a_series, an_office, registered
 from tests.desk import counted_statements
 from tests.notifications.house import MINUTE, a_quiet_house, again, ana_registers
@@ -139,6 +139,8 @@ def test_a_page_asks_for_no_more_lines_than_it_shows(database: Database, outbox:
     assert hours == sorted(hours, reverse=True)
     assert (len(first), len(second)) == (5, 5)
     assert sum("UNION" in statement and " LIMIT " in statement for statement in asked) == 2
+    with database.reading() as session:
+        assert list(each_of(session, reach))[:10] == [*first, *second]
 
 
 def test_the_outbox_of_a_person_goes_over_the_discussions_of_one_office(database: Database, outbox: Outbox) -> None:

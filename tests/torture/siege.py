@@ -47,6 +47,8 @@ MISFORTUNES = (
     faults.SILENT_AFTER_THE_DOT,
 )  # fmt: skip
 AROUND_THE_WORLD = ("Asia/Jakarta", "Europe/Zurich", "America/New_York", "Pacific/Auckland")
+RESTED = timedelta(seconds=3)
+"""Until then a change has rested and is told."""
 TOO_LATE_SHARE = 10
 """Every tenth is also invited to a discussion that ends meanwhile."""
 
@@ -217,7 +219,7 @@ def _is_busy(database: Database) -> bool:
     with suppress(OperationalError), database.reading() as session:
         moving = select(Delivery.id).where(col(Delivery.state).in_((DeliveryState.PLANNED, DeliveryState.SENDING)))
         asked = select(Registration.id).where(text("attention"))
-        due = select(Discussion.id).where(col(Discussion.attention_at) <= utc_now())
+        due = select(Discussion.id).where(col(Discussion.attention_at) <= utc_now() + RESTED)
         return any(session.exec(query.limit(1)).first() is not None for query in (moving, asked, due))
     return True
 

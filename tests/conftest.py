@@ -18,7 +18,7 @@ from foundation.database import Database
 from tests.machines.browser import running_browser
 from tests.machines.dovecot import Dovecot, dovecot
 from tests.machines.postgres import Postgres, running_postgres
-from tests.warm import warm_database
+from tests.warm import emptied_database, warm_database
 
 pytest_plugins = ["tests.outbox", "tests.readings"]
 
@@ -38,9 +38,13 @@ def session(database: Database) -> Iterator[Session]:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """A fresh database at the newest version."""
-    with warm_database(database_url, SECRET_KEY) as database:
+def database(database_kind: str, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A database at the newest version without rows. A new one where the test asks for its address as well."""
+    if database_kind == "postgresql" and "database_url" not in request.fixturenames:
+        opened = emptied_database(request.getfixturevalue("emptied_url"), SECRET_KEY)
+    else:
+        opened = warm_database(request.getfixturevalue("database_url"), SECRET_KEY)
+    with opened as database:
         yield database
 
 
@@ -96,6 +100,12 @@ def migrated_template(postgres: Postgres) -> str:
     template = postgres.create_database()
     _migrate(postgres.url(template))
     return template
+
+
+@pytest.fixture(scope="session")
+def emptied_url(postgres: Postgres, migrated_template: str) -> str:
+    """The PostgreSQL database that is emptied before each test."""
+    return postgres.url(postgres.create_database(migrated_template))
 
 
 @pytest.fixture(scope="module")

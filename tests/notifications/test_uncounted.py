@@ -16,6 +16,7 @@ PEOPLE, REST = 200, timedelta(0)
 
 
 @pytest.mark.parametrize("database_kind", ["postgresql"])
+@pytest.mark.usefixtures("database_url")  # a new one
 def test_a_claim_does_not_read_everything_for_each_of_all_those_concerned(database: Database) -> None:
     with database.writing() as session:
         a_full_discussion(session)

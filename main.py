@@ -176,6 +176,7 @@ class Service:
 
     def _tick(self) -> None:
         self.senders.renew_leases()  # before anything is taken back: our clock may have jumped
+        self.database.turns.step_aside()
         tick(self.database, self.settings, self.now())
         self.last_tick_at = self.now()
         self.senders.wake()

@@ -64,7 +64,10 @@ class Prepared:
     def run(self, session: Session, *rows: Mapping[str, object]) -> None:
         """For a statement that answers nothing, with each of these values in turn."""
         compiled, cursor = self._ready(session)
-        cursor.executemany(compiled.sql, [compiled.given(row) for row in rows])
+        if len(rows) == 1:
+            cursor.execute(compiled.sql, compiled.given(rows[0]))
+        else:
+            cursor.executemany(compiled.sql, [compiled.given(row) for row in rows])
         cursor.close()
 
     def _ready(self, session: Session) -> tuple[Compiled, Any]:
@@ -106,6 +109,5 @@ def _remembered(write: Converter) -> Converter:
 
 def written_past(session: Session, model: type[SQLModel], number: int) -> None:
     """A row was written by its number: an object of it, if the session has one, is read anew when it is asked."""
-    held = session.identity_map.get(identity_key(model, number))
-    if held is not None:
+    if session.identity_map and (held := session.identity_map.get(identity_key(model, number))) is not None:
         session.expire(held)

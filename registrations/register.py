@@ -6,6 +6,8 @@ A stranger learns nothing: the same work and the same answer for a new and for a
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 from sqlmodel import Session, SQLModel
@@ -39,8 +41,6 @@ ADD = Prepared(
     "question", "registered_at", "turn", "link_requests", "link_version", "attention", "token_hash", "status",
     "waiting_since", "confirmed_at",
 )  # fmt: skip
-AGREE = Prepared(lambda _: insert(SQLModel.metadata.tables["consent"]), "registration_id", "purpose", "given",
-                 "wording", "language", "channel", "at")  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,9 +142,20 @@ def _again(
 
 def _agree(session: Session, number: int, answers: Answers, now: datetime) -> None:
     """Consents are only added: what was agreed to this time stands beside what was agreed to before."""
-    same = {"registration_id": number, "wording": WORDING, "language": answers.language, "channel": answers.channel,
-            "at": now}  # fmt: skip
-    AGREE.run(session, *({**same, "purpose": purpose, "given": given} for purpose, given in answers.consents.items()))
+    if answers.consents:
+        _agreeing(*answers.consents).run(session, {
+            "registration_id": number, "wording": WORDING, "language": answers.language, "channel": answers.channel,
+            "at": now, **{purpose.value: given for purpose, given in answers.consents.items()},
+        })  # fmt: skip
+
+
+@cache
+def _agreeing(*purposes: Purpose) -> Prepared:
+    """One statement for the rows of all purposes: `given` stands under the name of each."""
+    shared = ("registration_id", "wording", "language", "channel", "at")
+    same: dict[str, Any] = {name: bindparam(name) for name in shared}
+    rows = [{**same, "purpose": purpose, "given": bindparam(purpose.value)} for purpose in purposes]
+    return Prepared(lambda _: insert(SQLModel.metadata.tables["consent"]).values(rows))
 
 
 def _token(session: Session, discussion_id: int, person_id: int, version: int) -> str:

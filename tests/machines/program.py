@@ -20,6 +20,7 @@ class Program:
 
     def __init__(self, process: subprocess.Popen[str], url: str) -> None:
         self.process, self.url = process, url
+        self._is_asked = False
 
     def wait_until_it_answers(self, seconds: float = 30) -> None:
         until = time.monotonic() + seconds
@@ -39,7 +40,10 @@ class Program:
         self.process.wait()
 
     def ask_to_end(self) -> None:
-        self.process.send_signal(signal.SIGTERM)
+        """Once: an interpreter that is ending has no ear for it any more, and would be cut off."""
+        if not self._is_asked:
+            self.process.send_signal(signal.SIGTERM)
+        self._is_asked = True
 
     def end(self) -> int:
         """Ask it to end, and wait. The answer is its exit status."""

@@ -132,6 +132,7 @@ def test_a_clock_that_another_process_has_is_no_fault(watcher: Watcher) -> None:
     assert watcher.health() == (200, {**WELL, "clock": "unknown", "seconds_since_tick": None})
 
 
+@pytest.mark.usefixtures("database_url")  # a database of its own, which it spoils
 def test_a_database_that_cannot_answer_is_told(database: Database, watcher: Watcher) -> None:
     with database.engine.begin() as connection:
         connection.execute(text("DROP TABLE delivery"))

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
-
 RUNS = re.compile(r"'*[=+\-@\t\r]")
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,6 +45,8 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def xlsx_file(sheets: Sequence[Sheet]) -> bytes:
     """A workbook with a bold first row that stays in sight."""
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # not held by a service at rest
+
     content = BytesIO()
     with Workbook(content, OPTIONS) as book:
         bold = book.add_format({"bold": True})

@@ -3,7 +3,6 @@
 from io import BytesIO
 from typing import Any
 
-import segno
 from litestar import Response
 from litestar.params import FromPath
 from sqlmodel import Session
@@ -80,8 +79,10 @@ def code(
     return Response(file.getvalue(), media_type="image/svg+xml", headers=headers)
 
 
-def _code(address: str) -> segno.QRCode:
+def _code(address: str) -> Any:
     """A quarter of it may be lost."""
+    import segno  # for a page that is asked for rarely
+
     return segno.make(address, error="q", micro=False)
 
 

@@ -18,7 +18,6 @@ from foundation.database import Database, is_alive
 from foundation.people import Person
 from foundation.settings import BadSetting, Settings, read_settings
 from foundation.sign_in import add_organiser, ask_for_sign_in, make_api_token, office_named, token_of
-from foundation.to_postgresql import CopyFailed, copy_to_postgresql
 from notifications import holds
 from notifications.channels import TryAgain, channel_for
 from notifications.inbox.imap import CannotRead, mailbox
@@ -196,6 +195,9 @@ def _backup(asked: argparse.Namespace, settings: Settings, database: Database) -
 
 
 def _copy(asked: argparse.Namespace, settings: Settings) -> int:
+    # Here, since its driver takes eight megabytes that a service on SQLite saves.
+    from foundation.to_postgresql import CopyFailed, copy_to_postgresql
+
     try:
         counts = copy_to_postgresql(settings.database_url, asked.target, settings.secret_key)
     except CopyFailed as fault:

@@ -15,7 +15,7 @@ from foundation.database import Database
 from foundation.languages import Message, say
 from foundation.refusals import Refused
 from foundation.settings import Settings
-from notifications import caps, channel_state, claims, outcomes
+from notifications import caps, channel_state, claims, outcomes, pace
 from notifications.channel_state import Door
 from notifications.channels import Channel, Connection, Rejected, TryAgain
 from notifications.claims import Claim
@@ -44,7 +44,6 @@ class Senders:
         self._wakes = 0
         self._is_stopping = False
         self._is_shut = False
-        self._pace = Pace(settings.mail_per_second)
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
@@ -145,7 +144,7 @@ class Senders:
 
     def _deliver(self, claim: Claim, connection: "OneConnection") -> str:
         """Hand over one claimed message and record what became of it. The answer is that, in a word."""
-        self._pace.wait()
+        self._wait_for_turn()
         try:
             letter = self._written(claim)
             if not self._may_begin(claim):
@@ -159,6 +158,12 @@ class Senders:
                 return self._noted(claim, "waits", outcomes.record_try_again, mendable(refusal), shuts=True)
             return self._noted(claim, "failed", outcomes.record_rejected, refusal)
         return self._noted(claim, "sent", outcomes.record_sent, answer)
+
+    def _wait_for_turn(self) -> None:
+        if per_second := self.settings.mail_per_second:
+            gap = timedelta(seconds=1 / per_second)
+            wait = self.database.write(lambda session: pace.wait_for_turn(session, EMAIL, gap, self.now()))
+            time.sleep(wait.total_seconds())
 
     def _may_begin(self, claim: Claim) -> bool:
         """Those before it in its batch took their time: it may be another's by now, or too late."""
@@ -239,22 +244,6 @@ class OneConnection:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-class Pace:
-    """At most so many a second over all threads; 0 is no limit."""
-
-    def __init__(self, per_second: float) -> None:
-        self._gap = 1 / per_second if per_second > 0 else 0.0
-        self._next, self._lock = 0.0, threading.Lock()
-
-    def wait(self) -> None:
-        if not self._gap:
-            return
-        with self._lock:
-            at = max(self._next, time.monotonic())
-            self._next = at + self._gap
-        time.sleep(max(0.0, at - time.monotonic()))
 
 
 def mendable(refusal: Rejected) -> TryAgain:

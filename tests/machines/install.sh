@@ -8,14 +8,14 @@ is_here() {
     case $1 in
         postgresql) command -v initdb || ls /usr/lib/postgresql/*/bin/initdb ;;
         dovecot-imapd) ls /usr/lib/dovecot/imap ;;
-        chromium) command -v chromium ;;
+        chromium-headless-shell) command -v chromium-headless-shell ;;
         systemd) command -v systemd-analyze ;;
         libatomic1) ls /usr/lib/*/libatomic.so.1 ;;
     esac >/dev/null 2>&1
 }
 
 missing_ones() {
-    for package in postgresql dovecot-imapd chromium libatomic1 systemd; do
+    for package in postgresql dovecot-imapd chromium-headless-shell libatomic1 systemd; do
         is_here "$package" || echo "$package"
     done
 }

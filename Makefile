@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 SYNC := $(UV) sync --quiet --frozen --no-install-project
 
-.PHONY: setup run demo test lint bench torture messages test-setup machines
+.PHONY: setup run demo test tests-alone lint bench torture messages test-setup machines
 
 setup: $(SETUP)
 
@@ -29,7 +29,10 @@ run: setup
 demo: setup
 	@exec $(PY) main.py demo
 
-test: machines lint
+test: machines
+	@$(MAKE) --no-print-directory --jobs=2 lint tests-alone
+
+tests-alone:
 	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: test-setup

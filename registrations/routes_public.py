@@ -22,6 +22,7 @@ from foundation.refusals import Refused
 from foundation.zones import offered_zones
 from registrations import provinces, routes_door, routes_news, routes_participant, routes_series
 from registrations.attendance import routes_participant as check_ins
+from registrations.certificates import routes_holder as certificates
 from registrations.coordinators import routes_coordinator, routes_member
 from registrations.form import FIELDS, read_answers
 from registrations.importing import routes_coordinator as routes_import
@@ -115,6 +116,6 @@ router = Router(
     route_handlers=[
         discussion, submit_registration, registered, *routes_participant.HANDLERS, *routes_door.HANDLERS,
         *routes_news.HANDLERS, *privacy.HANDLERS, *check_ins.HANDLERS, *routes_coordinator.HANDLERS,
-        *routes_member.HANDLERS, *routes_import.HANDLERS, *routes_series.HANDLERS,
+        *routes_member.HANDLERS, *routes_import.HANDLERS, *routes_series.HANDLERS, *certificates.HANDLERS,
     ],
 )  # fmt: skip

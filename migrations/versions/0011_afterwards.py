@@ -1,0 +1,49 @@
+"""afterwards: certificates"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0011'
+down_revision = '0010'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table('certificate',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('discussion_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=12), nullable=False),
+    sa.Column('role', sa.Enum('chair', 'resource_person', 'observer', 'participant', name='certificate_role', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('full_name', sa.String(length=120), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('released_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('shown_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('wished_name', sa.String(length=120), nullable=False),
+    sa.Column('wish_refused', sa.String(length=300), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_because', sa.String(length=300), nullable=False),
+    sa.Column('revoked_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['discussion_id'], ['discussion.id'], name=op.f('fk_certificate_discussion_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_certificate_person_id')),
+    sa.ForeignKeyConstraint(['revoked_by_id'], ['person.id'], name=op.f('fk_certificate_revoked_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate')),
+    sa.UniqueConstraint('code', name=op.f('uq_certificate_code')),
+    sa.UniqueConstraint('discussion_id', 'person_id', name=op.f('uq_certificate_discussion_id_person_id'))
+    )
+    op.create_index(op.f('ix_certificate_person_id'), 'certificate', ['person_id'], unique=False)
+    op.create_table('certificaterule',
+    sa.Column('series_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('by_hand', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['series_id'], ['series.id'], name=op.f('fk_certificaterule_series_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('series_id', name=op.f('pk_certificaterule'))
+    )
+    op.add_column('attendance', sa.Column('certified', sa.Boolean(), nullable=False, server_default=sa.false()))
+    not_followed = sa.text('attended <> certified')
+    op.create_index('ix_attendance_not_followed', 'attendance', ['discussion_id'], unique=False,
+                    postgresql_where=not_followed, sqlite_where=not_followed)
+
+
+def downgrade() -> None:
+    raise NotImplementedError('a copy made before the upgrade is the way back')

@@ -15,6 +15,7 @@ from notifications.calendar_answers import own_answer
 from notifications.privacy import routes_personal as privacy
 from registrations import routes_participant
 from registrations.certificates.queries import holders_path, own_certificate
+from registrations.evaluation.answering import standing
 from speakers import routes_speaker
 
 CALENDAR = ".ics"
@@ -28,6 +29,7 @@ def my_registration(request: Reading, session: NamedDependency[Session], token: 
     return routes_participant.my_registration(
         request, session, token, template="notifications/my_registration.html", answered=answered,
         announced=_announced(request, session, discussion, person), **_certificate(session, discussion, person),
+        evaluation=standing(session, discussion, registration, request.app.state.now()),
     )  # fmt: skip
 
 

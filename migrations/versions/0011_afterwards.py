@@ -1,4 +1,4 @@
-"""afterwards: certificates"""
+"""afterwards: certificates, and what participants thought of a discussion"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -43,6 +43,39 @@ def upgrade() -> None:
     not_followed = sa.text('attended <> certified')
     op.create_index('ix_attendance_not_followed', 'attendance', ['discussion_id'], unique=False,
                     postgresql_where=not_followed, sqlite_where=not_followed)
+    op.create_table('evaluated',
+    sa.Column('registration_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_evaluated_registration_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('registration_id', name=op.f('pk_evaluated'))
+    )
+    op.create_table('evaluationwords',
+    sa.Column('series_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('texts', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['series_id'], ['series.id'], name=op.f('fk_evaluationwords_series_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('series_id', 'language', name=op.f('pk_evaluationwords'))
+    )
+    op.create_table('opinion',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('discussion_id', sa.Integer(), nullable=False),
+    sa.Column('sex', sa.Enum('woman', 'man', 'undisclosed', name='opinion_sex', native_enum=False, create_constraint=True, length=20), nullable=True),
+    sa.Column('group', sa.Enum('workers', 'employers', 'government', 'other', name='opinion_group', native_enum=False, create_constraint=True, length=20), nullable=True),
+    sa.Column('ratings', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['discussion_id'], ['discussion.id'], name=op.f('fk_opinion_discussion_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opinion')),
+    sqlite_with_rowid=False
+    )
+    op.create_index(op.f('ix_opinion_discussion_id'), 'opinion', ['discussion_id'], unique=False)
+    op.create_table('remark',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('discussion_id', sa.Integer(), nullable=False),
+    sa.Column('question', sa.String(length=20), nullable=False),
+    sa.Column('text', sa.String(length=2000), nullable=False),
+    sa.ForeignKeyConstraint(['discussion_id'], ['discussion.id'], name=op.f('fk_remark_discussion_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_remark')),
+    sqlite_with_rowid=False
+    )
+    op.create_index(op.f('ix_remark_discussion_id'), 'remark', ['discussion_id'], unique=False)
 
 
 def downgrade() -> None:

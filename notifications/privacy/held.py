@@ -30,7 +30,7 @@ TITLES = {
     "delivery": say("Messages to you"), "skipped": say("Messages that did not leave"),
     "calendarentry": say("What your calendar shows"), "incoming": say("Messages from you"),
     "otheraddress": say("Other addresses you answer from"), "mendedaddress": say("Addresses that were corrected"),
-    "certificate": say("Certificates"),
+    "certificate": say("Certificates"), "evaluated": say("You answered the questions after a discussion"),
 }  # fmt: skip
 LABELS = {field.name: field.label for field in FIELDS if not field.purpose} | {
     "full_name": say("Name"), "email": say("Email"), "phone": say("Phone"), "contact": say("Known by"),

@@ -24,8 +24,13 @@ def must_say_name(person: Person, certificate: Certificate) -> bool:
 
 def refuse_stranger(person: Person, certificate: Certificate, typed: str) -> None:
     """Whoever cannot say the name, where the link proves nothing."""
-    if must_say_name(person, certificate) and _folded(typed) != _folded(certificate.full_name):
+    if must_say_name(person, certificate) and not is_the_name(typed, certificate.full_name):
         raise Refused(say("This is not the name that was registered here."), NAME)
+
+
+def is_the_name(typed: str, full_name: str) -> bool:
+    """Whatever the capitals and spaces."""
+    return clean_text(typed).casefold() == clean_text(full_name).casefold()
 
 
 def show_name(session: Session, certificate: Certificate, now: datetime) -> None:
@@ -63,6 +68,3 @@ def _is_forgotten(session: Session, certificate: Certificate) -> bool:
         for table in (Registration, Engagement)
     )  # fmt: skip
 
-
-def _folded(name: str) -> str:
-    return clean_text(name).casefold()

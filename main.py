@@ -55,6 +55,7 @@ from notifications.privacy import remains
 from notifications.privacy.due import steps_due
 from notifications.renewal import follow_sender
 from notifications.send import Senders
+from registrations.certificates import earning
 from registrations.importing.bring import forget_old_uploads
 
 gc.enable()
@@ -209,7 +210,7 @@ def _steps(database: Database, settings: Settings, now: datetime) -> Iterator[tu
     with database.reading() as session:
         are_left, are_asked = claims.are_left_behind(session, now), plan.are_sign_ins_in_question(session, now)
         are_tried = trials.are_asked(session, now)
-        forgetting = list(steps_due(session, now))
+        forgetting, earned = list(steps_due(session, now)), earning.discussions_due(session, now)
         changed, due = plan.discussions_with_changed_people(session), plan.discussions_in_question(session, now)
     if are_left:
         yield "take back", lambda session: claims.take_back(session, now)
@@ -218,6 +219,8 @@ def _steps(database: Database, settings: Settings, now: datetime) -> Iterator[tu
     if are_tried:
         yield "trials", lambda session: trials.plan_trials(session, now)
     yield from forgetting
+    for number in earned:
+        yield f"certificates of discussion {number}", _certifying(number, now)
     for number in due:
         yield f"discussion {number}", _planning(plan.plan_discussion, number, settings, now)
     for number in sorted(set(changed) - set(due)):
@@ -234,6 +237,10 @@ def _clear_remains(database: Database, settings: Settings, now: datetime) -> Non
 def _planning(step: Callable[..., None], number: int, settings: Settings, now: datetime) -> Step:
     settle = timedelta(seconds=settings.settle_seconds)
     return lambda session: step(session, number, now, settle, most=settings.fuse)
+
+
+def _certifying(number: int, now: datetime) -> Step:
+    return lambda session: earning.follow(session, number, now)
 
 
 def serve(settings: Settings, database: Database, host: str, port: int) -> None:

@@ -56,6 +56,7 @@ DONE = {
     "uploaded": say("This is what the report says. It counts when you say so."),
     "report-counted": say("The report counts."),
     "report-gone": say("The report is thrown away."),
+    "certificates-released": say("The certificates are released. Their holders find them on their pages."),
     "link-made": say("The link is ready to be passed on."),
     "link-ended": say("The link leads nowhere from now on. Who is on the list stays registered."),
     "mended": say("The address is corrected. What is still true is sent again."),

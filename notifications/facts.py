@@ -13,7 +13,7 @@ from foundation.sign_in import SignIn, code_of, token_of
 from notifications.announcements.audience import ANNOUNCEMENT
 from notifications.announcements.models import Announcement
 from notifications.announcements.words import in_language
-from notifications.beside import Other, key_of, next_ones, seen_in, sharing
+from notifications.beside import Other, certified_in, key_of, next_ones, seen_in, sharing
 from notifications.calendars import Saying
 from notifications.kinds import LOGIN
 from notifications.models import CalendarEntry, Delivery
@@ -92,6 +92,8 @@ class Facts:
     news_path: str = ""
     """Where this reader ends the news, if it is news."""
     brought_by: Bringer | None = None
+    certificate: bool = False
+    """Whether the reader has a valid one; said after the end."""
     own_words: str = ""
     """What the organisers say at the top, with placeholders (notifications/own_words.py)."""
 
@@ -132,7 +134,7 @@ class Reading:
         self.slots = {number: slots_of(session, found[0]) for number, found in self.discussions.items()}
         self.texts = {number: text_of(slots) for number, slots in self.slots.items()}
         self.also, self.following = sharing(session, deliveries, now), next_ones(session, deliveries, now)
-        self.seen = seen_in(session, deliveries)
+        self.seen, self.certified = seen_in(session, deliveries), certified_in(session, deliveries)
         self.words = words_by_discussion(session, [found[0] for found in self.discussions.values()])
 
     def _by_person(self, table: type[Row], people: set[int], discussions: set[int]) -> dict[tuple[int, int], Row]:
@@ -170,7 +172,7 @@ class Reading:
             place_in_line=self._place(registration), also=self.also.get(key_of(delivery), ()),
             following=self.following.get(key_of(delivery)), seen=self.seen.get(delivery.discussion_id),
             calendar=calendar, own_words=said_to(self.words[discussion.id], delivery.kind, person.language),
-            brought_by=self._bringer(shown, delivery),
+            brought_by=self._bringer(shown, delivery), certificate=key_of(delivery) in self.certified,
             **self._announced(delivery),
         )  # fmt: skip
 

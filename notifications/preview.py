@@ -55,6 +55,7 @@ def previewed(session: Session, place: Place, wanted: Wanted, now: datetime) -> 
         own_slots=_own(slots, reader), place_in_line=PLACE_IN_LINE if wanted.kind == "waiting" else None,
         calendar=_entry(wanted.kind, example, reader.role, now) if KINDS[wanted.kind].method else None,
         own_words=said_to(words_in(session, place), wanted.kind, wanted.language),
+        certificate=wanted.kind == "thanks",
     )  # fmt: skip
 
 

@@ -22,8 +22,10 @@ from registrations import routes_desk_whatsapp, seats
 from registrations.attendance import routes_desk as attendance
 from registrations.attendance import routes_people, routes_reports
 from registrations.board import full_boards
+from registrations.certificates import routes_desk as certificates
 from registrations.coordinators import routes_desk as routes_desk_coordinators
 from registrations.desk_words import STATUSES
+from registrations.evaluation import routes_desk as evaluation
 from registrations.importing import routes_desk as routes_desk_import
 from registrations.lists import PER_PAGE, Wanted, lines, page_number, registration_in
 from registrations.models import Status
@@ -111,5 +113,6 @@ router = Router(
     route_handlers=[give_up, come_back, *routes_desk_whatsapp.HANDLERS, *attendance.HANDLERS,
                     *routes_reports.HANDLERS, *routes_people.HANDLERS, *routes_desk_coordinators.HANDLERS,
                     *routes_desk_import.HANDLERS, *routes_desk_sharing.HANDLERS, *privacy.HANDLERS,
-                    *routes_desk_retention.HANDLERS, *reports.HANDLERS],
+                    *routes_desk_retention.HANDLERS, *reports.HANDLERS, *certificates.HANDLERS,
+                    *evaluation.HANDLERS],
 )  # fmt: skip

@@ -22,9 +22,12 @@ from foundation.refusals import Refused
 from foundation.zones import offered_zones
 from registrations import provinces, routes_door, routes_news, routes_participant, routes_series
 from registrations.attendance import routes_participant as check_ins
+from registrations.certificates import routes_holder as certificates
 from registrations.coordinators import routes_coordinator, routes_member
+from registrations.evaluation import routes_participant as evaluation
 from registrations.form import FIELDS, read_answers
 from registrations.importing import routes_coordinator as routes_import
+from registrations.invitation import routes_participant as invitation
 from registrations.models import Registration
 from registrations.privacy import routes_participant as privacy
 from registrations.register import personal_path, register_held
@@ -115,6 +118,7 @@ router = Router(
     route_handlers=[
         discussion, submit_registration, registered, *routes_participant.HANDLERS, *routes_door.HANDLERS,
         *routes_news.HANDLERS, *privacy.HANDLERS, *check_ins.HANDLERS, *routes_coordinator.HANDLERS,
-        *routes_member.HANDLERS, *routes_import.HANDLERS, *routes_series.HANDLERS,
+        *routes_member.HANDLERS, *routes_import.HANDLERS, *routes_series.HANDLERS, *certificates.HANDLERS,
+        *evaluation.HANDLERS, *invitation.HANDLERS,
     ],
 )  # fmt: skip

@@ -16,7 +16,7 @@ from sqlmodel import Session, select
 from foundation import guards, links
 from foundation.database import Database
 from foundation.front import Front
-from foundation.people import Person
+from foundation.people import Person, Role
 from foundation.sign_in import add_organiser, make_api_token, open_desk
 from notifications.announcements.writing import write
 from notifications.holds import hold_discussion
@@ -24,6 +24,9 @@ from notifications.models import Delivery, DeliveryState
 from notifications.replies.arrivals import Envelope, receive
 from registrations.attendance.models import RoomName
 from registrations.attendance.room_reports import take_in
+from registrations.certificates.earning import a_code
+from registrations.certificates.models import Certificate
+from registrations.certificates.queries import holders_path
 from registrations.coordinators.appoint import personal_path as coordinators_path
 from registrations.importing.bring import keep
 from registrations.importing.reading import Table
@@ -84,6 +87,14 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /r/{token}/series/{slug}": LINK_POST,
     "GET /r/{token}/removal": LINK,
     "POST /r/{token}/removal": LINK_POST,
+    "POST /r/{token}/letter": LINK_POST,
+    "GET /r/{token}/evaluation": LINK,
+    "POST /r/{token}/evaluation": LINK_POST,
+    "GET /c/{code}": OPEN,
+    "GET /c/{code}/{key}": LINK,
+    "POST /c/{code}/{key}/paper": LINK_POST,
+    "POST /c/{code}/{key}/visibility": LINK_POST,
+    "POST /c/{code}/{key}/name": LINK_POST,
     "GET /k/{token}": LINK,
     "POST /k/{token}/members": LINK_POST,
     "POST /k/{token}/members/{number}/removal": LINK_POST,
@@ -159,6 +170,17 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/discussions/{slug}/attendance/people/{number}": DESK_POST,
     "GET /desk/discussions/{slug}/attendance/doubts": DESK,
     "POST /desk/discussions/{slug}/attendance/rule": DESK_POST,
+    "GET /desk/discussions/{slug}/evaluation": DESK,
+    "GET /desk/series/{slug}/evaluation": DESK,
+    "POST /desk/series/{slug}/evaluation": DESK_POST,
+    "GET /desk/discussions/{slug}/certificates": DESK,
+    "POST /desk/discussions/{slug}/certificates/release": DESK_POST,
+    "POST /desk/discussions/{slug}/certificates/rule": DESK_POST,
+    "GET /desk/discussions/{slug}/certificates/{number}": DESK,
+    "GET /desk/discussions/{slug}/certificates/{number}/paper": DESK,
+    "POST /desk/discussions/{slug}/certificates/{number}/name": DESK_POST,
+    "POST /desk/discussions/{slug}/certificates/{number}/revocation": DESK_POST,
+    "POST /desk/discussions/{slug}/certificates/{number}/restoration": DESK_POST,
     "GET /desk/discussions/{slug}/sharing": DESK,
     "POST /desk/discussions/{slug}/sharing": DESK_POST,
     "GET /desk/discussions/{slug}/sharing/{number}/poster": DESK,
@@ -269,6 +291,7 @@ class World:
     speaker: str
     news: str
     coordinator: str
+    certificate: dict[str, str]
     numbers: dict[str, int]
 
     def ask(self, role: str, route: str, **names: str) -> Any:
@@ -291,7 +314,7 @@ class World:
         kinds = {
             "/check-ins/": "check-in", "/attendance/hours/": "check-in", "/attendance/reports/": "report",
             "/attendance/people/": "registration", "/attendance/names/": "name",
-            "{token}/import/": "upload", "/sharing/": "source",
+            "{token}/import/": "upload", "/sharing/": "source", "/certificates/": "certificate",
             "/registrations/": "registration", "/mailbox/": "arrival", "/announcements/": "announcement",
             "/messages/people/": "person", "/desk/people/": "person", "/holds/": "hold", "/messages/": "delivery",
             "/coordinators/": "coordinator", "/members/": "member",
@@ -300,7 +323,8 @@ class World:
         slug = "their-series" if re.match("/((desk|api)/)?series/", path) else "talk"
         kind = "reminder_day" if "/plan/" in path else "invited"
         filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml", "purpose": "recording",
-                  "format": "csv", "upload": str(self.numbers["upload"]), "kind": kind, **names}
+                  "format": "csv", "upload": str(self.numbers["upload"]), "kind": kind,
+                  **self.certificate, **names}
         for name, value in filled.items():
             path = path.replace(f"{{{name}}}", value)
         return path
@@ -344,10 +368,13 @@ def world(database: Database) -> Iterator[World]:
             "coordinator": coordinator, "member": member, "source": make_source(session, discussion, "A group", NOW),
             "upload": keep(session, coordinator, Table(["Nama", "HP"], [(2, ["Ben", "+6281200000001"])]), NOW),
         }  # fmt: skip
+        rows["certificate"] = certificate = a_certificate(session, registration)
+        code, key = holders_path(session, certificate).split("/")[2:]
         numbers = {kind: int(row.id or 0) for kind, row in rows.items()} | {"arrival": arrival, "check-in": 1}
     app = warm_app(SETTINGS, database, lambda: NOW)
     with TestClient(app, base_url=SETTINGS.base_url) as client:
-        yield World(client, _routes(app), cookies, tokens, link, speaker, news, list_link, numbers)
+        names = {"code": code, "key": key}
+        yield World(client, _routes(app), cookies, tokens, link, speaker, news, list_link, names, numbers)
 
 
 def test_every_route_has_its_row(world: World) -> None:
@@ -375,12 +402,12 @@ def test_what_belongs_to_another_office_looks_like_nothing_at_all(world: World, 
 
 @pytest.mark.parametrize("link", ["guessed", "of the other kind", "of nobody"])
 def test_a_link_that_leads_nowhere_shows_nothing(world: World, link: str) -> None:
-    routes = [route for route in TABLE if route.split()[1].startswith(("/r/", "/p/", "/k/", "/news/"))]
+    routes = [route for route in TABLE if route.split()[1].startswith(("/r/", "/p/", "/k/", "/c/", "/news/"))]
     for route in routes:
         token = {"guessed": "A" * 24, "of nobody": "x", "of the other kind": world.speaker}[link]
         if link == "of the other kind" and "/p/" in route:
             token = world.member
-        answer = world.ask("visitor", route, token=token)
+        answer = world.ask("visitor", route, token=token, code=token, key=token)
         assert (route, answer.status_code) == (route, 404)
 
 
@@ -398,6 +425,16 @@ def test_reading_changes_nothing(world: World, database: Database) -> None:
     assert {name: rows for name, rows in after.items() if name not in WRITTEN_OF_READING} == {
         name: rows for name, rows in before.items() if name not in WRITTEN_OF_READING
     }
+
+
+def a_certificate(session: Session, registration: Registration) -> Certificate:
+    certificate = Certificate(
+        discussion_id=registration.discussion_id, person_id=registration.person_id, code=a_code(),
+        role=Role.PARTICIPANT, full_name=registration.full_name, issued_at=NOW, released_at=NOW,
+    )  # fmt: skip
+    session.add(certificate)
+    session.flush()
+    return certificate
 
 
 def a_failed_letter(session: Session, registration: Registration) -> Delivery:

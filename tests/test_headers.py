@@ -20,8 +20,9 @@ ERRORS: dict[int, tuple[str, str, dict[str, Any]]] = {
     403: ("POST", "/discussions/talk/registrations", {"headers": {"Origin": "https://elsewhere.example"}}),
 }
 """A request for each kind of error a visitor can meet."""
-PUBLIC = [route for route in TABLE if route.startswith("GET ") and not re.search("/desk|/api|/[rpk]/|/news/", route)]
-PERSONAL = [route for route in TABLE if re.match(r"GET /(r|p|k|news|desk)\b", route)]
+NOT_FOR_ALL = "/desk|/api|/[rpk]/|/c/.*/|/news/"
+PUBLIC = [route for route in TABLE if route.startswith("GET ") and not re.search(NOT_FOR_ALL, route)]
+PERSONAL = [route for route in TABLE if re.match(r"GET /(r|p|k|c|news|desk)\b", route)]
 A_LETTER = ("GET /desk/discussions/{slug}/messages/{number}",
             "GET /desk/discussions/{slug}/messages/people/{number}/{kind}",
             "GET /desk/discussions/{slug}/plan/{kind}/preview",

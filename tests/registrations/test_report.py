@@ -96,6 +96,6 @@ def test_the_files_say_what_the_page_says(database: Database, visitor: Visitor, 
         ["Semuanya", "Menurut jenis kelamin", "Perempuan", "9", "9"],
         ["Semuanya", "Menurut jenis kelamin", "Lainnya, tidak disebut, atau kurang dari 5", "9", "9"],
     ]
-    assert book.sheet_names == ["Ringkasan", "Per diskusi"]
+    assert book.sheet_names == ["Ringkasan", "Per diskusi", "Evaluasi"]
     assert book.get_sheet_by_index(0).to_python()[1] == ["Semuanya", "Semua", "Semua", 18.0, 18.0]
     assert desk.get(f"{here}/exe").status_code == 404

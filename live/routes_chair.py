@@ -30,8 +30,8 @@ from speakers.queries import active_engagements, engagement_in
 Reading = Request[Any, Any, Any]
 Found = tuple[Engagement, Discussion, Person]
 TAKEN_BACK = {
-    ActKind.BEGUN: say("Go back: this row has not begun yet"), ActKind.EXTENDED: say("Go back: do not extend"),
-    ActKind.SKIPPED: say("Go back: do not skip"), ActKind.ENDED: say("Go back: the discussion goes on"),
+    ActKind.BEGUN: say("Take back the start of this item"), ActKind.EXTENDED: say("Take back the extension"),
+    ActKind.SKIPPED: say("Take back the skipping"), ActKind.ENDED: say("Take back the end"),
 }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ const tick = () => {
     const left = Math.ceil((Number(clock.dataset.due) - now()) / 1000);
     const tone = left < 0 ? "over" : left <= 60 ? "bad" : left <= 300 ? "wait" : "good";
     const figures = Math.abs(left);
+    clock.dataset.ticks = "";
     const time = clock.querySelector("[data-clock-time]"), word = clock.querySelector("[data-clock-word]");
     time.textContent = `${left < 0 ? "+" : ""}${Math.floor(figures / 60)}:${two(figures % 60)}`;
     if (clock.className !== `clock clock--${tone}`) clock.className = `clock clock--${tone}`;

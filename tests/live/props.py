@@ -52,7 +52,7 @@ def a_stage(session: Session, **plan: Any) -> Cast:
 
 def press(session: Session, cast: Cast, wish: Wish, after: float, **more: int) -> Show:
     """The chair presses a button `after` minutes from the start; where the discussion stands then."""
-    now = cast.at(after)
-    wanted = Wanted(wish, show_now(session, cast.discussion, now).number, **more)
-    do(session, cast.discussion, wanted, by_id=cast.chair.person_id, now=now)
-    return show_now(session, cast.discussion, now)
+    now, discussion = cast.at(after), session.get_one(Discussion, cast.discussion.id)
+    wanted = Wanted(wish, show_now(session, discussion, now).number, **more)
+    do(session, discussion, wanted, by_id=cast.chair.person_id, now=now)
+    return show_now(session, discussion, now)

@@ -33,13 +33,13 @@ def test_the_chair_leads_through_the_discussion(visitor: Visitor, database: Data
     page = visitor.press(page, "+2 minutes")
     page = visitor.press(page, "Skip: Panel discussion, 14:30")
     assert page.texts("time")[1:] == ["14:02", "14:08", "14:30", "14:30", "14:40"]
-    page = visitor.press(visitor.press(page, "Go back: do not skip"), "Go back: do not extend")
+    page = visitor.press(visitor.press(page, "Take back the skipping"), "Take back the extension")
     assert "running 3 minutes late" in page.html
 
     page = visitor.press(visitor.press(page, "Start the next item"), "Start the next item")
     page = visitor.press(visitor.press(page, "Start the next item"), "End the discussion")
     assert page.text("h1") == "The discussion has ended"
-    assert visitor.press(page, "Go back: the discussion goes on").text("h1") == "Questions and answers"
+    assert visitor.press(page, "Take back the end").text("h1") == "Questions and answers"
 
 
 def test_the_same_press_twice_is_once_and_the_slower_of_two_is_asked_to_look(session: Session) -> None:

@@ -24,6 +24,7 @@ def agenda(
     programme = programme_for(session, discussion, engagement)
     return page(
         request, "live/agenda.html", language=person.language, headers=PERSONAL, form=Form(), person=person,
-        path=f"/p/{token}/live", back=f"/p/{token}", may_ask=False, questions=questions_for_all(session, discussion),
+        path=f"/p/{token}/live", back=f"/p/{token}", may_ask=False, is_crowd=False,
+        questions=questions_for_all(session, discussion),
         **shown_on_stage(request, session, discussion, programme),
     )  # fmt: skip

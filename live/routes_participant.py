@@ -57,7 +57,7 @@ def _page(request: Reading, session: Session, token: str, form: Form, *, status:
     return page(
         request, "live/agenda.html", status=status, language=person.language, headers=PERSONAL, form=form,
         person=person, path=f"/r/{token}/live", back=f"/r/{token}", may_ask=is_open and not discussion.is_cancelled,
-        questions=questions_for_all(session, discussion, registration.person_id),
+        is_crowd=True, questions=questions_for_all(session, discussion, registration.person_id),
         **shown_on_stage(request, session, discussion, public_programme(session, discussion)),
     )  # fmt: skip
 

@@ -69,6 +69,10 @@ class Stage:
         return say("on time")
 
     @property
+    def is_late_to_begin(self) -> bool:
+        return self.show.began_at is None and self.show.minutes_late > 0
+
+    @property
     def tone(self) -> str:
         """Of the running row, as the clock shows it."""
         return tone_of(self.running.step.due_at - self.now) if self.running else ""

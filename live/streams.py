@@ -58,7 +58,8 @@ class Channel:
 
     def tell(self, numbers: Numbers, now: datetime) -> None:
         if numbers != self.numbers:
-            self.numbers, self.event = numbers, f"data: {json.dumps(told(numbers, now))}\n\n".encode()
+            said = {**told(numbers, now), "readers": self.listeners}  # so that a crowd does not come at once
+            self.numbers, self.event = numbers, f"data: {json.dumps(said)}\n\n".encode()
             self.wake()
 
     def wake(self) -> None:

@@ -1,7 +1,8 @@
 // The live views: pages that follow a running discussion, and clocks that tick. Without this script they are pages that
 // are loaded anew.
 
-const POLL = 4000, MEASURE = 60000, PATIENCE = 8000;
+const POLL = 4000, MEASURE = 60000, PATIENCE = 8000, NOW_AND_THEN = 10000;
+const CROWD = 500, EACH = 8; // a page costs the service some milliseconds
 const page = document.querySelector("[data-now]");
 const follow = page.dataset.follow;
 const watched = (page.dataset.watch || "").split(" ").filter(Boolean);
@@ -35,10 +36,8 @@ const tick = () => {
     if (word.textContent !== clock.dataset[tone]) word.textContent = clock.dataset[tone];
   }
 };
-setInterval(tick, 200);
-tick();
-
-// Parts of the page are replaced by those of a newer one; not where somebody types.
+// Parts of the page are replaced by those of a newer one where these differ; not where somebody types.
+const known = new Map([...document.querySelectorAll("[data-part]")].map((part) => [part.id, part.innerHTML]));
 const isTyped = (part) =>
   [...part.querySelectorAll("input[type=text], textarea")].some(
     (field) => field === document.activeElement || field.value !== field.defaultValue
@@ -51,7 +50,8 @@ const replace = (text) => {
   numbers = JSON.parse(source.dataset.numbers);
   for (const part of document.querySelectorAll("[data-part]")) {
     const other = newer.getElementById(part.id);
-    if (!other || isTyped(part)) continue;
+    if (!other || known.get(part.id) === other.innerHTML || isTyped(part)) continue;
+    known.set(part.id, other.innerHTML);
     const open = [...part.querySelectorAll("details[open]")].map((one) => one.id);
     const focused = document.activeElement?.textContent;
     const hadFocus = part.contains(document.activeElement);
@@ -62,6 +62,9 @@ const replace = (text) => {
   }
   tick();
 };
+
+setInterval(tick, 200);
+tick();
 
 let isFetching = false, isWanted = false;
 const refresh = async () => {
@@ -81,12 +84,22 @@ const refresh = async () => {
   }
 };
 
-const spread = Number(page.dataset.spread || 0); // hundreds of phones do not ask in the same moment
+// A crowd does not come in the same moment: the more pages are open, the longer they take for it, by chance. For what
+// others ask and support they come now and then.
+const isCrowd = "crowd" in page.dataset;
+let later = 0, isUrgent = false;
 const heard = (told) => {
   connected(true);
-  if (!watched.some((name) => told[name] !== numbers[name])) return;
-  if (spread) setTimeout(refresh, Math.random() * spread);
-  else refresh();
+  const news = watched.filter((name) => told[name] !== numbers[name]);
+  if (!news.length) return;
+  if (!isCrowd) return refresh();
+  const wasUrgent = isUrgent;
+  isUrgent = news.some((name) => name !== "questions");
+  if (later && (wasUrgent || !isUrgent)) return;
+  clearTimeout(later);
+  const readers = told.readers || CROWD;
+  const most = isUrgent ? readers * EACH : Math.max(NOW_AND_THEN, readers * EACH * 2);
+  later = setTimeout(() => { later = 0; refresh(); }, Math.random() * most);
 };
 
 const connected = (isThere) => {
@@ -137,7 +150,7 @@ document.addEventListener("submit", async (event) => {
   const body = new URLSearchParams(new FormData(form, pressed?.name ? pressed : undefined));
   try {
     const answer = await fetch(form.action, { method: "POST", body });
-    if (answer.ok) form.reset();
+    if (answer.ok) for (const field of form.querySelectorAll("input[type=text], textarea")) field.value = "";
     replace(await answer.text());
   } catch {
     connected(false);

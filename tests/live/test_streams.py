@@ -21,14 +21,16 @@ class Reader:
     """A browser that follows discussion 7, and what it was sent."""
 
     def __init__(self) -> None:
-        self.heard, self.is_ended = list[dict[str, int]](), False
+        self.heard, self.readers, self.is_ended = list[dict[str, int]](), list[int](), False
         self._gone = asyncio.Event()
         self._news = asyncio.Condition()
 
     async def send(self, message: Any) -> None:
         body = message.get("body", b"")
         if body.startswith(b"data: "):
-            self.heard.append(json.loads(body[6:]))
+            told = json.loads(body[6:])
+            self.readers.append(told.pop("readers"))
+            self.heard.append(told)
         self.is_ended = message.get("more_body") is False
         async with self._news:
             self._news.notify_all()
@@ -95,7 +97,7 @@ def test_everybody_hears_of_a_change_and_whoever_comes_later_hears_where_it_stan
         assert [reader.heard for reader in readers] == [told, told]
         assert late.heard[-1] == told[1]
         assert all(reader.is_ended for reader in readers)
-        assert house.asked[0] == [7]
+        assert (house.asked[0], readers[0].readers[0]) == ([7], 2)
 
     play(story, monkeypatch)
 

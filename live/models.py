@@ -10,7 +10,7 @@ from events.models import ItemKind
 from foundation.database import Instant, one_of
 
 TEXT_LIMIT, QUESTION_LIMIT, NOTE_LIMIT = 140, 500, 500
-LONGEST_EXTENSION = 10
+LONGEST_EXTENSION = 60
 
 
 class ActKind(StrEnum):

@@ -81,8 +81,7 @@ class Streams:
     def close(self) -> None:
         """All streams end; one that begins later ends after its first event."""
         self._is_closing = True
-        for channel in self._channels.values():
-            channel.wake()
+        self._wake_all()
 
     def refuse_more_than_most(self) -> None:
         if sum(channel.listeners for channel in self._channels.values()) >= MOST:
@@ -101,21 +100,18 @@ class Streams:
         await _send(send, b"", more=False)
 
     async def _events(self, channel: Channel, leaving: asyncio.Future[None], send: Any) -> None:
+        """Whoever is woken and finds nothing new shows that the stream is open."""
         told_last = None
         while not leaving.done():
             if channel.numbers != told_last:
                 told_last = channel.numbers
                 await _send(send, channel.event)
-            elif not self._is_closing:
-                done, _ = await asyncio.wait(
-                    (leaving, channel.changed), timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
-                )
-                if not done:
-                    await _send(send, NOTHING_NEW)
-            elif told_last is not None:
+            elif self._is_closing and told_last is not None:
                 return
             else:
-                await channel.changed
+                await asyncio.wait((leaving, channel.changed), return_when=asyncio.FIRST_COMPLETED)
+                if channel.numbers == told_last:
+                    await _send(send, NOTHING_NEW)
 
     def _join(self, discussion_id: int) -> Channel:
         channel = self._channels.get(discussion_id) or self._channels.setdefault(discussion_id, Channel())
@@ -127,12 +123,21 @@ class Streams:
         return channel
 
     async def _keep_looking(self) -> None:
-        """As long as anybody follows anything."""
+        """As long as anybody follows anything. All are woken from time to time; thousands of timers would cost more."""
+        loop = asyncio.get_running_loop()
+        woken_at = loop.time()
         while self._followed():
             self._asked.clear()
             await self._look_once()
+            if loop.time() >= woken_at + HEARTBEAT_SECONDS:
+                woken_at = loop.time()
+                self._wake_all()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._asked.wait(), LOOK_SECONDS)
+
+    def _wake_all(self) -> None:
+        for channel in self._channels.values():
+            channel.wake()
 
     def _followed(self) -> dict[int, Channel]:
         self._channels = {number: channel for number, channel in self._channels.items() if channel.listeners}

@@ -19,7 +19,7 @@ def upgrade() -> None:
     sa.Column('minutes', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('by_id', sa.Integer(), nullable=True),
-    sa.CheckConstraint('minutes BETWEEN 0 AND 10', name=op.f('ck_act_minutes')),
+    sa.CheckConstraint('minutes BETWEEN 0 AND 60', name=op.f('ck_act_minutes')),
     sa.CheckConstraint('number > 0 AND position >= 0', name=op.f('ck_act_number')),
     sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_act_by_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['discussion_id'], ['discussion.id'], name=op.f('fk_act_discussion_id'), ondelete='CASCADE'),

@@ -88,6 +88,7 @@ def test_the_wall_shows_what_runs_and_no_participant(visitor: Visitor, database:
         "A fund of our own", "Rudi", "16 minutes left"
     )  # fmt: skip
     assert page.text(".coming") == "Next: Panel discussion · 14:25"
+    assert [one.attributes["content"] for one in page.elements if "http-equiv" in one.attributes] == ["15"]
     assert "Ana" not in page.html and "/p/" not in page.html and page.forms == []
     now = visitor.get(wall + "/now").json()
     assert now == {"acts": 2, "signals": 0, "questions": 0, "now": int(visitor.now.timestamp() * 1000)}

@@ -25,6 +25,9 @@ import events.routes_desk
 import events.routes_public
 import foundation.routes_api_docs
 import foundation.routes_sign_in
+import live.routes_participant
+import live.routes_speaker
+import live.routes_wall
 import notifications.routes_api
 import notifications.routes_desk
 import notifications.routes_health
@@ -46,6 +49,7 @@ from foundation.idempotency import forget_old_answers
 from foundation.kept_pages import KeptPages
 from foundation.refusals import Refused
 from foundation.settings import BadSetting, Settings
+from live.streams import open_streams
 from notifications import claims, commands, downtime, plan, trials
 from notifications.channels import channel_for
 from notifications.inbox.ways_in import WaysIn
@@ -70,6 +74,7 @@ ROUTERS = [
     foundation.routes_sign_in.router, events.routes_public.router, events.routes_desk.router, events.routes_api.router,
     speakers.routes_desk.router, speakers.routes_speaker.router, speakers.routes_api.router,
     registrations.routes_public.router, registrations.routes_desk.router, registrations.routes_api.router,
+    live.routes_speaker.router, live.routes_participant.router, live.routes_wall.router,
     notifications.routes_desk.router, notifications.routes_api.router, notifications.routes_health.router,
     notifications.routes_personal.router,
     foundation.routes_api_docs.router,
@@ -142,6 +147,10 @@ class Service:
         self.clock.every(BEAT_SECONDS, self._beat)
         self.clock.every(SWEEP_SECONDS, self._sweep)
 
+    def end_streams(self) -> None:
+        """They would be waited for; pages come back to whoever serves them then."""
+        self.app.app.state.streams.close()
+
     def stop(self) -> None:
         """Finish the round of the clock and the messages in flight, then close the database."""
         self.inbox.stop()
@@ -189,7 +198,7 @@ def _framework(state: State) -> Litestar:
         dependencies=edge.DEPENDENCIES,
         exception_handlers=problems.HANDLERS,
         before_request=guards.refuse_other_sites,  # a plain function would cost each request a thread
-        lifespan=[_many_threads],
+        lifespan=[_many_threads, open_streams],
         state=state,
         openapi_config=None,
         request_max_body_size=BODY_LIMIT,
@@ -245,17 +254,14 @@ def _certifying(number: int, now: datetime) -> Step:
 
 def serve(settings: Settings, database: Database, host: str, port: int) -> None:
     """Run until SIGTERM or SIGINT; then answer what was asked, finish what is in flight, and end."""
-    import uvicorn
+    from foundation.serving import listen
 
     for number in (signal.SIGTERM, signal.SIGINT):  # the server raises them again when it has ended, for us to finish
         signal.signal(number, lambda *_: None)
     service = Service(settings, database)
     service.start()
     try:
-        uvicorn.run(
-            service.app, host=host, port=port, loop="uvloop", http="httptools", server_header=False, access_log=False,
-            log_level="warning", timeout_graceful_shutdown=10, proxy_headers=False,
-        )  # fmt: skip
+        listen(service.app, host, port, before_end=service.end_streams)
     finally:
         service.stop()
 

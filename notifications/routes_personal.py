@@ -10,6 +10,7 @@ from sqlmodel import Session
 from events.models import Discussion
 from foundation.edge import reads
 from foundation.people import Person
+from live.way_in import way_for_participant, way_for_speaker
 from notifications.announcements.outcome import Shown, shown_to
 from notifications.calendar_answers import own_answer
 from notifications.privacy import routes_personal as privacy
@@ -30,6 +31,7 @@ def my_registration(request: Reading, session: NamedDependency[Session], token: 
         request, session, token, template="notifications/my_registration.html", answered=answered,
         announced=_announced(request, session, discussion, person), **_certificate(session, discussion, person),
         evaluation=standing(session, discussion, registration, request.app.state.now()),
+        way_in=way_for_participant(registration, discussion, f"/r/{token}", request.app.state.now()),
     )  # fmt: skip
 
 
@@ -40,6 +42,7 @@ def my_part(request: Reading, session: NamedDependency[Session], token: FromPath
     return routes_speaker.my_part(
         request, session, token, template="notifications/my_part.html", answered=answered,
         announced=_announced(request, session, discussion, person), **_certificate(session, discussion, person),
+        way_in=way_for_speaker(engagement, discussion, f"/p/{token}", request.app.state.now()),
     )  # fmt: skip
 
 

@@ -13,11 +13,14 @@ import pytest
 from litestar.testing import TestClient
 from sqlmodel import Session, select
 
+from events.models import Discussion
 from foundation import guards, links
 from foundation.database import Database
 from foundation.front import Front
 from foundation.people import Person, Role
 from foundation.sign_in import add_organiser, make_api_token, open_desk
+from live.models import Question
+from live.wall_link import wall_path
 from notifications.announcements.writing import write
 from notifications.holds import hold_discussion
 from notifications.models import Delivery, DeliveryState
@@ -34,10 +37,11 @@ from registrations.models import Registration
 from registrations.news import news_path
 from registrations.register import personal_path
 from registrations.sharing.sources import make_source
+from speakers.engagements import chair_of
 from speakers.engagements import personal_path as speakers_path
 from tests.announcing import a_writing
 from tests.browsing import SETTINGS
-from tests.builders import NOW, a_published_discussion, a_series, accepted, an_office, every_row
+from tests.builders import NOW, a_published_discussion, a_series, accepted, an_office, every_row, registered
 from tests.registrations.attendance import reports
 from tests.registrations.coordinators.props import a_coordinator, entered
 from tests.warm import warm_app
@@ -80,6 +84,23 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /p/{token}/calendar.ics": LINK,
     "POST /p/{token}/answer": LINK_POST,
     "POST /p/{token}/join": LINK_POST,
+    "GET /p/{token}/live": LINK,
+    "GET /p/{token}/live/rehearsal": LINK,
+    "POST /p/{token}/live/signals/{number}/seen": LINK_POST,
+    "POST /p/{token}/live/acts": LINK_POST,
+    "POST /p/{token}/live/signals": LINK_POST,
+    "POST /p/{token}/live/questions/{number}": LINK_POST,
+    "POST /p/{token}/live/inputs": LINK_POST,
+    "POST /p/{token}/live/inputs/{number}/deletion": LINK_POST,
+    "POST /p/{token}/live/check-ins/{number}": LINK_POST,
+    "GET /p/{token}/live/record": LINK,
+    "POST /p/{token}/live/record": LINK_POST,
+    "GET /r/{token}/live": LINK,
+    "POST /r/{token}/live/questions": LINK_POST,
+    "POST /r/{token}/live/questions/{number}/support": LINK_POST,
+    "GET /live/{token}": LINK,
+    "GET /live/{token}/now": LINK,
+    "GET /live/{token}/events": LINK,
     "GET /news/{token}": LINK,
     "POST /news/{token}": LINK_POST,
     "POST /news/{token}/consent": LINK_POST,
@@ -265,6 +286,8 @@ TABLE: dict[str, tuple[int | None, ...]] = {
 }
 NAMED = ("{slug}", "/mailbox/{number}", "/desk/people/{number}")
 """What leads to an object of one office."""
+OF_THE_CHAIR = re.compile(r"^/p/.*/live/(acts|signals$|questions|inputs|check-ins|record)")
+"""Pages of a role that only the chair has."""
 WRITTEN_OF_READING = {"spent", "look"}
 """Tables of what is counted against limits, and of who looked: about the reader, not about what is read."""
 BODIES: dict[str, Any] = {
@@ -289,6 +312,8 @@ class World:
     tokens: dict[str, str]
     member: str
     speaker: str
+    chair: str
+    wall: str
     news: str
     coordinator: str
     certificate: dict[str, str]
@@ -309,12 +334,13 @@ class World:
         return self.client.request(method, self._address(path, names), headers=headers, follow_redirects=False, **body)
 
     def _address(self, path: str, names: dict[str, str]) -> str:
-        tokens = {"/p/": self.speaker, "/ne": self.news, "/k/": self.coordinator}
-        token = tokens.get(path[:3], self.member)
+        tokens = {"/p/": self.speaker, "/ne": self.news, "/k/": self.coordinator, "/li": self.wall}
+        token = self.chair if OF_THE_CHAIR.search(path) else tokens.get(path[:3], self.member)
         kinds = {
             "/check-ins/": "check-in", "/attendance/hours/": "check-in", "/attendance/reports/": "report",
             "/attendance/people/": "registration", "/attendance/names/": "name",
-            "{token}/import/": "upload", "/sharing/": "source", "/certificates/": "certificate",
+            "/live/questions/": "question", "{token}/import/": "upload", "/sharing/": "source",
+            "/certificates/": "certificate",
             "/registrations/": "registration", "/mailbox/": "arrival", "/announcements/": "announcement",
             "/messages/people/": "person", "/desk/people/": "person", "/holds/": "hold", "/messages/": "delivery",
             "/coordinators/": "coordinator", "/members/": "member",
@@ -357,6 +383,10 @@ def world(database: Database) -> Iterator[World]:
         link, speaker = personal_path(session, registration)[3:], speakers_path(session, engagement)[3:]
         list_link = coordinators_path(session, coordinator)[3:]
         news = news_path(session, registration.person_id).removeprefix("/news/")
+        chairing = chair_of(session, discussion)
+        assert chairing is not None
+        chair = speakers_path(session, chairing)[3:]
+        wall = wall_path(SETTINGS.secret_key, discussion.id or 0).removeprefix("/live/")
         arrival = receive(session, b"From: tono@union.example\r\n\r\nHello\r\n", Envelope(), NOW)
         rows: dict[str, Any] = {
             "engagement": engagement, "registration": registration,
@@ -365,7 +395,8 @@ def world(database: Database) -> Iterator[World]:
             "report": take_in(session, discussion, reports.ZOOM, "room.csv", by_id=None, now=discussion.starts_at),
             "name": session.exec(select(RoomName)).first(),
             "hold": hold_discussion(session, discussion, people["organiser"], NOW),
-            "coordinator": coordinator, "member": member, "source": make_source(session, discussion, "A group", NOW),
+            "question": a_question(session, discussion), "coordinator": coordinator, "member": member,
+            "source": make_source(session, discussion, "A group", NOW),
             "upload": keep(session, coordinator, Table(["Nama", "HP"], [(2, ["Ben", "+6281200000001"])]), NOW),
         }  # fmt: skip
         rows["certificate"] = certificate = a_certificate(session, registration)
@@ -374,7 +405,8 @@ def world(database: Database) -> Iterator[World]:
     app = warm_app(SETTINGS, database, lambda: NOW)
     with TestClient(app, base_url=SETTINGS.base_url) as client:
         names = {"code": code, "key": key}
-        yield World(client, _routes(app), cookies, tokens, link, speaker, news, list_link, names, numbers)
+        app.app.state.streams.close()  # a stream is read here to its end: these end after their first event
+        yield World(client, _routes(app), cookies, tokens, link, speaker, chair, wall, news, list_link, names, numbers)
 
 
 def test_every_route_has_its_row(world: World) -> None:
@@ -402,7 +434,8 @@ def test_what_belongs_to_another_office_looks_like_nothing_at_all(world: World, 
 
 @pytest.mark.parametrize("link", ["guessed", "of the other kind", "of nobody"])
 def test_a_link_that_leads_nowhere_shows_nothing(world: World, link: str) -> None:
-    routes = [route for route in TABLE if route.split()[1].startswith(("/r/", "/p/", "/k/", "/c/", "/news/"))]
+    beginnings = ("/r/", "/p/", "/k/", "/c/", "/news/", "/live/")
+    routes = [route for route in TABLE if route.split()[1].startswith(beginnings)]
     for route in routes:
         token = {"guessed": "A" * 24, "of nobody": "x", "of the other kind": world.speaker}[link]
         if link == "of the other kind" and "/p/" in route:
@@ -445,6 +478,17 @@ def a_failed_letter(session: Session, registration: Registration) -> Delivery:
     session.add(letter)
     session.flush()
     return letter
+
+
+def a_question(session: Session, discussion: Discussion) -> Question:
+    """Of somebody else who takes part."""
+    asking = registered(session, discussion, "Budi")
+    assert discussion.id is not None
+    question = Question(discussion_id=discussion.id, person_id=asking.person_id, text="Who pays?", is_anonymous=False,
+                        asked_at=NOW)  # fmt: skip
+    session.add(question)
+    session.flush()
+    return question
 
 
 def _routes(app: Front) -> set[str]:

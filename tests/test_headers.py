@@ -22,7 +22,7 @@ ERRORS: dict[int, tuple[str, str, dict[str, Any]]] = {
 """A request for each kind of error a visitor can meet."""
 NOT_FOR_ALL = "/desk|/api|/[rpk]/|/c/.*/|/news/"
 PUBLIC = [route for route in TABLE if route.startswith("GET ") and not re.search(NOT_FOR_ALL, route)]
-PERSONAL = [route for route in TABLE if re.match(r"GET /(r|p|k|c|news|desk)\b", route)]
+PERSONAL = [route for route in TABLE if re.match(r"GET /(r|p|k|c|news|live|desk)\b", route)]
 A_LETTER = ("GET /desk/discussions/{slug}/messages/{number}",
             "GET /desk/discussions/{slug}/messages/people/{number}/{kind}",
             "GET /desk/discussions/{slug}/plan/{kind}/preview",

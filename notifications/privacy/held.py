@@ -31,6 +31,8 @@ TITLES = {
     "calendarentry": say("What your calendar shows"), "incoming": say("Messages from you"),
     "otheraddress": say("Other addresses you answer from"), "mendedaddress": say("Addresses that were corrected"),
     "certificate": say("Certificates"), "evaluated": say("You answered the questions after a discussion"),
+    "question": say("Questions you asked"), "support": say("Questions you supported"),
+    "signal": say("Silent messages to you"), "technicalinput": say("Your technical inputs, as noted"),
 }  # fmt: skip
 LABELS = {field.name: field.label for field in FIELDS if not field.purpose} | {
     "full_name": say("Name"), "email": say("Email"), "phone": say("Phone"), "contact": say("Known by"),
@@ -43,6 +45,8 @@ LABELS = {field.name: field.label for field in FIELDS if not field.purpose} | {
     "received_at": say("Received"), "subject": say("Subject"), "comment": say("Comment"), "address": say("Address"),
     "before": say("Before"), "after": say("After"), "code": say("Code"), "issued_at": say("Issued"),
     "shown_at": say("Shown to others since"), "wished_name": say("Name asked for"),
+    "text": say("Text"), "note": say("Text"),
+    "asked_at": say("When"),
 }  # fmt: skip
 """What the page shows, in words. The file holds every column."""
 

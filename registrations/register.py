@@ -16,6 +16,7 @@ from events.models import Discussion, Standing
 from events.queries import hold
 from foundation import links
 from foundation.languages import say
+from foundation.moments import Moment
 from foundation.people import number_of_person
 from foundation.prepared import Prepared
 from foundation.refusals import Conflict
@@ -39,7 +40,7 @@ ADD = Prepared(
     lambda _: insert(_TABLE).returning(_TABLE.c.id),
     "discussion_id", "person_id", "full_name", "phone", "union", "union_level", "group", "sex", "province", "support",
     "question", "registered_at", "turn", "link_requests", "link_version", "attention", "token_hash", "status",
-    "waiting_since", "confirmed_at",
+    "waiting_since", "confirmed_at", "held_place_id",
 )  # fmt: skip
 
 
@@ -88,16 +89,27 @@ def register_held(session: Session, discussion: Discussion | Held, answers: Answ
 
 
 def refuse_if_closed(discussion: Standing, now: datetime) -> None:
-    """Registration is open from publication until the end: who comes late may still come in."""
+    """Registration is open from publication until the end, and within the hours that the organisers set: who comes
+    late may still come in."""
+    if discussion.takes_registrations(now):
+        return
     if discussion.is_cancelled:
         raise Conflict(say("This discussion is cancelled."))
     if not discussion.is_published or discussion.is_over(now):
         raise Conflict(say("Registration for this discussion is closed."))
+    if discussion.opens_later(now):
+        raise Conflict(say("Registration opens on {when}.", when=_moment(discussion.opens_at, discussion)))
+    raise Conflict(say("Registration closed on {when}.", when=_moment(discussion.closes_at, discussion)))
 
 
 def personal_path(session: Session, registration: Registration) -> str:
     """`/r/…`, the same each time until the link is revoked."""
     return f"/r/{_token(session, registration.discussion_id, registration.person_id, registration.link_version)}"
+
+
+def _moment(at: datetime | None, discussion: Standing) -> Moment:
+    assert at is not None, "asked only where there is one"
+    return Moment(at, discussion.timezone)
 
 
 def _known(session: Session, discussion: Discussion | Held, person_id: int) -> int | None:
@@ -114,7 +126,7 @@ def _new(session: Session, discussion: Discussion | Held, person_id: int, answer
         "province": answers.province, "support": answers.support, "question": answers.question, "registered_at": now,
         "turn": 1, "link_requests": 0, "link_version": 0, "attention": True,
         "token_hash": links.hashed(_token(session, discussion.id, person_id, 0)),
-        **seats.seat_or_place(session, discussion, now),
+        **seats.seat_or_place(session, discussion, answers.union, now),
     })  # fmt: skip
     assert added is not None, "a row that was inserted has a number"
     _agree(session, int(added[0]), answers, now)

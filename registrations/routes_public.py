@@ -1,7 +1,7 @@
 """The page of a discussion, and registering for it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from litestar import Request, Response, Router
@@ -100,9 +100,20 @@ def _discussion_page(
         speakers=public_speakers(session, found),
         programme=public_programme(session, found), fields=FIELDS, zones=offered_zones(now, _zone_in(form)),
         countries=provinces.BY_COUNTRY, is_over=found.is_over(now), has_begun=found.has_begun(now),
+        **_window(found, now),
         ways=adding(found, f"{base_url}/discussions/{found.slug}"),
         more_is_wrong=any(field.folded and field.name in form.errors for field in FIELDS),
     )  # fmt: skip
+
+
+def _window(found: Discussion, now: datetime) -> dict[str, Any]:
+    """Whether one can register, and the hour that decides about it."""
+    takes_place = found.is_published and not found.is_over(now)
+    return {
+        "is_open": found.takes_registrations(now),
+        "opens_at": found.opens_at if takes_place and found.opens_later(now) else None,
+        "closed_at": found.closes_at if takes_place and found.has_closed(now) else None,
+    }
 
 
 def _zone_in(form: Form) -> str | None:

@@ -22,6 +22,7 @@ from notifications.announcements.writing import write
 from notifications.holds import hold_discussion
 from notifications.models import Delivery, DeliveryState
 from notifications.replies.arrivals import Envelope, receive
+from registrations.admission.deciding import hold_places
 from registrations.attendance.models import RoomName
 from registrations.attendance.room_reports import take_in
 from registrations.coordinators.appoint import personal_path as coordinators_path
@@ -34,7 +35,7 @@ from registrations.sharing.sources import make_source
 from speakers.engagements import personal_path as speakers_path
 from tests.announcing import a_writing
 from tests.browsing import SETTINGS
-from tests.builders import NOW, a_published_discussion, a_series, accepted, an_office, every_row
+from tests.builders import NOW, WEDNESDAY, a_published_discussion, a_series, accepted, an_office, every_row
 from tests.registrations.attendance import reports
 from tests.registrations.coordinators.props import a_coordinator, entered
 from tests.warm import warm_app
@@ -63,6 +64,7 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /r/{token}/calendar.ics": LINK,
     "POST /r/{token}/join": LINK_POST,
     "POST /r/{token}/cancellation": LINK_POST,
+    "POST /r/{token}/seat": LINK_POST,
     "POST /r/{token}/return": LINK_POST,
     "POST /r/{token}/settings": LINK_POST,
     "GET /r/{token}/privacy": LINK,
@@ -139,6 +141,13 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /desk/discussions/{slug}/registrations": DESK,
     "POST /desk/discussions/{slug}/registrations/{number}/cancellation": DESK_POST,
     "POST /desk/discussions/{slug}/registrations/{number}/return": DESK_POST,
+    "GET /desk/discussions/{slug}/registrations/admission": DESK,
+    "POST /desk/discussions/{slug}/registrations/admission": DESK_POST,
+    "POST /desk/discussions/{slug}/registrations/admission/places": DESK_POST,
+    "POST /desk/discussions/{slug}/registrations/admission/places/{number}/release": DESK_POST,
+    "POST /desk/discussions/{slug}/registrations/approval": DESK_POST,
+    "POST /desk/discussions/{slug}/registrations/{number}/approval": DESK_POST,
+    "POST /desk/discussions/{slug}/registrations/{number}/refusal": DESK_POST,
     "GET /desk/discussions/{slug}/participants": DESK,
     "POST /desk/discussions/{slug}/participants": DESK_POST,
     "GET /desk/access": DESK_HOME,
@@ -291,7 +300,7 @@ class World:
         kinds = {
             "/check-ins/": "check-in", "/attendance/hours/": "check-in", "/attendance/reports/": "report",
             "/attendance/people/": "registration", "/attendance/names/": "name",
-            "{token}/import/": "upload", "/sharing/": "source",
+            "/admission/places/": "places", "{token}/import/": "upload", "/sharing/": "source",
             "/registrations/": "registration", "/mailbox/": "arrival", "/announcements/": "announcement",
             "/messages/people/": "person", "/desk/people/": "person", "/holds/": "hold", "/messages/": "delivery",
             "/coordinators/": "coordinator", "/members/": "member",
@@ -316,7 +325,7 @@ def world(database: Database) -> Iterator[World]:
     with database.writing() as session:
         office = an_office(session)
         series = a_series(session, slug="their-series", office=office)
-        discussion = a_published_discussion(session, slug="talk", series=series)
+        discussion = a_published_discussion(session, slug="talk", series=series, capacity=50)
         engagement = accepted(session, discussion, "Tono")
         coordinator = a_coordinator(session, discussion)
         member = entered(session, coordinator, "Ana", discussion)
@@ -341,6 +350,7 @@ def world(database: Database) -> Iterator[World]:
             "report": take_in(session, discussion, reports.ZOOM, "room.csv", by_id=None, now=discussion.starts_at),
             "name": session.exec(select(RoomName)).first(),
             "hold": hold_discussion(session, discussion, people["organiser"], NOW),
+            "places": hold_places(session, discussion, "Union", 1, until_local=WEDNESDAY, now=NOW),
             "coordinator": coordinator, "member": member, "source": make_source(session, discussion, "A group", NOW),
             "upload": keep(session, coordinator, Table(["Nama", "HP"], [(2, ["Ben", "+6281200000001"])]), NOW),
         }  # fmt: skip

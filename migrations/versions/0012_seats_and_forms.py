@@ -1,0 +1,45 @@
+"""seats and forms: windows, approval, places held for unions, offers, the directory of unions, questions of a series"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0012'
+down_revision = '0010'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table('heldplaces',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('discussion_id', sa.Integer(), nullable=False),
+    sa.Column('union', sa.String(length=200), nullable=False),
+    sa.Column('places', sa.Integer(), nullable=False),
+    sa.Column('taken', sa.Integer(), nullable=False),
+    sa.Column('until_local', sa.DateTime(timezone=False), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('places > 0 AND taken BETWEEN 0 AND places', name=op.f('ck_heldplaces_places')),
+    sa.ForeignKeyConstraint(['discussion_id'], ['discussion.id'], name=op.f('fk_heldplaces_discussion_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_heldplaces'))
+    )
+    op.create_index(op.f('ix_heldplaces_discussion_id'), 'heldplaces', ['discussion_id'], unique=False)
+    op.add_column('discussion', sa.Column('needs_approval', sa.Boolean(), nullable=False, server_default=sa.text('false')))
+    op.add_column('discussion', sa.Column('registration_opens_local', sa.DateTime(timezone=False), nullable=True))
+    op.add_column('discussion', sa.Column('registration_closes_local', sa.DateTime(timezone=False), nullable=True))
+    op.add_column('registration', sa.Column('offered_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('registration', sa.Column('offered_until', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('registration', sa.Column('held_place_id', sa.Integer(), nullable=True))
+    op.add_column('registration', sa.Column('refused_because', sa.String(length=500), nullable=True))
+    # With their conditions in the column: SQLite would else want the whole table written anew, which others refer to.
+    op.execute(
+        'ALTER TABLE discussion ADD COLUMN seats_held INTEGER DEFAULT 0 NOT NULL CONSTRAINT ck_discussion_held '
+        'CHECK (seats_held >= 0 AND (capacity IS NULL OR seats_taken + seats_held <= capacity))'
+    )
+    op.execute(
+        'ALTER TABLE series ADD COLUMN offer_hours INTEGER DEFAULT 0 NOT NULL CONSTRAINT ck_series_offer_hours '
+        'CHECK (offer_hours BETWEEN 0 AND 168)'
+    )
+
+
+def downgrade() -> None:
+    raise NotImplementedError('a copy made before the upgrade is the way back')

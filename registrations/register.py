@@ -3,7 +3,7 @@
 A stranger learns nothing: the same work and the same answer for a new and for a known contact (trust.md, Access).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -22,6 +22,8 @@ from foundation.prepared import Prepared
 from foundation.refusals import Conflict
 from registrations import seats
 from registrations.models import Group, Purpose, Registration, Sex, UnionLevel
+from registrations.questions import answering
+from registrations.questions.models import Said
 from registrations.seats import Held
 
 FIRST_LINK_AGAIN_AFTER = timedelta(minutes=10)
@@ -62,6 +64,8 @@ class Answers:
     question: str = ""
     discreet: bool = False
     consents: Mapping[Purpose, bool] = field(default_factory=dict)
+    own: Sequence[Said] = ()
+    """To the questions of the organisers (registrations/questions)."""
     channel: str = "web"
 
 
@@ -130,6 +134,7 @@ def _new(session: Session, discussion: Discussion | Held, person_id: int, answer
     })  # fmt: skip
     assert added is not None, "a row that was inserted has a number"
     _agree(session, int(added[0]), answers, now)
+    answering.keep(session, int(added[0]), answers.own)
     return int(added[0])
 
 

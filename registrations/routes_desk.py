@@ -33,6 +33,7 @@ from registrations.privacy import routes_desk_retention
 from registrations.privacy.consents import refuse_if_withdrawn
 from registrations.privacy.retention import clocks
 from registrations.queries import counts
+from registrations.questions import routes_desk as questions
 from registrations.reports import routes_desk as reports
 from registrations.sharing import routes_desk as routes_desk_sharing
 
@@ -111,7 +112,8 @@ def _around(request: Asking, session: Session, discussion: Discussion) -> dict[s
 
 router = Router(
     path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
-    route_handlers=[give_up, come_back, *admission.HANDLERS, *routes_desk_whatsapp.HANDLERS, *attendance.HANDLERS,
+    route_handlers=[give_up, come_back, *admission.HANDLERS, *questions.HANDLERS,
+                    *routes_desk_whatsapp.HANDLERS, *attendance.HANDLERS,
                     *routes_reports.HANDLERS, *routes_people.HANDLERS, *routes_desk_coordinators.HANDLERS,
                     *routes_desk_import.HANDLERS, *routes_desk_sharing.HANDLERS, *privacy.HANDLERS,
                     *routes_desk_retention.HANDLERS, *reports.HANDLERS],

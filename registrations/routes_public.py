@@ -27,6 +27,8 @@ from registrations.form import FIELDS, read_answers
 from registrations.importing import routes_coordinator as routes_import
 from registrations.models import Registration
 from registrations.privacy import routes_participant as privacy
+from registrations.questions.answering import questions_of
+from registrations.questions.models import OwnQuestion
 from registrations.register import personal_path, register_held
 from registrations.seats import Held, held_discussion
 from registrations.sharing.sources import FROM, note_source, source_number
@@ -56,9 +58,10 @@ def submit_registration(
     """By mail every visitor gets the same answer, known or new (trust.md, Access); the link of a phone number can only
     be shown."""
     others = chosen_beside(session, slug, form.all("also")) if form.has("also") else []
-    found = held_discussion(session, slug)
+    found, asks = held_discussion(session, slug)
+    own = questions_of(session, found.series_id) if asks else ()
     try:
-        number = _register(request, session, found, form, others)
+        number = _register(request, session, found, form, others, own=own)
     except Refused as refusal:
         session.rollback()
         form.refuse(refusal)
@@ -76,11 +79,12 @@ def registered(request: Reading, session: NamedDependency[Session], slug: FromPa
 
 
 def _register(
-    request: Reading, session: Session, found: Held, form: Form, others: Sequence[Discussion]
+    request: Reading, session: Session, found: Held, form: Form, others: Sequence[Discussion], *,
+    own: Sequence[OwnQuestion],
 ) -> int:  # fmt: skip
     allowed, now = request.app.state.settings.registrations_per_hour, request.app.state.now()
     limits.spend(session, f"registrations {guards.network_of(request)}", now, allowed=allowed, per=timedelta(hours=1))
-    answers = read_answers(form, language=reader_language(request), timezone=found.timezone)
+    answers = read_answers(form, language=reader_language(request), timezone=found.timezone, own=own)
     for other in others:
         register_held(session, other, answers, now)
     number = register_held(session, found, answers, now)
@@ -101,9 +105,19 @@ def _discussion_page(
         programme=public_programme(session, found), fields=FIELDS, zones=offered_zones(now, _zone_in(form)),
         countries=provinces.BY_COUNTRY, is_over=found.is_over(now), has_begun=found.has_begun(now),
         **_window(found, now),
-        ways=adding(found, f"{base_url}/discussions/{found.slug}"),
+        **_own(session, found, form), ways=adding(found, f"{base_url}/discussions/{found.slug}"),
         more_is_wrong=any(field.folded and field.name in form.errors for field in FIELDS),
     )  # fmt: skip
+
+
+def _own(session: Session, found: Discussion, form: Form) -> dict[str, Any]:
+    """The organisers' own questions: what is required stands in sight, the rest is folded away."""
+    questions = questions_of(session, found.series_id)
+    return {
+        "asked_first": [one for one in questions if one.is_required],
+        "asked_folded": (folded := [one for one in questions if not one.is_required]),
+        "own_is_wrong": any(one.name in form.errors for one in folded),
+    }
 
 
 def _window(found: Discussion, now: datetime) -> dict[str, Any]:

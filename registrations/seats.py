@@ -22,6 +22,7 @@ from foundation.prepared import Prepared, written_past
 from foundation.refusals import Conflict, Missing
 from registrations.admission import offers, places
 from registrations.models import WAITING, Registration, Status
+from registrations.questions.answering import are_asked
 
 _TABLE, _REGISTRATION = SQLModel.metadata.tables["discussion"], SQLModel.metadata.tables["registration"]
 COUNT = Prepared(
@@ -70,17 +71,19 @@ class Seat(NamedTuple):
 
 
 HELD = Prepared(
-    lambda _: select(*(_TABLE.c[field.name] for field in fields(Held)))
+    lambda _: select(*[*(_TABLE.c[field.name] for field in fields(Held)), are_asked(_TABLE.c.series_id)])
     .where(_TABLE.c.slug == bindparam("slug"), _TABLE.c.published_at.is_not(None)).with_for_update()
 )  # fmt: skip
 
 
-def held_discussion(session: Session, slug: str) -> Held:
-    """The discussion at this address, as `public_discussion` finds it, and its lock."""
+def held_discussion(session: Session, slug: str) -> tuple[Held, bool]:
+    """The discussion at this address, as `public_discussion` finds it, and its lock; and whether its organisers ask
+    questions of their own."""
     found = HELD.first(session, {"slug": slug})
     if found is None:
         raise Missing
-    return Held(*found)
+    *held, asks = found
+    return Held(*held), bool(asks)
 
 
 def seat_or_place(session: Session, discussion: Discussion | Held, union: str, now: datetime) -> dict[str, object]:

@@ -15,6 +15,7 @@ from events.queries import hold, public_discussion, public_discussions_in, serie
 from foundation.people import Person
 from foundation.refusals import Missing
 from registrations.models import Consent, Purpose, Registration, Status, Visit
+from registrations.questions.answering import answers_of
 from registrations.register import Answers, register_held
 
 CHANNEL = "link"
@@ -125,5 +126,5 @@ def _answers(session: Session, registration: Registration, person: Person) -> An
         union=registration.union, union_level=registration.union_level, group=registration.group,
         sex=registration.sex, province=registration.province, support=registration.support, language=person.language,
         timezone=person.timezone, discreet=person.discreet, consents=consents | {Purpose.TAKE_PART: True},
-        channel=CHANNEL,
+        channel=CHANNEL, own=answers_of(session, registration),
     )  # fmt: skip

@@ -30,6 +30,7 @@ from registrations.importing.bring import keep
 from registrations.importing.reading import Table
 from registrations.models import Registration
 from registrations.news import news_path
+from registrations.questions.asking import Wish, ask
 from registrations.register import personal_path
 from registrations.sharing.sources import make_source
 from speakers.engagements import personal_path as speakers_path
@@ -192,6 +193,13 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /desk/series/{slug}/report/{format}": DESK,
     "GET /desk/discussions/{slug}/report": DESK,
     "GET /desk/discussions/{slug}/report/{format}": DESK,
+    "GET /desk/series/{slug}/registration": DESK,
+    "POST /desk/series/{slug}/registration": DESK_POST,
+    "POST /desk/series/{slug}/registration/questions": DESK_POST,
+    "GET /desk/series/{slug}/registration/questions/{number}": DESK,
+    "POST /desk/series/{slug}/registration/questions/{number}": DESK_POST,
+    "POST /desk/series/{slug}/registration/questions/{number}/place": DESK_POST,
+    "POST /desk/series/{slug}/registration/questions/{number}/switch": DESK_POST,
     "GET /desk/series/{slug}/retention": DESK,
     "POST /desk/series/{slug}/retention": DESK_POST,
     "GET /desk/series/{slug}/plan": DESK,
@@ -246,6 +254,7 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /api/discussions/{slug}/cancellation": API_POST,
     "GET /api/discussions/{slug}/registrations": API,
     "POST /api/discussions/{slug}/registrations": API_POST,
+    "GET /api/series/{slug}/questions": API,
     "GET /api/discussions/{slug}/deliveries": API,
     "POST /desk/sign-out": LINK_POST,  # it ends the session of whoever asks
     "POST /r/{token}/erasure": OPEN,  # the last: it ends the link
@@ -300,7 +309,8 @@ class World:
         kinds = {
             "/check-ins/": "check-in", "/attendance/hours/": "check-in", "/attendance/reports/": "report",
             "/attendance/people/": "registration", "/attendance/names/": "name",
-            "/admission/places/": "places", "{token}/import/": "upload", "/sharing/": "source",
+            "/admission/places/": "places", "/questions/": "question",
+            "{token}/import/": "upload", "/sharing/": "source",
             "/registrations/": "registration", "/mailbox/": "arrival", "/announcements/": "announcement",
             "/messages/people/": "person", "/desk/people/": "person", "/holds/": "hold", "/messages/": "delivery",
             "/coordinators/": "coordinator", "/members/": "member",
@@ -351,6 +361,7 @@ def world(database: Database) -> Iterator[World]:
             "name": session.exec(select(RoomName)).first(),
             "hold": hold_discussion(session, discussion, people["organiser"], NOW),
             "places": hold_places(session, discussion, "Union", 1, until_local=WEDNESDAY, now=NOW),
+            "question": ask(session, series, Wish(wording="Why?", purpose="To know."), NOW),
             "coordinator": coordinator, "member": member, "source": make_source(session, discussion, "A group", NOW),
             "upload": keep(session, coordinator, Table(["Nama", "HP"], [(2, ["Ben", "+6281200000001"])]), NOW),
         }  # fmt: skip

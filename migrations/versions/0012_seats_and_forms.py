@@ -23,6 +23,32 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_heldplaces'))
     )
     op.create_index(op.f('ix_heldplaces_discussion_id'), 'heldplaces', ['discussion_id'], unique=False)
+    op.create_table('ownquestion',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('series_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('wording', sa.String(length=300), nullable=False),
+    sa.Column('purpose', sa.String(length=300), nullable=False),
+    sa.Column('kind', sa.Enum('text', 'choice', 'yes_no', name='question_kind', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('choices', sa.JSON(), nullable=False),
+    sa.Column('is_required', sa.Boolean(), nullable=False),
+    sa.Column('is_on', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('length(wording) > 0 AND length(purpose) > 0', name=op.f('ck_ownquestion_words')),
+    sa.ForeignKeyConstraint(['series_id'], ['series.id'], name=op.f('fk_ownquestion_series_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ownquestion'))
+    )
+    op.create_index(op.f('ix_ownquestion_series_id'), 'ownquestion', ['series_id'], unique=False)
+    op.create_table('ownanswer',
+    sa.Column('registration_id', sa.Integer(), nullable=False),
+    sa.Column('question_id', sa.Integer(), nullable=False),
+    sa.Column('asked', sa.String(length=300), nullable=False),
+    sa.Column('answer', sa.String(length=1000), nullable=False),
+    sa.ForeignKeyConstraint(['question_id'], ['ownquestion.id'], name=op.f('fk_ownanswer_question_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_ownanswer_registration_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('registration_id', 'question_id', name=op.f('pk_ownanswer'))
+    )
+    op.create_index(op.f('ix_ownanswer_question_id'), 'ownanswer', ['question_id'], unique=False)
     op.add_column('discussion', sa.Column('needs_approval', sa.Boolean(), nullable=False, server_default=sa.text('false')))
     op.add_column('discussion', sa.Column('registration_opens_local', sa.DateTime(timezone=False), nullable=True))
     op.add_column('discussion', sa.Column('registration_closes_local', sa.DateTime(timezone=False), nullable=True))

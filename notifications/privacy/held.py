@@ -29,6 +29,7 @@ TITLES = {
     "visit": say("When you came into the room"), "engagement": say("Parts you were asked for"),
     "delivery": say("Messages to you"), "skipped": say("Messages that did not leave"),
     "calendarentry": say("What your calendar shows"), "incoming": say("Messages from you"),
+    "ownanswer": say("What the organisers asked you"),
     "otheraddress": say("Other addresses you answer from"), "mendedaddress": say("Addresses that were corrected"),
 }  # fmt: skip
 LABELS = {field.name: field.label for field in FIELDS if not field.purpose} | {
@@ -40,7 +41,7 @@ LABELS = {field.name: field.label for field in FIELDS if not field.purpose} | {
     "answer": say("Answer"), "kind": say("Kind"), "state": say("State"), "sent_at": say("Sent"),
     "reason": say("Remark"), "shown_title": say("Title"), "shown_starts_at": say("Begins"),
     "received_at": say("Received"), "subject": say("Subject"), "comment": say("Comment"), "address": say("Address"),
-    "before": say("Before"), "after": say("After"),
+    "asked": say("Question"), "before": say("Before"), "after": say("After"),
 }  # fmt: skip
 """What the page shows, in words. The file holds every column."""
 

@@ -117,7 +117,7 @@ def read_answers(
     read = read_fields(form, [field.name for field in FIELDS], [*_missing_contact(form), *wrongs])
     consents = {purpose: read.pop(name) for name, purpose in PURPOSES}
     read |= {"language": read["language"] or language, "timezone": read["timezone"] or timezone}
-    return Answers(**read, consents=consents, channel=channel, own=said)
+    return Answers(**read, consents=consents, channel=channel, own=tuple(said))
 
 
 def read_fields(form: Form, names: Collection[str], wrongs: Sequence[Refused] = ()) -> dict[str, Any]:

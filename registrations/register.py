@@ -4,7 +4,7 @@ A stranger learns nothing: the same work and the same answer for a new and for a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -25,6 +25,7 @@ from registrations.models import Group, Purpose, Registration, Sex, UnionLevel
 from registrations.questions import answering
 from registrations.questions.models import Said
 from registrations.seats import Held
+from registrations.unions.matching import level_of
 
 FIRST_LINK_AGAIN_AFTER = timedelta(minutes=10)
 """A button pressed twice is no wish for a second letter."""
@@ -78,8 +79,11 @@ def register(session: Session, discussion: Discussion, answers: Answers, now: da
     return session.get_one(Registration, register_held(session, discussion, answers, now))
 
 
-def register_held(session: Session, discussion: Discussion | Held, answers: Answers, now: datetime) -> int:
-    """As `register`, for a caller that holds the discussion already and needs only the number of the registration."""
+def register_held(
+    session: Session, discussion: Discussion | Held, answers: Answers, now: datetime, *, has_directory: bool = True
+) -> int:
+    """As `register`, for a caller that holds the discussion already and needs only the number of the registration; and
+    may know that there is no directory of unions."""
     refuse_if_closed(discussion, now)
     person_id, is_new = number_of_person(
         session, full_name=answers.full_name, email=answers.email, phone=answers.phone, language=answers.language,
@@ -87,6 +91,9 @@ def register_held(session: Session, discussion: Discussion | Held, answers: Answ
     )  # fmt: skip
     known = None if is_new else _known(session, discussion, person_id)
     if known is None:
+        if has_directory and answers.union and answers.union_level is None:
+            level = level_of(session, discussion.series_id, answers.union)
+            answers = replace(answers, union_level=level)
         return _new(session, discussion, person_id, answers, now=now)
     _again(session, discussion, session.get_one(Registration, known), answers, now=now)
     return known

@@ -36,6 +36,7 @@ from registrations.queries import counts
 from registrations.questions import routes_desk as questions
 from registrations.reports import routes_desk as reports
 from registrations.sharing import routes_desk as routes_desk_sharing
+from registrations.unions import routes_desk as unions
 
 
 def home_of(session: Session, desk: Desk, now: datetime) -> dict[str, Any]:
@@ -112,7 +113,7 @@ def _around(request: Asking, session: Session, discussion: Discussion) -> dict[s
 
 router = Router(
     path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
-    route_handlers=[give_up, come_back, *admission.HANDLERS, *questions.HANDLERS,
+    route_handlers=[give_up, come_back, *admission.HANDLERS, *questions.HANDLERS, *unions.HANDLERS,
                     *routes_desk_whatsapp.HANDLERS, *attendance.HANDLERS,
                     *routes_reports.HANDLERS, *routes_people.HANDLERS, *routes_desk_coordinators.HANDLERS,
                     *routes_desk_import.HANDLERS, *routes_desk_sharing.HANDLERS, *privacy.HANDLERS,

@@ -28,10 +28,10 @@ from registrations.importing import routes_coordinator as routes_import
 from registrations.models import Registration
 from registrations.privacy import routes_participant as privacy
 from registrations.questions.answering import questions_of
-from registrations.questions.models import OwnQuestion
 from registrations.register import personal_path, register_held
-from registrations.seats import Held, held_discussion
+from registrations.seats import Around, Held, held_discussion
 from registrations.sharing.sources import FROM, note_source, source_number
+from registrations.unions.matching import offered_names
 from registrations.whole_series import chosen_beside, open_beside
 from speakers.programme import public_programme, public_speakers
 
@@ -58,10 +58,9 @@ def submit_registration(
     """By mail every visitor gets the same answer, known or new (trust.md, Access); the link of a phone number can only
     be shown."""
     others = chosen_beside(session, slug, form.all("also")) if form.has("also") else []
-    found, asks = held_discussion(session, slug)
-    own = questions_of(session, found.series_id) if asks else ()
+    found, around = held_discussion(session, slug)
     try:
-        number = _register(request, session, found, form, others, own=own)
+        number = _register(request, session, found, form, others, around=around)
     except Refused as refusal:
         session.rollback()
         form.refuse(refusal)
@@ -80,14 +79,15 @@ def registered(request: Reading, session: NamedDependency[Session], slug: FromPa
 
 def _register(
     request: Reading, session: Session, found: Held, form: Form, others: Sequence[Discussion], *,
-    own: Sequence[OwnQuestion],
+    around: Around,
 ) -> int:  # fmt: skip
     allowed, now = request.app.state.settings.registrations_per_hour, request.app.state.now()
     limits.spend(session, f"registrations {guards.network_of(request)}", now, allowed=allowed, per=timedelta(hours=1))
+    own = questions_of(session, found.series_id) if around.asks else ()
     answers = read_answers(form, language=reader_language(request), timezone=found.timezone, own=own)
     for other in others:
         register_held(session, other, answers, now)
-    number = register_held(session, found, answers, now)
+    number = register_held(session, found, answers, now, has_directory=around.has_directory)
     if form.has("source"):
         note_source(session, number, form["source"])
     return number
@@ -106,6 +106,7 @@ def _discussion_page(
         countries=provinces.BY_COUNTRY, is_over=found.is_over(now), has_begun=found.has_begun(now),
         **_window(found, now),
         **_own(session, found, form), ways=adding(found, f"{base_url}/discussions/{found.slug}"),
+        unions=offered_names(session, series),
         more_is_wrong=any(field.folded and field.name in form.errors for field in FIELDS),
     )  # fmt: skip
 

@@ -23,6 +23,7 @@ from foundation.refusals import Conflict, Missing
 from registrations.admission import offers, places
 from registrations.models import WAITING, Registration, Status
 from registrations.questions.answering import are_asked
+from registrations.unions.matching import has_directory
 
 _TABLE, _REGISTRATION = SQLModel.metadata.tables["discussion"], SQLModel.metadata.tables["registration"]
 COUNT = Prepared(
@@ -71,19 +72,28 @@ class Seat(NamedTuple):
 
 
 HELD = Prepared(
-    lambda _: select(*[*(_TABLE.c[field.name] for field in fields(Held)), are_asked(_TABLE.c.series_id)])
+    lambda _: select(*[*(_TABLE.c[field.name] for field in fields(Held)), are_asked(_TABLE.c.series_id),
+                     has_directory(_TABLE.c.series_id)])
     .where(_TABLE.c.slug == bindparam("slug"), _TABLE.c.published_at.is_not(None)).with_for_update()
 )  # fmt: skip
 
 
-def held_discussion(session: Session, slug: str) -> tuple[Held, bool]:
-    """The discussion at this address, as `public_discussion` finds it, and its lock; and whether its organisers ask
-    questions of their own."""
+class Around(NamedTuple):
+    """What else is to be known of a discussion before somebody registers: most often nothing, which costs nothing."""
+
+    asks: bool
+    """The organisers ask questions of their own."""
+    has_directory: bool
+    """They keep a directory of unions."""
+
+
+def held_discussion(session: Session, slug: str) -> tuple[Held, Around]:
+    """The discussion at this address, as `public_discussion` finds it, and its lock."""
     found = HELD.first(session, {"slug": slug})
     if found is None:
         raise Missing
-    *held, asks = found
-    return Held(*held), bool(asks)
+    *held, asks, has_entries = found
+    return Held(*held), Around(bool(asks), bool(has_entries))
 
 
 def seat_or_place(session: Session, discussion: Discussion | Held, union: str, now: datetime) -> dict[str, object]:

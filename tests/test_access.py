@@ -30,9 +30,10 @@ from registrations.importing.bring import keep
 from registrations.importing.reading import Table
 from registrations.models import Registration
 from registrations.news import news_path
-from registrations.questions.asking import Wish, ask
+from registrations.questions import asking as questions
 from registrations.register import personal_path
 from registrations.sharing.sources import make_source
+from registrations.unions.directory import Wish, add
 from speakers.engagements import personal_path as speakers_path
 from tests.announcing import a_writing
 from tests.browsing import SETTINGS
@@ -221,6 +222,13 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/discussions/{slug}/messages/holds": DESK_POST,
     "POST /desk/discussions/{slug}/messages/holds/{number}/release": DESK_POST,
     "POST /desk/discussions/{slug}/messages/holds/{number}/discard": DESK_POST,
+    "GET /desk/unions": DESK_HOME,
+    "POST /desk/unions": (401, None, None, 401, 401),
+    "POST /desk/unions/import": (401, None, None, 401, 401),
+    "GET /desk/unions/{number}": DESK,
+    "POST /desk/unions/{number}": DESK_POST,
+    "POST /desk/unions/{number}/merging": DESK_POST,
+    "POST /desk/unions/{number}/switch": DESK_POST,
     "GET /desk/people/{number}/messages": DESK,
     "GET /desk/people/{number}/data": DESK,
     "GET /desk/people/{number}/data.json": DESK,
@@ -259,7 +267,7 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/sign-out": LINK_POST,  # it ends the session of whoever asks
     "POST /r/{token}/erasure": OPEN,  # the last: it ends the link
 }
-NAMED = ("{slug}", "/mailbox/{number}", "/desk/people/{number}")
+NAMED = ("{slug}", "/unions/{number}", "/mailbox/{number}", "/desk/people/{number}")
 """What leads to an object of one office."""
 WRITTEN_OF_READING = {"spent", "look"}
 """Tables of what is counted against limits, and of who looked: about the reader, not about what is read."""
@@ -309,7 +317,7 @@ class World:
         kinds = {
             "/check-ins/": "check-in", "/attendance/hours/": "check-in", "/attendance/reports/": "report",
             "/attendance/people/": "registration", "/attendance/names/": "name",
-            "/admission/places/": "places", "/questions/": "question",
+            "/admission/places/": "places", "/unions/": "union", "/questions/": "question",
             "{token}/import/": "upload", "/sharing/": "source",
             "/registrations/": "registration", "/mailbox/": "arrival", "/announcements/": "announcement",
             "/messages/people/": "person", "/desk/people/": "person", "/holds/": "hold", "/messages/": "delivery",
@@ -361,7 +369,8 @@ def world(database: Database) -> Iterator[World]:
             "name": session.exec(select(RoomName)).first(),
             "hold": hold_discussion(session, discussion, people["organiser"], NOW),
             "places": hold_places(session, discussion, "Union", 1, until_local=WEDNESDAY, now=NOW),
-            "question": ask(session, series, Wish(wording="Why?", purpose="To know."), NOW),
+            "union": add(session, office, Wish("Contoh", "federation"), NOW),
+            "question": questions.ask(session, series, questions.Wish(wording="Why?", purpose="To know."), NOW),
             "coordinator": coordinator, "member": member, "source": make_source(session, discussion, "A group", NOW),
             "upload": keep(session, coordinator, Table(["Nama", "HP"], [(2, ["Ben", "+6281200000001"])]), NOW),
         }  # fmt: skip

@@ -49,6 +49,32 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('registration_id', 'question_id', name=op.f('pk_ownanswer'))
     )
     op.create_index(op.f('ix_ownanswer_question_id'), 'ownanswer', ['question_id'], unique=False)
+    op.create_table('unionentry',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('office_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('level', sa.Enum('confederation', 'federation', 'branch', 'plant', name='entry_level', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('parent_id', sa.Integer(), nullable=True),
+    sa.Column('is_offered', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('length(name) > 0', name=op.f('ck_unionentry_name')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk_unionentry_office_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['parent_id'], ['unionentry.id'], name=op.f('fk_unionentry_parent_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_unionentry'))
+    )
+    op.create_index(op.f('ix_unionentry_office_id'), 'unionentry', ['office_id'], unique=False)
+    op.create_index(op.f('ix_unionentry_parent_id'), 'unionentry', ['parent_id'], unique=False)
+    op.create_table('unionname',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('office_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=200), nullable=False),
+    sa.ForeignKeyConstraint(['entry_id'], ['unionentry.id'], name=op.f('fk_unionname_entry_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk_unionname_office_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_unionname')),
+    sa.UniqueConstraint('office_id', 'key', name=op.f('uq_unionname_office_id_key'))
+    )
+    op.create_index(op.f('ix_unionname_entry_id'), 'unionname', ['entry_id'], unique=False)
     op.add_column('discussion', sa.Column('needs_approval', sa.Boolean(), nullable=False, server_default=sa.text('false')))
     op.add_column('discussion', sa.Column('registration_opens_local', sa.DateTime(timezone=False), nullable=True))
     op.add_column('discussion', sa.Column('registration_closes_local', sa.DateTime(timezone=False), nullable=True))

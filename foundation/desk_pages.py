@@ -36,6 +36,8 @@ DONE = {
     "renewed": say("The new agenda is being sent."),
     "given-up": say("The registration is cancelled. A freed seat goes to the first who waits."),
     "back": say("The registration stands again."),
+    "approved": say("Approved. They hear of it by letter, with the entry for their calendar."),
+    "turned-down": say("Refused. They read your reason in a letter and on their page."),
     "counted": say("The answer counts. From now on answers from this address count by themselves."),
     "sent-again": say("The invitation is on its way once more."),
     "settled": say("Done."),

@@ -28,7 +28,7 @@ from speakers.models import Engagement
 from speakers.slots import Slot, own_slots, part_in, slots_of, text_of
 
 NO_ANSWER = "NEEDS-ACTION"
-OF_A_BEGINNING = ("invited", "waiting")
+OF_A_BEGINNING = ("invited", "waiting", "requested")
 """Kinds that say who registered the reader, if it was a coordinator."""
 ABOUT_BEING_ASKED = ("card", "called_off", "answer_first", "answer_second", "answer_last")
 Row = TypeVar("Row", Registration, Engagement, CalendarEntry)
@@ -81,6 +81,10 @@ class Facts:
     slots: Sequence[Slot] = field(default_factory=list)
     own_slots: Sequence[Slot] = field(default_factory=list)
     place_in_line: int | None = None
+    seat_until: datetime | None = None
+    """How long a freed seat is kept for the reader, or was."""
+    refused_because: str = ""
+    """What the organisers say to who may not take part."""
     also: Sequence[Other] = ()
     """Other discussions that share this reminder."""
     following: Other | None = None
@@ -169,7 +173,7 @@ class Reading:
             role=engagement.role if speaks and engagement else Role.PARTICIPANT,
             name=shown.full_name if person.known_at else None, personal_path=self._path(shown), slots=slots,
             own_slots=own_slots(slots, engagement) if speaks and engagement else [],
-            place_in_line=self._place(registration), also=self.also.get(key_of(delivery), ()),
+            place_in_line=self._place(registration), **_of_seat(registration), also=self.also.get(key_of(delivery), ()),
             following=self.following.get(key_of(delivery)), seen=self.seen.get(delivery.discussion_id),
             calendar=calendar, own_words=said_to(self.words[discussion.id], delivery.kind, person.language),
             brought_by=self._bringer(shown, delivery), certificate=key_of(delivery) in self.certified,
@@ -212,9 +216,15 @@ class Reading:
         return participants_path(self.session, shown)
 
     def _place(self, registration: Registration | None) -> int | None:
-        if registration is None or not registration.is_waiting:
+        if registration is None or not registration.is_waiting or registration.is_offered:
             return None
         return place_in_line(self.session, registration)
+
+
+def _of_seat(registration: Registration | None) -> dict[str, Any]:
+    if registration is None:
+        return {}
+    return {"seat_until": registration.offered_until, "refused_because": registration.refused_because or ""}
 
 
 def _is_meant(engagement: Engagement, kind: str) -> bool:

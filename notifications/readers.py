@@ -39,7 +39,8 @@ SPEAKERS = (Reader.RESOURCE_PERSON, Reader.CHAIR, Reader.OBSERVER)
 AUDIENCES: dict[str, tuple[Reader, ...]] = {
     "card": SPEAKERS,
     **dict.fromkeys(("answer_first", "answer_second", "answer_last"), (Reader.RESOURCE_PERSON, Reader.CHAIR)),
-    **dict.fromkeys(("waiting", "link", "missed"), (Reader.PARTICIPANT,)),
+    **dict.fromkeys(("waiting", "offer", "lapsed", "requested", "turned_down"), (Reader.PARTICIPANT,)),
+    **dict.fromkeys(("link", "missed"), (Reader.PARTICIPANT,)),
     **dict.fromkeys(NOTICES, (Reader.ORGANISER,)),
 }  # fmt: skip
 """Kinds that not everybody with a part in a discussion gets."""

@@ -89,6 +89,8 @@ class Told(NamedTuple):
     announced: Announced | None = None
     brought_by: Bringer | None = None
     certificate: bool = False
+    seat_until: datetime | None = None
+    refused_because: str = ""
 
 
 class Own(NamedTuple):
@@ -116,6 +118,7 @@ def told_in(facts: Facts) -> Told:
         following=_another(facts.following) if facts.following else None, seen=facts.seen,
         calendar=_without_own(letter) if letter else None,
         announced=facts.announced, brought_by=facts.brought_by, certificate=facts.certificate,
+        seat_until=facts.seat_until, refused_because=facts.refused_because,
         own_words="" if person.discreet else facts.own_words,
     )  # fmt: skip
 

@@ -25,7 +25,7 @@ from notifications.told import Another, Part, Told, line
 from registrations.data_price import data_price
 from speakers.tasks import TASKS
 
-ENDING = frozenset({"withdrawn", "called_off", "thanks", "missed"})
+ENDING = frozenset({"withdrawn", "called_off", "lapsed", "turned_down", "thanks", "missed"})
 """Kinds after which the reader has no part in the discussion."""
 LONGEST_IN_SUBJECT = 60
 KEPT_MOMENTS = 1024  # one discussion is told to thousands in a handful of zones
@@ -128,9 +128,17 @@ def _of_reader(told: Told) -> dict[str, Any]:
     person = told.person
     return {
         "language": person.language, "is_stranger": person.is_stranger, "discreet": person.discreet,
-        "place": told.place_in_line, "has_ended": told.kind in ENDING, "registered_by": _bringer(told),
+        "place": told.place_in_line, "refusal": "" if person.discreet else line(told.refused_because),
+        "seat_until": _until(told), "has_ended": told.kind in ENDING, "registered_by": _bringer(told),
         "certificate": told.certificate,
     }  # fmt: skip
+
+
+def _until(told: Told) -> str:
+    """How long the seat is kept, on the reader's clock."""
+    if told.seat_until is None:
+        return ""
+    return moments.long_time(told.seat_until, told.person.timezone, told.person.language)
 
 
 def _bringer(told: Told) -> str:

@@ -3,8 +3,8 @@
 A stranger learns nothing: the same work and the same answer for a new and for a known contact (trust.md, Access).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -16,12 +16,16 @@ from events.models import Discussion, Standing
 from events.queries import hold
 from foundation import links
 from foundation.languages import say
+from foundation.moments import Moment
 from foundation.people import number_of_person
 from foundation.prepared import Prepared
 from foundation.refusals import Conflict
 from registrations import seats
 from registrations.models import Group, Purpose, Registration, Sex, UnionLevel
+from registrations.questions import answering
+from registrations.questions.models import Said
 from registrations.seats import Held
+from registrations.unions.matching import level_of
 
 FIRST_LINK_AGAIN_AFTER = timedelta(minutes=10)
 """A button pressed twice is no wish for a second letter."""
@@ -39,7 +43,7 @@ ADD = Prepared(
     lambda _: insert(_TABLE).returning(_TABLE.c.id),
     "discussion_id", "person_id", "full_name", "phone", "union", "union_level", "group", "sex", "province", "support",
     "question", "registered_at", "turn", "link_requests", "link_version", "attention", "token_hash", "status",
-    "waiting_since", "confirmed_at",
+    "waiting_since", "confirmed_at", "held_place_id",
 )  # fmt: skip
 
 
@@ -61,6 +65,8 @@ class Answers:
     question: str = ""
     discreet: bool = False
     consents: Mapping[Purpose, bool] = field(default_factory=dict)
+    own: Sequence[Said] = ()
+    """To the questions of the organisers (registrations/questions)."""
     channel: str = "web"
 
 
@@ -73,8 +79,11 @@ def register(session: Session, discussion: Discussion, answers: Answers, now: da
     return session.get_one(Registration, register_held(session, discussion, answers, now))
 
 
-def register_held(session: Session, discussion: Discussion | Held, answers: Answers, now: datetime) -> int:
-    """As `register`, for a caller that holds the discussion already and needs only the number of the registration."""
+def register_held(
+    session: Session, discussion: Discussion | Held, answers: Answers, now: datetime, *, has_directory: bool = True
+) -> int:
+    """As `register`, for a caller that holds the discussion already and needs only the number of the registration; and
+    may know that there is no directory of unions."""
     refuse_if_closed(discussion, now)
     person_id, is_new = number_of_person(
         session, full_name=answers.full_name, email=answers.email, phone=answers.phone, language=answers.language,
@@ -82,22 +91,36 @@ def register_held(session: Session, discussion: Discussion | Held, answers: Answ
     )  # fmt: skip
     known = None if is_new else _known(session, discussion, person_id)
     if known is None:
+        if has_directory and answers.union and answers.union_level is None:
+            level = level_of(session, discussion.series_id, answers.union)
+            answers = replace(answers, union_level=level)
         return _new(session, discussion, person_id, answers, now=now)
     _again(session, discussion, session.get_one(Registration, known), answers, now=now)
     return known
 
 
 def refuse_if_closed(discussion: Standing, now: datetime) -> None:
-    """Registration is open from publication until the end: who comes late may still come in."""
+    """Registration is open from publication until the end, and within the hours that the organisers set: who comes
+    late may still come in."""
+    if discussion.takes_registrations(now):
+        return
     if discussion.is_cancelled:
         raise Conflict(say("This discussion is cancelled."))
     if not discussion.is_published or discussion.is_over(now):
         raise Conflict(say("Registration for this discussion is closed."))
+    if discussion.opens_later(now):
+        raise Conflict(say("Registration opens on {when}.", when=_moment(discussion.opens_at, discussion)))
+    raise Conflict(say("Registration closed on {when}.", when=_moment(discussion.closes_at, discussion)))
 
 
 def personal_path(session: Session, registration: Registration) -> str:
     """`/r/…`, the same each time until the link is revoked."""
     return f"/r/{_token(session, registration.discussion_id, registration.person_id, registration.link_version)}"
+
+
+def _moment(at: datetime | None, discussion: Standing) -> Moment:
+    assert at is not None, "asked only where there is one"
+    return Moment(at, discussion.timezone)
 
 
 def _known(session: Session, discussion: Discussion | Held, person_id: int) -> int | None:
@@ -114,10 +137,11 @@ def _new(session: Session, discussion: Discussion | Held, person_id: int, answer
         "province": answers.province, "support": answers.support, "question": answers.question, "registered_at": now,
         "turn": 1, "link_requests": 0, "link_version": 0, "attention": True,
         "token_hash": links.hashed(_token(session, discussion.id, person_id, 0)),
-        **seats.seat_or_place(session, discussion, now),
+        **seats.seat_or_place(session, discussion, answers.union, now),
     })  # fmt: skip
     assert added is not None, "a row that was inserted has a number"
     _agree(session, int(added[0]), answers, now)
+    answering.keep(session, int(added[0]), answers.own)
     return int(added[0])
 
 

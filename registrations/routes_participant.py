@@ -24,6 +24,7 @@ from foundation.pages import PERSONAL, page, redirect
 from foundation.people import Person
 from foundation.zones import offered_zones
 from registrations import personal, seats, whole_series
+from registrations.admission import offers
 from registrations.attendance.own import own_check_ins
 from registrations.data_price import data_price
 from registrations.form import FIELDS
@@ -68,6 +69,16 @@ def give_up_seat(request: Reading, session: NamedDependency[Session], token: Fro
     registration, discussion, person = behind(request, session, token)
     now = request.app.state.now()
     seats.give_up(session, discussion, registration, now)
+    personal.recognise(person, now)
+    return redirect(request, f"/r/{token}")
+
+
+@writes("/r/{token:str}/seat")
+def take_seat(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Redirect:
+    """Yes to the seat that is offered; the no is giving up."""
+    registration, discussion, person = behind(request, session, token)
+    now = request.app.state.now()
+    offers.accept(session, discussion, registration, now)
     personal.recognise(person, now)
     return redirect(request, f"/r/{token}")
 
@@ -140,7 +151,7 @@ def _whole_series(session: Session, registration: Registration, person: Person, 
 
 
 def _place(session: Session, registration: Registration) -> Message | None:
-    if not registration.is_waiting:
+    if not registration.is_waiting or registration.is_offered:
         return None
     number = seats.place_in_line(session, registration)
     return say("This discussion is full. You are number {n} on the waiting list.", n=number)
@@ -165,4 +176,4 @@ def _calendar(request: Reading, registration: Registration, discussion: Discussi
     return calendar_answer(content, "discussion", request.app.state.now(), PERSONAL)
 
 
-HANDLERS = [my_calendar, give_up_seat, come_back, change_settings]
+HANDLERS = [my_calendar, give_up_seat, take_seat, come_back, change_settings]

@@ -28,6 +28,8 @@ from registrations.form import FIELDS, Field, read_answers
 from registrations.importing.reading import MOST_MEGABYTES, read_table
 from registrations.models import Consent, Purpose, Registration, Status
 from registrations.queries import registrations_in
+from registrations.questions.answering import answers_in, questions_of
+from registrations.questions.models import OwnQuestion
 from registrations.register import refuse_if_closed, register
 
 ONLY_WRITTEN = ("status", "registered_at")
@@ -52,13 +54,16 @@ def export_registrations(session: Session, discussion: Discussion, path: Path) -
     CSV in UTF-8 with a byte order mark, without which spreadsheets guess. `registered_at` is in the discussion's zone.
     """
     rows, consents = registrations_in(session, discussion)[::-1], _consents(session, discussion)
+    own, said = questions_of(session, discussion.series_id, all_of_them=True), answers_in(session, discussion.id)
     with _private_file(path) as file:
         table = csv.writer(file)
-        table.writerow([*(field.name for field in FIELDS), *ONLY_WRITTEN])
+        table.writerow([*(field.name for field in FIELDS), *ONLY_WRITTEN, *(question.name for question in own)])
         for registration, person in rows:
             cells = [guarded(_cell(field, registration, person, consents)) for field in FIELDS]
             registered_at = registration.registered_at.astimezone(ZoneInfo(discussion.timezone))
-            table.writerow([*cells, registration.status.value, registered_at.isoformat(timespec="seconds")])
+            answers = [guarded(said.get(registration.id or 0, {}).get(one.id or 0, "")) for one in own]
+            stands = registration.status.value, registered_at.isoformat(timespec="seconds")
+            table.writerow([*cells, *stands, *answers])
     return len(rows)
 
 
@@ -70,12 +75,13 @@ def import_registrations(session: Session, discussion: Discussion, path: Path, n
     """
     refuse_if_closed(discussion, now)
     table = read_table(_content(path))
-    header = _header(table.heading)
+    own = questions_of(session, discussion.series_id, all_of_them=True)
+    header = _header(table.heading, own)
     language = series_of(session, discussion).language
     results = []
     for line, cells in table.rows:
         try:
-            status = _registered(session, discussion, _form(header, cells), language=language, now=now)
+            status = _registered(session, discussion, _form(header, cells), own, language=language, now=now)
         except Refused as refusal:
             results.append(RowResult(line, None, _sentences(refusal)))
         else:
@@ -124,8 +130,9 @@ def _content(path: Path) -> bytes:
         raise Refused(say("The file cannot be read: {reason}.", reason=fault.strerror), "file") from None
 
 
-def _header(names: Sequence[str]) -> list[str]:
-    header, known = [name.strip().lower() for name in names], [field.name for field in FIELDS]
+def _header(names: Sequence[str], own: Sequence[OwnQuestion]) -> list[str]:
+    header = [name.strip().lower() for name in names]
+    known = [*(field.name for field in FIELDS), *(question.name for question in own)]
     if strange := next((name for name in header if name and name not in (*known, *ONLY_WRITTEN)), None):
         raise Refused(
             say("“{name}” is no column we know. There are: {known}.", name=strange, known=", ".join(known)), "file"
@@ -147,8 +154,12 @@ def _form(header: Sequence[str], cells: Sequence[str]) -> Form:
     return form
 
 
-def _registered(session: Session, discussion: Discussion, form: Form, *, language: str, now: datetime) -> Status:
-    answers = read_answers(form, language=language, timezone=discussion.timezone, channel="import")
+def _registered(
+    session: Session, discussion: Discussion, form: Form, own: Sequence[OwnQuestion], *, language: str, now: datetime
+) -> Status:
+    answers = read_answers(
+        form, language=language, timezone=discussion.timezone, channel="import", own=own, insists=False
+    )
     with session.begin_nested():
         return register(session, discussion, answers, now).status
 

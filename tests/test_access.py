@@ -25,6 +25,7 @@ from notifications.announcements.writing import write
 from notifications.holds import hold_discussion
 from notifications.models import Delivery, DeliveryState
 from notifications.replies.arrivals import Envelope, receive
+from registrations.admission.deciding import hold_places
 from registrations.attendance.models import RoomName
 from registrations.attendance.room_reports import take_in
 from registrations.certificates.earning import a_code
@@ -35,13 +36,24 @@ from registrations.importing.bring import keep
 from registrations.importing.reading import Table
 from registrations.models import Registration
 from registrations.news import news_path
+from registrations.questions import asking as questions
 from registrations.register import personal_path
 from registrations.sharing.sources import make_source
+from registrations.unions.directory import Wish, add
 from speakers.engagements import chair_of
 from speakers.engagements import personal_path as speakers_path
 from tests.announcing import a_writing
 from tests.browsing import SETTINGS
-from tests.builders import NOW, a_published_discussion, a_series, accepted, an_office, every_row, registered
+from tests.builders import (
+    NOW,
+    WEDNESDAY,
+    a_published_discussion,
+    a_series,
+    accepted,
+    an_office,
+    every_row,
+    registered,
+)
 from tests.registrations.attendance import reports
 from tests.registrations.coordinators.props import a_coordinator, entered
 from tests.warm import warm_app
@@ -70,6 +82,7 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /r/{token}/calendar.ics": LINK,
     "POST /r/{token}/join": LINK_POST,
     "POST /r/{token}/cancellation": LINK_POST,
+    "POST /r/{token}/seat": LINK_POST,
     "POST /r/{token}/return": LINK_POST,
     "POST /r/{token}/settings": LINK_POST,
     "GET /r/{token}/privacy": LINK,
@@ -171,6 +184,13 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /desk/discussions/{slug}/registrations": DESK,
     "POST /desk/discussions/{slug}/registrations/{number}/cancellation": DESK_POST,
     "POST /desk/discussions/{slug}/registrations/{number}/return": DESK_POST,
+    "GET /desk/discussions/{slug}/registrations/admission": DESK,
+    "POST /desk/discussions/{slug}/registrations/admission": DESK_POST,
+    "POST /desk/discussions/{slug}/registrations/admission/places": DESK_POST,
+    "POST /desk/discussions/{slug}/registrations/admission/places/{number}/release": DESK_POST,
+    "POST /desk/discussions/{slug}/registrations/approval": DESK_POST,
+    "POST /desk/discussions/{slug}/registrations/{number}/approval": DESK_POST,
+    "POST /desk/discussions/{slug}/registrations/{number}/refusal": DESK_POST,
     "GET /desk/discussions/{slug}/participants": DESK,
     "POST /desk/discussions/{slug}/participants": DESK_POST,
     "GET /desk/access": DESK_HOME,
@@ -226,6 +246,13 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /desk/series/{slug}/report/{format}": DESK,
     "GET /desk/discussions/{slug}/report": DESK,
     "GET /desk/discussions/{slug}/report/{format}": DESK,
+    "GET /desk/series/{slug}/registration": DESK,
+    "POST /desk/series/{slug}/registration": DESK_POST,
+    "POST /desk/series/{slug}/registration/questions": DESK_POST,
+    "GET /desk/series/{slug}/registration/questions/{number}": DESK,
+    "POST /desk/series/{slug}/registration/questions/{number}": DESK_POST,
+    "POST /desk/series/{slug}/registration/questions/{number}/place": DESK_POST,
+    "POST /desk/series/{slug}/registration/questions/{number}/switch": DESK_POST,
     "GET /desk/series/{slug}/retention": DESK,
     "POST /desk/series/{slug}/retention": DESK_POST,
     "GET /desk/series/{slug}/plan": DESK,
@@ -247,6 +274,13 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/discussions/{slug}/messages/holds": DESK_POST,
     "POST /desk/discussions/{slug}/messages/holds/{number}/release": DESK_POST,
     "POST /desk/discussions/{slug}/messages/holds/{number}/discard": DESK_POST,
+    "GET /desk/unions": DESK_HOME,
+    "POST /desk/unions": (401, None, None, 401, 401),
+    "POST /desk/unions/import": (401, None, None, 401, 401),
+    "GET /desk/unions/{number}": DESK,
+    "POST /desk/unions/{number}": DESK_POST,
+    "POST /desk/unions/{number}/merging": DESK_POST,
+    "POST /desk/unions/{number}/switch": DESK_POST,
     "GET /desk/people/{number}/messages": DESK,
     "GET /desk/people/{number}/data": DESK,
     "GET /desk/people/{number}/data.json": DESK,
@@ -280,11 +314,12 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /api/discussions/{slug}/cancellation": API_POST,
     "GET /api/discussions/{slug}/registrations": API,
     "POST /api/discussions/{slug}/registrations": API_POST,
+    "GET /api/series/{slug}/questions": API,
     "GET /api/discussions/{slug}/deliveries": API,
     "POST /desk/sign-out": LINK_POST,  # it ends the session of whoever asks
     "POST /r/{token}/erasure": OPEN,  # the last: it ends the link
 }
-NAMED = ("{slug}", "/mailbox/{number}", "/desk/people/{number}")
+NAMED = ("{slug}", "/unions/{number}", "/mailbox/{number}", "/desk/people/{number}")
 """What leads to an object of one office."""
 OF_THE_CHAIR = re.compile(r"^/p/.*/live/(acts|signals$|questions|inputs|check-ins|record)")
 """Pages of a role that only the chair has."""
@@ -339,7 +374,8 @@ class World:
         kinds = {
             "/check-ins/": "check-in", "/attendance/hours/": "check-in", "/attendance/reports/": "report",
             "/attendance/people/": "registration", "/attendance/names/": "name",
-            "/live/questions/": "question", "{token}/import/": "upload", "/sharing/": "source",
+            "/live/questions/": "question", "/admission/places/": "places", "/unions/": "union",
+            "/questions/": "own-question", "{token}/import/": "upload", "/sharing/": "source",
             "/certificates/": "certificate",
             "/registrations/": "registration", "/mailbox/": "arrival", "/announcements/": "announcement",
             "/messages/people/": "person", "/desk/people/": "person", "/holds/": "hold", "/messages/": "delivery",
@@ -366,7 +402,7 @@ def world(database: Database) -> Iterator[World]:
     with database.writing() as session:
         office = an_office(session)
         series = a_series(session, slug="their-series", office=office)
-        discussion = a_published_discussion(session, slug="talk", series=series)
+        discussion = a_published_discussion(session, slug="talk", series=series, capacity=50)
         engagement = accepted(session, discussion, "Tono")
         coordinator = a_coordinator(session, discussion)
         member = entered(session, coordinator, "Ana", discussion)
@@ -395,6 +431,9 @@ def world(database: Database) -> Iterator[World]:
             "report": take_in(session, discussion, reports.ZOOM, "room.csv", by_id=None, now=discussion.starts_at),
             "name": session.exec(select(RoomName)).first(),
             "hold": hold_discussion(session, discussion, people["organiser"], NOW),
+            "places": hold_places(session, discussion, "Union", 1, until_local=WEDNESDAY, now=NOW),
+            "union": add(session, office, Wish("Contoh", "federation"), NOW),
+            "own-question": questions.ask(session, series, questions.Wish(wording="Why?", purpose="To know."), NOW),
             "question": a_question(session, discussion), "coordinator": coordinator, "member": member,
             "source": make_source(session, discussion, "A group", NOW),
             "upload": keep(session, coordinator, Table(["Nama", "HP"], [(2, ["Ben", "+6281200000001"])]), NOW),

@@ -30,7 +30,7 @@ from speakers.slots import Slot, own_slots, part_in, slots_of, text_of
 NO_ANSWER = "NEEDS-ACTION"
 OF_A_BEGINNING = ("invited", "waiting")
 """Kinds that say who registered the reader, if it was a coordinator."""
-ABOUT_BEING_ASKED = ("card", "called_off", "answer_first", "answer_second", "answer_last")
+ABOUT_BEING_ASKED = ("card", "called_off", "answer_first", "answer_second", "answer_last", "time_kept")
 Row = TypeVar("Row", Registration, Engagement, CalendarEntry)
 
 
@@ -92,6 +92,10 @@ class Facts:
     news_path: str = ""
     """Where this reader ends the news, if it is news."""
     brought_by: Bringer | None = None
+    parting_words: str = ""
+    """What the organisers say to somebody whose request they take back."""
+    answers_for: str = ""
+    """Whom the reader answers for, if it is not for themselves."""
     own_words: str = ""
     """What the organisers say at the top, with placeholders (notifications/own_words.py)."""
 
@@ -165,12 +169,12 @@ class Reading:
         return Facts(
             delivery_id=delivery.id, kind=delivery.kind, person=person, discussion=discussion, series=series,
             role=engagement.role if speaks and engagement else Role.PARTICIPANT,
-            name=shown.full_name if person.known_at else None, personal_path=self._path(shown), slots=slots,
+            name=_name_of(shown) if person.known_at else None, personal_path=self._path(shown), slots=slots,
             own_slots=own_slots(slots, engagement) if speaks and engagement else [],
             place_in_line=self._place(registration), also=self.also.get(key_of(delivery), ()),
             following=self.following.get(key_of(delivery)), seen=self.seen.get(delivery.discussion_id),
             calendar=calendar, own_words=said_to(self.words[discussion.id], delivery.kind, person.language),
-            brought_by=self._bringer(shown, delivery),
+            brought_by=self._bringer(shown, delivery), **_of_engagement(shown),
             **self._announced(delivery),
         )  # fmt: skip
 
@@ -213,6 +217,17 @@ class Reading:
         if registration is None or not registration.is_waiting:
             return None
         return place_in_line(self.session, registration)
+
+
+def _name_of(shown: Engagement | Registration) -> str:
+    """Who opens the letter: an assistant, where one answers for the person named."""
+    return (shown.assistant if isinstance(shown, Engagement) else "") or shown.full_name
+
+
+def _of_engagement(shown: Engagement | Registration) -> dict[str, Any]:
+    if not isinstance(shown, Engagement):
+        return {}
+    return {"answers_for": shown.full_name if shown.assistant else "", "parting_words": shown.parting_words}
 
 
 def _is_meant(engagement: Engagement, kind: str) -> bool:

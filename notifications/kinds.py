@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, case, literal, s
 
 from events.models import Discussion
 from foundation.database import Instant
-from notifications import attended, audiences, columns, digest, notices, together
+from notifications import asked, attended, audiences, columns, digest, notices, together
 from notifications.announcements.audience import ANNOUNCEMENT, addressed, are_announced, at_own_expiry
 from notifications.plan_lines import planned
 from notifications.scope import People, Scope
@@ -86,7 +86,7 @@ class Kind:
         """Whether it is worth to ask, by what is known without asking."""
         if self.of_the_whole and scope.only is not None:
             return False
-        needed = audiences.NEEDS.get(self.audience)
+        needed = audiences.NEEDS.get(self.audience) or asked.NEEDS.get(self.audience)
         return (needed is None or needed in scope.traits) and self.arises(scope)
 
     def timing_in(self, scope: Scope) -> Timing:
@@ -181,14 +181,15 @@ OF_A_BEGINNING = (
     Kind(name="link", priority=50, audience=audiences.asking_for_links, timing=AtOnce(), expires=at_end),
     Kind(name="invited", priority=50, audience=audiences.to_invite, timing=AtOnce(), expires=at_end, method="REQUEST"),
     Kind(name="waiting", priority=50, audience=audiences.waiting, timing=AtOnce(), expires=at_start),
-    Kind(name="card", priority=55, audience=audiences.to_ask, timing=AskedAfterRest(), expires=at_start),
+    Kind(name="time_kept", priority=54, audience=asked.to_ask_all_the_same, timing=AtOnce(), expires=at_start),
+    Kind(name="card", priority=55, audience=asked.to_ask, timing=AskedAfterRest(), expires=at_start),
 )
 REMINDERS = (
-    Kind(name="answer_first", priority=58, audience=audiences.to_chase, timing=LocalHour(14, time(8)),
+    Kind(name="answer_first", priority=58, audience=asked.to_chase, timing=LocalHour(14, time(8)),
          expires=before_start(7 * A_DAY), is_reminder=True, known_days=2, followed_by="answer_second"),
-    Kind(name="answer_second", priority=58, audience=audiences.to_chase, timing=LocalHour(11, time(8)),
+    Kind(name="answer_second", priority=58, audience=asked.to_chase, timing=LocalHour(11, time(8)),
          expires=before_start(7 * A_DAY), is_reminder=True, known_days=2, followed_by="answer_last"),
-    Kind(name="answer_last", priority=58, audience=audiences.to_chase, timing=LocalHour(8, time(8)),
+    Kind(name="answer_last", priority=58, audience=asked.to_chase, timing=LocalHour(8, time(8)),
          expires=before_start(7 * A_DAY), is_reminder=True, known_days=2),
     Kind(name="agenda", priority=60, audience=audiences.to_brief, timing=LocalHour(7, time(10)),
          expires=before_start(2 * A_DAY), is_reminder=True, known_days=3, followed_by="reminder_day"),

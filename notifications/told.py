@@ -88,6 +88,8 @@ class Told(NamedTuple):
     """Of the organisers, with placeholders; none to who wants discreet letters, as they may name the topic."""
     announced: Announced | None = None
     brought_by: Bringer | None = None
+    parting_words: str = ""
+    answers_for: str = ""
 
 
 class Own(NamedTuple):
@@ -114,7 +116,8 @@ def told_in(facts: Facts) -> Told:
         place_in_line=facts.place_in_line, also=tuple(_another(other)._replace(path="") for other in facts.also),
         following=_another(facts.following) if facts.following else None, seen=facts.seen,
         calendar=_without_own(letter) if letter else None,
-        announced=facts.announced, brought_by=facts.brought_by,
+        announced=facts.announced, brought_by=facts.brought_by, parting_words=facts.parting_words,
+        answers_for=facts.answers_for,
         own_words="" if person.discreet else facts.own_words,
     )  # fmt: skip
 

@@ -129,6 +129,8 @@ def _of_reader(told: Told) -> dict[str, Any]:
     return {
         "language": person.language, "is_stranger": person.is_stranger, "discreet": person.discreet,
         "place": told.place_in_line, "has_ended": told.kind in ENDING, "registered_by": _bringer(told),
+        "answers_for": "" if person.discreet else line(told.answers_for),
+        "parting_words": "" if person.discreet else line(told.parting_words),
     }  # fmt: skip
 
 

@@ -184,7 +184,7 @@ OTHER_FACTS: dict[str, Any] = {
     "personal_path": "/r/else", "slots": [], "own_slots": facts("invited").slots, "place_in_line": 9, "calendar": None,
     "also": [ANOTHER], "following": ANOTHER, "seen": 9,
     "announced": Announced(False, "en", "Else", "Else"), "news_path": "/news/else",
-    "own_words": "Else", "brought_by": Bringer("Else", "Else"),
+    "own_words": "Else", "brought_by": Bringer("Else", "Else"), "parting_words": "Else", "answers_for": "Else",
 }  # fmt: skip
 OTHER_LETTER: dict[str, Any] = {
     "uid": "else", "sequence": 9, "dtstamp": MONDAY + timedelta(days=1), "saying": ALL_OF_IT, "before": ALL_OF_IT,

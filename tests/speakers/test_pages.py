@@ -19,7 +19,7 @@ from tests.builders import NOW, a_discussion, a_published_discussion, accepted, 
 
 STARTS_AT = datetime(2027, 2, 24, 7, tzinfo=UTC)
 ROOM = "https://room.example/1"
-YES, NO = "Yes, I take part", "I cannot"
+YES, OTHER, NO = "Yes, I take part", "Propose this time", "I cannot"
 
 
 def test_the_card_shows_role_hour_own_part_and_the_whole_agenda(database: Database, visitor: Visitor) -> None:
@@ -44,7 +44,7 @@ def test_the_card_shows_role_hour_own_part_and_the_whole_agenda(database: Databa
     assert page.texts(".agenda__mine") == [
         "15:05 What it costs Presentation · 25 minutes · to be confirmed · your part"
     ]
-    assert page.buttons == [YES, NO]
+    assert page.buttons == [YES, OTHER, NO]
     assert (page.headers["cache-control"], page.headers["x-robots-tag"]) == ("no-store", "noindex")
     assert ROOM not in page.html
 
@@ -68,7 +68,7 @@ def test_yes_is_taken_and_may_become_no_until_the_start(database: Database, visi
 
     assert (yes.path, yes.texts(".note"), yes.buttons) == (path, ["You take part. Thank you."], [NO])
     assert (no.texts(".note"), no.buttons) == (
-        ["You have told us that you cannot take part. Thank you for your answer."], [YES]
+        ["You have told us that you cannot take part. Thank you for your answer."], [YES, OTHER]
     )  # fmt: skip
     assert again.texts(".note") == yes.texts(".note")
     assert _answers(database) == [(Answer.ACCEPTED, NOW)]

@@ -15,6 +15,7 @@ KINDS = {
     "invited": say("Confirmation with calendar"),
     "waiting": say("Place in the waiting list"),
     "card": say("Request to take a role"),
+    "editing": say("Preparation closed or opened"),
     "time_kept": say("The time stays: asked once more"),
     "agenda": say("Agenda beforehand"),
     "answer_first": say("Reminder to answer, the first"),

@@ -18,6 +18,8 @@ from notifications.calendars import Saying
 from notifications.kinds import LOGIN
 from notifications.models import CalendarEntry, Delivery
 from notifications.own_words import said_to, words_by_discussion
+from notifications.run_sheet import KINDS as SHEET_KINDS
+from notifications.run_sheet import NO_SHEET, RunSheet, run_sheet
 from registrations.coordinators.queries import brought_by
 from registrations.models import Registration
 from registrations.news import news_path
@@ -92,6 +94,7 @@ class Facts:
     news_path: str = ""
     """Where this reader ends the news, if it is news."""
     brought_by: Bringer | None = None
+    sheet: RunSheet = NO_SHEET
     parting_words: str = ""
     """What the organisers say to somebody whose request they take back."""
     answers_for: str = ""
@@ -174,9 +177,15 @@ class Reading:
             place_in_line=self._place(registration), also=self.also.get(key_of(delivery), ()),
             following=self.following.get(key_of(delivery)), seen=self.seen.get(delivery.discussion_id),
             calendar=calendar, own_words=said_to(self.words[discussion.id], delivery.kind, person.language),
-            brought_by=self._bringer(shown, delivery), **_of_engagement(shown),
+            brought_by=self._bringer(shown, delivery), sheet=self._sheet(shown, delivery), **_of_engagement(shown),
             **self._announced(delivery),
         )  # fmt: skip
+
+    def _sheet(self, shown: Engagement | Registration, delivery: Delivery) -> RunSheet:
+        if not isinstance(shown, Engagement) or delivery.kind not in SHEET_KINDS:
+            return NO_SHEET
+        discussion, _ = self.discussions[delivery.discussion_id]
+        return run_sheet(self.session, shown, discussion, self.slots[delivery.discussion_id])
 
     def _bringer(self, shown: Engagement | Registration, delivery: Delivery) -> Bringer | None:
         if isinstance(shown, Engagement) or delivery.kind not in OF_A_BEGINNING:

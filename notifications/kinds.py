@@ -14,8 +14,9 @@ from events.models import Discussion
 from foundation.database import Instant
 from notifications import asked, attended, audiences, columns, digest, notices, together
 from notifications.announcements.audience import ANNOUNCEMENT, addressed, are_announced, at_own_expiry
+from notifications.editing_told import to_tell_of_editing
 from notifications.plan_lines import planned
-from notifications.scope import People, Scope
+from notifications.scope import People, Scope, Trait
 from notifications.timing import (
     AfterEnd,
     AfterRest,
@@ -32,6 +33,9 @@ LOGIN = "login"
 """The one kind that is about no discussion (notifications/sign_in_letters.py)."""
 TRIAL = "trial"
 """A letter of any kind, to the organiser who wants to see it (notifications/trials.py)."""
+
+
+NEEDS = {**audiences.NEEDS, **asked.NEEDS, to_tell_of_editing: Trait.ENTRY}
 
 
 def always(scope: Scope) -> bool:
@@ -86,7 +90,7 @@ class Kind:
         """Whether it is worth to ask, by what is known without asking."""
         if self.of_the_whole and scope.only is not None:
             return False
-        needed = audiences.NEEDS.get(self.audience) or asked.NEEDS.get(self.audience)
+        needed = NEEDS.get(self.audience)
         return (needed is None or needed in scope.traits) and self.arises(scope)
 
     def timing_in(self, scope: Scope) -> Timing:
@@ -191,6 +195,7 @@ REMINDERS = (
          expires=before_start(7 * A_DAY), is_reminder=True, known_days=2, followed_by="answer_last"),
     Kind(name="answer_last", priority=58, audience=asked.to_chase, timing=LocalHour(8, time(8)),
          expires=before_start(7 * A_DAY), is_reminder=True, known_days=2),
+    Kind(name="editing", priority=57, audience=to_tell_of_editing, timing=AtOnce(keeps_quiet=True), expires=at_start),
     Kind(name="agenda", priority=60, audience=audiences.to_brief, timing=LocalHour(7, time(10)),
          expires=before_start(2 * A_DAY), is_reminder=True, known_days=3, followed_by="reminder_day"),
     Kind(name="reminder_day", priority=45, audience=audiences.to_remind, timing=LocalHour(1, time(17)),

@@ -20,7 +20,7 @@ from foundation.forms import Form
 from foundation.pages import PUBLIC, page, reader_language, redirect
 from foundation.refusals import Refused
 from foundation.zones import offered_zones
-from registrations import provinces, routes_door, routes_news, routes_participant, routes_series
+from registrations import provinces, routes_door, routes_news, routes_participant, routes_released, routes_series
 from registrations.attendance import routes_participant as check_ins
 from registrations.coordinators import routes_coordinator, routes_member
 from registrations.form import FIELDS, read_answers
@@ -31,6 +31,7 @@ from registrations.register import personal_path, register_held
 from registrations.seats import Held, held_discussion
 from registrations.sharing.sources import FROM, note_source, source_number
 from registrations.whole_series import chosen_beside, open_beside
+from speakers.preparing.summing_up import approved_summary
 from speakers.programme import public_programme, public_speakers
 
 CALENDAR = ".ics"
@@ -100,6 +101,7 @@ def _discussion_page(
         speakers=public_speakers(session, found),
         programme=public_programme(session, found), fields=FIELDS, zones=offered_zones(now, _zone_in(form)),
         countries=provinces.BY_COUNTRY, is_over=found.is_over(now), has_begun=found.has_begun(now),
+        has_summary=found.is_over(now) and approved_summary(session, found) is not None,
         ways=adding(found, f"{base_url}/discussions/{found.slug}"),
         more_is_wrong=any(field.folded and field.name in form.errors for field in FIELDS),
     )  # fmt: skip
@@ -115,6 +117,6 @@ router = Router(
     route_handlers=[
         discussion, submit_registration, registered, *routes_participant.HANDLERS, *routes_door.HANDLERS,
         *routes_news.HANDLERS, *privacy.HANDLERS, *check_ins.HANDLERS, *routes_coordinator.HANDLERS,
-        *routes_member.HANDLERS, *routes_import.HANDLERS, *routes_series.HANDLERS,
+        *routes_member.HANDLERS, *routes_import.HANDLERS, *routes_series.HANDLERS, *routes_released.HANDLERS,
     ],
 )  # fmt: skip

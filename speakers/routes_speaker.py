@@ -29,6 +29,7 @@ from speakers.asking.regrets import Words, decline_saying
 from speakers.engagements import accept, note_opening
 from speakers.models import Answer, Engagement
 from speakers.own_calendar import entries_of, entry_of, speaking
+from speakers.preparing.showing import preparation
 from speakers.programme import programme_for
 from speakers.queries import engagement_behind, own_engagements
 from speakers.tasks import TASKS
@@ -141,6 +142,10 @@ def _personal_page(
     status: int = 200, **more: Any,
 ) -> Response[bytes]:  # fmt: skip
     engagement, discussion, person = behind(request, session, token)
+    prepared = preparation(session, engagement, discussion, person.timezone)
+    if kept := prepared["preparation"]:
+        form.fill(biography=kept.biography, phone_of_the_day=kept.phone, rehearsal=kept.rehearsal_id,
+                  rehearsal_wish=kept.rehearsal_wish)  # fmt: skip
     now, programme = request.app.state.now(), programme_for(session, discussion, engagement)
     calendar_url = f"{request.app.state.settings.base_url}/p/{token}/calendar.ics"
     is_taken_back = engagement.answer == Answer.WITHDRAWN
@@ -152,7 +157,7 @@ def _personal_page(
         is_over=discussion.is_over(now), door_is_open=discussion.is_door_open(now), is_taken_back=is_taken_back,
         ways=subscribing(calendar_url), has_mail=person.email is not None,
         is_open=not (is_taken_back or discussion.is_cancelled or discussion.is_over(now)),
-        **_said(session, engagement, discussion), **more,
+        **_said(session, engagement, discussion), **prepared, **more,
     )  # fmt: skip
 
 

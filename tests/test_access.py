@@ -7,6 +7,7 @@ office, program with a token of the office, program of another office. A cell is
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -32,9 +33,13 @@ from registrations.news import news_path
 from registrations.register import personal_path
 from registrations.sharing.sources import make_source
 from speakers.engagements import personal_path as speakers_path
+from speakers.models import Engagement
+from speakers.preparing.materials import Brought, take
+from speakers.preparing.models import Material, MaterialKind
+from speakers.preparing.rehearsals import offer_rehearsal
 from tests.announcing import a_writing
 from tests.browsing import SETTINGS
-from tests.builders import NOW, a_published_discussion, a_series, accepted, an_office, every_row
+from tests.builders import NOW, TUESDAY, a_published_discussion, a_series, accepted, an_office, every_row
 from tests.registrations.attendance import reports
 from tests.registrations.coordinators.props import a_coordinator, entered
 from tests.warm import warm_app
@@ -44,6 +49,8 @@ OPEN = (200, 200, 200, 200, 200)
 DESK = (303, 200, 404, 303, 303)
 """A page of the desk about one object: others see nothing, strangers are asked to sign in."""
 DESK_POST = (401, None, 404, 401, 401)
+NOBODY_YET = (404, 404, 404, 404, 404)
+"""What opens to all after the discussion, when the organisers say so."""
 DESK_HOME = (303, 200, 200, 303, 303)
 API = (401, 401, 401, 200, 404)
 API_POST = (401, 401, 401, None, 404)
@@ -78,6 +85,24 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /p/{token}/answer": LINK_POST,
     "POST /p/{token}/proposal": LINK_POST,
     "POST /p/{token}/opening": LINK_POST,
+    "POST /p/{token}/slides": LINK_POST,
+    "POST /p/{token}/photo": LINK_POST,
+    "POST /p/{token}/biography": LINK_POST,
+    "POST /p/{token}/recording": LINK_POST,
+    "POST /p/{token}/phone": LINK_POST,
+    "POST /p/{token}/rehearsal": LINK_POST,
+    "GET /p/{token}/files/{number}": LINK,
+    "GET /r/{token}/files/{number}": NOBODY_YET,
+    "GET /discussions/{slug}/summary": NOBODY_YET,
+    "GET /desk/discussions/{slug}/preparation": DESK,
+    "POST /desk/discussions/{slug}/preparation": DESK_POST,
+    "POST /desk/discussions/{slug}/preparation/days": DESK_POST,
+    "POST /desk/discussions/{slug}/preparation/rehearsals": DESK_POST,
+    "GET /desk/discussions/{slug}/preparation/files/{number}": DESK,
+    "POST /desk/discussions/{slug}/preparation/files/{number}/release": DESK_POST,
+    "POST /desk/discussions/{slug}/preparation/rehearsals/{number}/withdrawal": DESK_POST,
+    "GET /desk/discussions/{slug}/summary": DESK,
+    "POST /desk/discussions/{slug}/summary": DESK_POST,
     "POST /p/{token}/join": LINK_POST,
     "GET /news/{token}": LINK,
     "POST /news/{token}": LINK_POST,
@@ -294,6 +319,7 @@ class World:
         tokens = {"/p/": self.speaker, "/ne": self.news, "/k/": self.coordinator}
         token = tokens.get(path[:3], self.member)
         kinds = {
+            "/files/": "material", "/rehearsals/": "rehearsal",
             "/check-ins/": "check-in", "/attendance/hours/": "check-in", "/attendance/reports/": "report",
             "/attendance/people/": "registration", "/attendance/names/": "name",
             "{token}/import/": "upload", "/sharing/": "source",
@@ -347,6 +373,7 @@ def world(database: Database) -> Iterator[World]:
             "name": session.exec(select(RoomName)).first(),
             "hold": hold_discussion(session, discussion, people["organiser"], NOW),
             "coordinator": coordinator, "member": member, "source": make_source(session, discussion, "A group", NOW),
+            "rehearsal": offer_rehearsal(session, discussion, TUESDAY, NOW), "material": a_file_of(session, engagement),
             "upload": keep(session, coordinator, Table(["Nama", "HP"], [(2, ["Ben", "+6281200000001"])]), NOW),
         }  # fmt: skip
         numbers = {kind: int(row.id or 0) for kind, row in rows.items()} | {"arrival": arrival, "check-in": 1}
@@ -413,6 +440,11 @@ def a_failed_letter(session: Session, registration: Registration) -> Delivery:
     session.add(letter)
     session.flush()
     return letter
+
+
+def a_file_of(session: Session, engagement: Engagement) -> Material:
+    brought = Brought(MaterialKind.SLIDES, "talk.pdf", "application/pdf", BytesIO(b"%PDF-"), 5)
+    return take(session, engagement, brought, NOW)
 
 
 def _routes(app: Front) -> set[str]:

@@ -17,6 +17,7 @@ from notifications.digest import News
 from notifications.facts import Announced, Bringer, CalendarLetter, Facts, SignInFacts
 from notifications.kinds import CALENDAR_KINDS, KINDS, LOGIN, NOTICES
 from notifications.notice_facts import NoticeFacts, Numbers
+from notifications.run_sheet import Listed, RunSheet
 from speakers.asking.models import Proposal, Regret
 from speakers.models import Answer, Engagement
 from speakers.slots import Slot, own_slots
@@ -188,6 +189,7 @@ PROPOSAL = Proposal(discussion_id=1, person_id=1, starts_at=WEDNESDAY + timedelt
                     sentence="Rabu saya <mengajar>.")  # fmt: skip
 REGRET = Regret(discussion_id=1, person_id=1, reason="Ada kongres.", suggested_name="Dewi <Contohan>",
                 suggested_contact="dewi@example.org", said_at=MONDAY)  # fmt: skip
+LISTED = Listed("Siti <Contohan>", "Ketua, Serikat & Buruh", "SI-ti", CHAIR, 0, "+447700900123")
 UNTITLED = agenda(discussion(), {role: engagement(role) for role in (CHAIR, SPEAKER, OBSERVER)})
 UNTITLED[2].item.title = ""
 CASES: dict[str, Case] = {
@@ -262,6 +264,12 @@ CASES: dict[str, Case] = {
     "missed-participant": case("missed", following=NEXT, zone="Asia/Jayapura"),
     "missed-discreet": case("missed", following=NEXT, discreet=True),
     "refused": notice_case("refused", refused=[(NAMES[SPEAKER], SPEAKER), (NAMES[OBSERVER], OBSERVER)]),
+    "editing-closed": case("editing", SPEAKER, sheet=RunSheet(is_closed=True)),
+    "editing-open": case("editing", OBSERVER),
+    "agenda-missing": case("agenda", SPEAKER, sheet=RunSheet(chair=LISTED, missing=("slides", "phone"))),
+    "reminder_day-run-sheet": case("reminder_day", CHAIR, sheet=RunSheet(
+        people=(LISTED._replace(role=SPEAKER, minutes=25),), questions=("Berapa <iurannya>?",),
+        languages=("id", "en"))),
     "refused-proposed": notice_case("refused", proposed=[(NAMES[SPEAKER], SPEAKER, PROPOSAL)]),
     "refused-with-words": notice_case("refused", refused=[(NAMES[SPEAKER], SPEAKER)],
                                       regrets=[(NAMES[SPEAKER], REGRET)]),

@@ -34,6 +34,10 @@ class Form:
         for name, value in stored.items():
             self._typed.setdefault(name, ["" if value is None else str(value)])
 
+    def with_values(self, **values: str) -> "Form":
+        """The same form with other values in some fields."""
+        return Form({**self._typed, **{name: [value] for name, value in values.items()}})
+
     def __getitem__(self, name: str) -> str:
         """What stands in the field, trimmed; empty when it was not sent."""
         values = self._typed.get(name)

@@ -29,7 +29,7 @@ from speakers.asked_people import ask_form, cards, invitation, invitation_again
 from speakers.asking.earlier import last_before
 from speakers.asking.proposals import keep, take
 from speakers.asking.replacing import ask_instead
-from speakers.asking.routes_desk import ask_earlier, choose_earlier
+from speakers.asking.routes_desk import ask_earlier, board, choose_earlier
 from speakers.engagements import ask, withdraw
 from speakers.queries import engagement_in
 
@@ -122,4 +122,4 @@ def people_of(
     }  # fmt: skip
 
 
-HANDLERS = [take_back, ask_again, decide_time, choose_earlier, ask_earlier]
+HANDLERS = [take_back, ask_again, decide_time, choose_earlier, ask_earlier, board]

@@ -92,6 +92,12 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /p/{token}/phone": LINK_POST,
     "POST /p/{token}/rehearsal": LINK_POST,
     "GET /p/{token}/files/{number}": LINK,
+    "GET /p/{token}/agenda": LINK,
+    "GET /p/{token}/agenda.pdf": LINK,
+    "GET /p/{token}/privacy": LINK,
+    "GET /p/{token}/data": LINK,
+    "GET /p/{token}/data.json": LINK,
+    "GET /p/{token}/erasure": LINK,
     "GET /r/{token}/files/{number}": NOBODY_YET,
     "GET /discussions/{slug}/summary": NOBODY_YET,
     "GET /desk/discussions/{slug}/preparation": DESK,
@@ -271,6 +277,7 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /api/discussions/{slug}/deliveries": API,
     "POST /desk/sign-out": LINK_POST,  # it ends the session of whoever asks
     "POST /r/{token}/erasure": OPEN,  # the last: it ends the link
+    "POST /p/{token}/erasure": OPEN,
 }
 NAMED = ("{slug}", "/mailbox/{number}", "/desk/people/{number}")
 """What leads to an object of one office."""

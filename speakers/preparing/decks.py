@@ -39,7 +39,10 @@ TEXTS = (".xml", ".rels", ".vml", ".svg")
 ENTITY = re.compile(rb"(?i)<!\s*(doctype|entity)")
 SCRIPT = re.compile(rb"(?i)<script|macroenabled|javascript:|vnd\.ms-office\.(vba|activex)|script:event-listener")
 OUTSIDE = re.compile(rb"<Relationship\b[^>]*>")
-PDF_RUNS = re.compile(rb"/(JavaScript|JS|Launch|XFA|RichMedia|EmbeddedFiles?|SubmitForm|ImportData)(?![A-Za-z0-9])")
+PDF_RUNS = re.compile(
+    rb"/(JavaScript|Launch|RichMedia|EmbeddedFiles?|SubmitForm|ImportData)(?![A-Za-z0-9])|/XFA\s*[\[\d]"
+)
+"""Every action that runs is named in full; shorter names such as /JS stand by chance in a compressed picture."""
 HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
 OBJECT_STREAM = re.compile(rb"/ObjStm[^>]{0,500}?>>\s*stream\r?\n|/ObjStm.{0,500}?stream\r?\n", re.DOTALL)
 

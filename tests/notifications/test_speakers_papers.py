@@ -37,7 +37,7 @@ def test_the_chair_gets_a_run_sheet_and_the_others_the_agenda_without_phones(
     )  # fmt: skip
     about = "Port Workers, Resource person, 20 minutes, +6281200000002"
     assert {"name": "Sari (“SA-ri”)", "about": about} in said["people"]
-    assert agenda_paper(said, NOW)[:5] == b"%PDF-"
+    assert agenda_paper(said, NOW.replace(microsecond=1))[:5] == b"%PDF-"
     pages = [visitor.open(f"{path}/agenda") for path in paths]
     assert ["+6281200000002" in page.html for page in pages] == [True, False]
     assert visitor.get(f"{paths[1]}/agenda.pdf").content[:5] == b"%PDF-"

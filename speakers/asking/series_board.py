@@ -79,7 +79,7 @@ def _row(
     ready: set[tuple[int, int]], now: datetime,
 ) -> BoardRow:  # fmt: skip
     def marks(role: Role) -> list[Mark]:
-        return [_mark(one, proposals) for one in people if one.role == role]
+        return [_mark(one, proposals) for one in people if one.role == role and not _is_replaced(one, people)]
 
     needed = say("Nobody yet")
     return BoardRow(
@@ -87,6 +87,14 @@ def _row(
         resource_persons=marks(Role.RESOURCE_PERSON) or [Mark(needed, "bad")], observers=marks(Role.OBSERVER),
         agenda=[_agenda(discussion, planned)], materials=_materials(people, ready),
     )  # fmt: skip
+
+
+def _is_replaced(engagement: Engagement, people: Sequence[Engagement]) -> bool:
+    """They said no, and somebody was asked for the same role since."""
+    said_no_at = engagement.answered_at if engagement.answer == Answer.DECLINED else None
+    return said_no_at is not None and any(
+        one.role == engagement.role and one.is_active and one.asked_at >= said_no_at for one in people
+    )
 
 
 def _mark(engagement: Engagement, proposals: dict[tuple[int, int], Proposal]) -> Mark:
@@ -114,7 +122,7 @@ def _materials(people: Sequence[Engagement], ready: set[tuple[int, int]]) -> lis
 
 
 def _people(session: Session, discussions: Sequence[Discussion]) -> dict[int, list[Engagement]]:
-    """Those who were asked and not taken back; who said no stays until somebody else has the role."""
+    """Those who were asked and not taken back."""
     found = select(Engagement).where(
         col(Engagement.discussion_id).in_([one.id for one in discussions]), Engagement.answer != Answer.WITHDRAWN
     )

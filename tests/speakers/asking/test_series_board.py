@@ -23,18 +23,20 @@ def test_each_discussion_shows_who_answered_who_has_looked_and_who_is_silent(
         propose(session, asked(session, first, "Dewi"), NOW, wall=THURSDAY)
         decline(session, asked(session, first, "Oki", Role.OBSERVER), NOW)
         asked(session, second, "Sari", now=NOW - timedelta(days=3))
+        decline(session, asked(session, second, "Tono", Role.CHAIR), NOW)
+        asked(session, second, "Ana", Role.CHAIR)
 
     page = desk.open("/desk/series/pay/board")
 
     assert page.texts("td") == [
         "1. Who pays, and who gains 24 Feb 2027, 14:00 WIB Draft", "Citra Agreed 1 Feb 2027",
         "Rudi Opened, no answer yet 1 Feb 2027 Dewi Proposes another time 1 Feb 2027", "Oki Cannot 1 Feb 2027",
-        "Empty", "–", "2. Who pays, and who gains 26 Feb 2027, 14:00 WIB Draft", "Nobody yet",
+        "Empty", "–", "2. Who pays, and who gains 26 Feb 2027, 14:00 WIB Draft", "Ana No answer yet 1 Feb 2027",
         "Sari No answer yet 29 Jan 2027", "–", "Empty", "–",
     ]  # fmt: skip
     assert page.texts(".note--wait") == [
         "Who has not answered Sari, Who pays, and who gains: asked on 29 Jan 2027 "
-        "Rudi, Who pays, and who gains: asked on 1 Feb 2027"
+        "Rudi, Who pays, and who gains: asked on 1 Feb 2027 Ana, Who pays, and who gains: asked on 1 Feb 2027"
     ]
 
 

@@ -35,6 +35,9 @@ import notifications.routes_personal
 import registrations.routes_api
 import registrations.routes_desk
 import registrations.routes_public
+import speakers.preparing.routes_desk
+import speakers.preparing.routes_public
+import speakers.preparing.routes_speaker
 import speakers.routes_api
 import speakers.routes_desk
 import speakers.routes_speaker
@@ -72,7 +75,9 @@ BODY_LIMIT = 1_000_000
 RENEW_SECONDS, FOLLOW_SECONDS, BEAT_SECONDS, SWEEP_SECONDS = 10, 60, 60, 3600
 ROUTERS = [
     foundation.routes_sign_in.router, events.routes_public.router, events.routes_desk.router, events.routes_api.router,
-    speakers.routes_desk.router, speakers.routes_speaker.router, speakers.routes_api.router,
+    speakers.routes_desk.router, speakers.routes_speaker.router, speakers.preparing.routes_desk.router,
+    speakers.preparing.routes_public.router,
+    speakers.preparing.routes_speaker.router, speakers.routes_api.router,
     registrations.routes_public.router, registrations.routes_desk.router, registrations.routes_api.router,
     live.routes_speaker.router, live.routes_participant.router, live.routes_wall.router,
     notifications.routes_desk.router, notifications.routes_api.router, notifications.routes_health.router,

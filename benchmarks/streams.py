@@ -19,7 +19,8 @@ from foundation.clock import utc_now
 from foundation.people import Role
 from foundation.sign_in import office_named
 from live.wall_link import wall_path
-from speakers.engagements import Invitation, accept, ask, personal_path
+from speakers.engagements import accept, ask, personal_path
+from speakers.invitations import Invitation
 from speakers.slots import SlotRow, plan_agenda
 
 STREAMS, CHANGES = 2000, 5

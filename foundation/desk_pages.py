@@ -31,6 +31,8 @@ DONE = {
     "restored": say("The discussion takes place again."),
     "asked": say("The request is on its way. You can pass on the personal link as well."),
     "taken-back": say("The request is taken back."),
+    "time-taken": say("The discussion moves to the time proposed. Everybody concerned is told."),
+    "time-kept": say("The time stays. Whoever proposed another is asked once more."),
     "told": say("The letters leave now."),
     "undone": say("The change is undone. Nobody was told of it."),
     "renewed": say("The new agenda is being sent."),

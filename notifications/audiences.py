@@ -81,7 +81,7 @@ def shows_the_truth(discussion: Discussion) -> ColumnElement[bool]:
 def to_invite(scope: Scope) -> People:
     """Concerned, and no invitation has surely left."""
     return (
-        select(*named(HERE, "person_id", "since"), zone_of(), _messages().label("occasion"))
+        select(*named(HERE, "person_id", "since"), own_zone(), _messages().label("occasion"))
         .select_from(concerned(scope))
         .join(Person, reachable(HERE.person_id))
         .outerjoin(CalendarEntry, entry_of(scope, HERE.person_id))
@@ -96,7 +96,7 @@ def to_correct(scope: Scope) -> People:
     tell_at = case((and_(is_true, part_moved), literal(scope.agenda_rested_at, Instant())),
                    else_=literal(scope.rested_at, Instant()))  # fmt: skip
     return (
-        select(*named(HERE, "person_id", "since"), zone_of(), col(CalendarEntry.messages).label("occasion"),
+        select(*named(HERE, "person_id", "since"), own_zone(), col(CalendarEntry.messages).label("occasion"),
                col(CalendarEntry.shown_starts_at), tell_at.label("tell_at"))
         .select_from(concerned(scope))
         .join(Person, reachable(HERE.person_id))
@@ -114,7 +114,7 @@ def to_withdraw(scope: Scope) -> People:
     tell_at = literal(scope.rested_at, Instant())
     return among(
         scope.only,
-        select(col(CalendarEntry.person_id), col(CalendarEntry.dtstamp).label("since"), zone_of(),
+        select(col(CalendarEntry.person_id), col(CalendarEntry.dtstamp).label("since"), own_zone(),
                col(CalendarEntry.messages).label("occasion"), col(CalendarEntry.shown_starts_at),
                col(CalendarEntry.shown_ends_at), tell_at.label("tell_at"))
         .join(Person, reachable(col(CalendarEntry.person_id)))
@@ -129,9 +129,9 @@ def to_remind(scope: Scope) -> People:
 
     `since` is the later of having a part in it and the last calendar letter: one message per person and moment.
     `had_since` is when a participant took the seat; who speaks is no newcomer."""
-    since = _later(HERE.since, col(CalendarEntry.told_at))
+    since = later(HERE.since, col(CalendarEntry.told_at))
     return (
-        select(*named(HERE, "person_id", "role"), since.label("since"), zone_of(),
+        select(*named(HERE, "person_id", "role"), since.label("since"), own_zone(),
                literal(scope.discussion.moves, Integer).label("occasion"),
                case((HERE.role == Role.PARTICIPANT.value, HERE.since),
                     else_=literal(scope.discussion.created_at, Instant())).label("had_since"))
@@ -148,37 +148,6 @@ def to_brief(scope: Scope) -> People:
     rows = select(col(AgendaItem.id)).where(col(AgendaItem.discussion_id) == scope.discussion.id)
     row = to_remind(scope).subquery("briefed").c
     return select(*row).where(or_(row.role != Role.PARTICIPANT.value, rows.exists()))
-
-
-def to_ask(scope: Scope) -> People:
-    """Asked and not answered; asked anew when the discussion moved, or after an earlier no."""
-    return among(
-        scope.only,
-        select(col(Engagement.person_id), col(Engagement.asked_at).label("since"), zone_of(),
-               (col(Engagement.link_version) + scope.discussion.moves).label("occasion"))
-        .join(Person, reachable(col(Engagement.person_id)))
-        .where(col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.answer) == Answer.ASKED,
-               takes_place(scope)),
-    )  # fmt: skip
-
-
-def to_chase(scope: Scope) -> People:
-    """Chair and resource persons who got the card of this moment and have not answered. Observers are not pressed."""
-    occasion = col(Engagement.link_version) + scope.discussion.moves
-    card = and_(
-        col(Delivery.kind) == "card", col(Delivery.person_id) == col(Engagement.person_id),
-        col(Delivery.discussion_id) == scope.discussion.id, col(Delivery.occasion) == occasion,
-        col(Delivery.state) == DeliveryState.SENT,
-    )  # fmt: skip
-    return among(
-        scope.only,
-        select(col(Engagement.person_id), col(Delivery.sent_at).label("since"), zone_of(), occasion.label("occasion"),
-               col(Delivery.sent_at).label("had_since"))
-        .join(Person, reachable(col(Engagement.person_id)))
-        .join(Delivery, card)
-        .where(col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.answer) == Answer.ASKED,
-               col(Engagement.role) != Role.OBSERVER, takes_place(scope)),
-    )  # fmt: skip
 
 
 def to_release(scope: Scope) -> People:
@@ -199,7 +168,7 @@ def to_release(scope: Scope) -> People:
     )  # fmt: skip
     return among(
         scope.only,
-        select(heard.c.person_id, literal(scope.discussion.changed_at, Instant()).label("since"), zone_of(),
+        select(heard.c.person_id, literal(scope.discussion.changed_at, Instant()).label("since"), own_zone(),
                literal(scope.discussion.revision, Integer).label("occasion"))
         .join(Person, reachable(heard.c.person_id))
         .where(~told_later, ~told_already)
@@ -211,8 +180,7 @@ def to_release(scope: Scope) -> People:
 
 NEEDS: Mapping[Callable[[Scope], People], Trait] = {
     to_correct: Trait.ENTRY, to_withdraw: Trait.ENTRY, to_remind: Trait.ENTRY, to_brief: Trait.ENTRY,
-    to_release: Trait.HEARD, to_chase: Trait.UNANSWERED,
-    to_ask: Trait.UNANSWERED,
+    to_release: Trait.HEARD,
 }  # fmt: skip
 """What must be true of somebody, or this audience is empty."""
 
@@ -256,7 +224,7 @@ def _part_has_moved(scope: Scope) -> ColumnElement[bool]:
     return and_(shown != "", shown != now)
 
 
-def zone_of() -> ColumnElement[str]:
+def own_zone() -> ColumnElement[str]:
     return col(Person.timezone).label("timezone")
 
 
@@ -264,5 +232,5 @@ def _messages() -> ColumnElement[int]:
     return func.coalesce(col(CalendarEntry.messages), 0)
 
 
-def _later(first: SQLCoreOperations[Any], second: SQLCoreOperations[Any]) -> ColumnElement[Any]:
+def later(first: SQLCoreOperations[Any], second: SQLCoreOperations[Any]) -> ColumnElement[Any]:
     return case((second > first, second), else_=first)

@@ -19,6 +19,8 @@ KINDS = {
     "requested": say("We have your request"),
     "turned_down": say("Registration refused"),
     "card": say("Request to take a role"),
+    "editing": say("Preparation closed or opened"),
+    "time_kept": say("The time stays: asked once more"),
     "agenda": say("Agenda beforehand"),
     "answer_first": say("Reminder to answer, the first"),
     "answer_second": say("Reminder to answer, the second"),

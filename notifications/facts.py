@@ -18,6 +18,8 @@ from notifications.calendars import Saying
 from notifications.kinds import LOGIN
 from notifications.models import CalendarEntry, Delivery
 from notifications.own_words import said_to, words_by_discussion
+from notifications.run_sheet import KINDS as SHEET_KINDS
+from notifications.run_sheet import NO_SHEET, RunSheet, run_sheet
 from registrations.coordinators.queries import brought_by
 from registrations.models import Registration
 from registrations.news import news_path
@@ -30,7 +32,7 @@ from speakers.slots import Slot, own_slots, part_in, slots_of, text_of
 NO_ANSWER = "NEEDS-ACTION"
 OF_A_BEGINNING = ("invited", "waiting", "requested")
 """Kinds that say who registered the reader, if it was a coordinator."""
-ABOUT_BEING_ASKED = ("card", "called_off", "answer_first", "answer_second", "answer_last")
+ABOUT_BEING_ASKED = ("card", "called_off", "answer_first", "answer_second", "answer_last", "time_kept")
 Row = TypeVar("Row", Registration, Engagement, CalendarEntry)
 
 
@@ -98,6 +100,11 @@ class Facts:
     brought_by: Bringer | None = None
     certificate: bool = False
     """Whether the reader has a valid one; said after the end."""
+    sheet: RunSheet = NO_SHEET
+    parting_words: str = ""
+    """What the organisers say to somebody whose request they take back."""
+    answers_for: str = ""
+    """Whom the reader answers for, if it is not for themselves."""
     own_words: str = ""
     """What the organisers say at the top, with placeholders (notifications/own_words.py)."""
 
@@ -171,14 +178,21 @@ class Reading:
         return Facts(
             delivery_id=delivery.id, kind=delivery.kind, person=person, discussion=discussion, series=series,
             role=engagement.role if speaks and engagement else Role.PARTICIPANT,
-            name=shown.full_name if person.known_at else None, personal_path=self._path(shown), slots=slots,
+            name=_name_of(shown) if person.known_at else None, personal_path=self._path(shown), slots=slots,
             own_slots=own_slots(slots, engagement) if speaks and engagement else [],
             place_in_line=self._place(registration), **_of_seat(registration), also=self.also.get(key_of(delivery), ()),
             following=self.following.get(key_of(delivery)), seen=self.seen.get(delivery.discussion_id),
             calendar=calendar, own_words=said_to(self.words[discussion.id], delivery.kind, person.language),
             brought_by=self._bringer(shown, delivery), certificate=key_of(delivery) in self.certified,
+            sheet=self._sheet(shown, delivery), **_of_engagement(shown),
             **self._announced(delivery),
         )  # fmt: skip
+
+    def _sheet(self, shown: Engagement | Registration, delivery: Delivery) -> RunSheet:
+        if not isinstance(shown, Engagement) or delivery.kind not in SHEET_KINDS:
+            return NO_SHEET
+        discussion, _ = self.discussions[delivery.discussion_id]
+        return run_sheet(self.session, shown, discussion, self.slots[delivery.discussion_id])
 
     def _bringer(self, shown: Engagement | Registration, delivery: Delivery) -> Bringer | None:
         if isinstance(shown, Engagement) or delivery.kind not in OF_A_BEGINNING:
@@ -225,6 +239,17 @@ def _of_seat(registration: Registration | None) -> dict[str, Any]:
     if registration is None:
         return {}
     return {"seat_until": registration.offered_until, "refused_because": registration.refused_because or ""}
+
+
+def _name_of(shown: Engagement | Registration) -> str:
+    """Who opens the letter: an assistant, where one answers for the person named."""
+    return (shown.assistant if isinstance(shown, Engagement) else "") or shown.full_name
+
+
+def _of_engagement(shown: Engagement | Registration) -> dict[str, Any]:
+    if not isinstance(shown, Engagement):
+        return {}
+    return {"answers_for": shown.full_name if shown.assistant else "", "parting_words": shown.parting_words}
 
 
 def _is_meant(engagement: Engagement, kind: str) -> bool:

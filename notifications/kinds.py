@@ -12,10 +12,11 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, case, literal, s
 
 from events.models import Discussion
 from foundation.database import Instant
-from notifications import attended, audiences, columns, digest, notices, registered, together
+from notifications import asked, attended, audiences, columns, digest, notices, registered, together
 from notifications.announcements.audience import ANNOUNCEMENT, addressed, are_announced, at_own_expiry
+from notifications.editing_told import to_tell_of_editing
 from notifications.plan_lines import planned
-from notifications.scope import People, Scope
+from notifications.scope import People, Scope, Trait
 from notifications.timing import (
     AfterEnd,
     AfterRest,
@@ -33,6 +34,9 @@ LOGIN = "login"
 NEEDS = {**audiences.NEEDS, **registered.NEEDS}
 TRIAL = "trial"
 """A letter of any kind, to the organiser who wants to see it (notifications/trials.py)."""
+
+
+NEEDS = {**audiences.NEEDS, **asked.NEEDS, to_tell_of_editing: Trait.ENTRY}
 
 
 def always(scope: Scope) -> bool:
@@ -191,15 +195,17 @@ OF_A_BEGINNING = (
     Kind(name="requested", priority=50, audience=registered.requesting, timing=AtOnce(), expires=at_start),
     Kind(name="turned_down", priority=50, audience=registered.turned_down, timing=AtOnce(keeps_quiet=True),
          expires=at_start),
-    Kind(name="card", priority=55, audience=audiences.to_ask, timing=AskedAfterRest(), expires=at_start),
+    Kind(name="time_kept", priority=54, audience=asked.to_ask_all_the_same, timing=AtOnce(), expires=at_start),
+    Kind(name="card", priority=55, audience=asked.to_ask, timing=AskedAfterRest(), expires=at_start),
 )
 REMINDERS = (
-    Kind(name="answer_first", priority=58, audience=audiences.to_chase, timing=LocalHour(14, time(8)),
+    Kind(name="answer_first", priority=58, audience=asked.to_chase, timing=LocalHour(14, time(8)),
          expires=before_start(7 * A_DAY), is_reminder=True, known_days=2, followed_by="answer_second"),
-    Kind(name="answer_second", priority=58, audience=audiences.to_chase, timing=LocalHour(11, time(8)),
+    Kind(name="answer_second", priority=58, audience=asked.to_chase, timing=LocalHour(11, time(8)),
          expires=before_start(7 * A_DAY), is_reminder=True, known_days=2, followed_by="answer_last"),
-    Kind(name="answer_last", priority=58, audience=audiences.to_chase, timing=LocalHour(8, time(8)),
+    Kind(name="answer_last", priority=58, audience=asked.to_chase, timing=LocalHour(8, time(8)),
          expires=before_start(7 * A_DAY), is_reminder=True, known_days=2),
+    Kind(name="editing", priority=57, audience=to_tell_of_editing, timing=AtOnce(keeps_quiet=True), expires=at_start),
     Kind(name="agenda", priority=60, audience=audiences.to_brief, timing=LocalHour(7, time(10)),
          expires=before_start(2 * A_DAY), is_reminder=True, known_days=3, followed_by="reminder_day"),
     Kind(name="reminder_day", priority=45, audience=audiences.to_remind, timing=LocalHour(1, time(17)),

@@ -38,6 +38,7 @@ IN_PLANS = tuple(name for name in KINDS if name != ANNOUNCEMENT)
 SPEAKERS = (Reader.RESOURCE_PERSON, Reader.CHAIR, Reader.OBSERVER)
 AUDIENCES: dict[str, tuple[Reader, ...]] = {
     "card": SPEAKERS,
+    **dict.fromkeys(("time_kept", "editing"), SPEAKERS),
     **dict.fromkeys(("answer_first", "answer_second", "answer_last"), (Reader.RESOURCE_PERSON, Reader.CHAIR)),
     **dict.fromkeys(("waiting", "offer", "lapsed", "requested", "turned_down"), (Reader.PARTICIPANT,)),
     **dict.fromkeys(("link", "missed"), (Reader.PARTICIPANT,)),

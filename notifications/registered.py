@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 from sqlmodel import col
 
 from foundation.people import Person
-from notifications.audiences import reachable, speaks, takes_place, zone_of
+from notifications.audiences import own_zone, reachable, speaks, takes_place
 from notifications.scope import People, Scope, Trait, among
 from registrations.models import Registration, Status
 
@@ -47,7 +47,7 @@ def asking_for_links(scope: Scope) -> People:
     """Registered before, and registered again: the link goes to the contact once more."""
     return among(
         scope.only,
-        select(col(Registration.person_id), col(Registration.link_requested_at).label("since"), zone_of(),
+        select(col(Registration.person_id), col(Registration.link_requested_at).label("since"), own_zone(),
                col(Registration.link_requests).label("occasion"))
         .join(Person, reachable(col(Registration.person_id)))
         .where(col(Registration.discussion_id) == scope.discussion.id, col(Registration.link_requests) > 0,
@@ -66,7 +66,7 @@ def _registered(scope: Scope, since: Any, *such: ColumnElement[bool]) -> People:
     """Of the registrations such people, who do not speak there; once for every time they take part anew."""
     return among(
         scope.only,
-        select(col(Registration.person_id), since.label("since"), zone_of(), col(Registration.turn).label("occasion"))
+        select(col(Registration.person_id), since.label("since"), own_zone(), col(Registration.turn).label("occasion"))
         .join(Person, reachable(col(Registration.person_id)))
         .where(col(Registration.discussion_id) == scope.discussion.id, *such, takes_place(scope),
                ~speaks(scope, col(Registration.person_id))),

@@ -11,6 +11,7 @@ from events.models import Discussion
 from foundation.edge import reads
 from foundation.people import Person
 from live.way_in import way_for_participant, way_for_speaker
+from notifications import routes_speakers_papers as papers
 from notifications.announcements.outcome import Shown, shown_to
 from notifications.calendar_answers import own_answer
 from notifications.privacy import routes_personal as privacy
@@ -56,4 +57,4 @@ def _announced(request: Reading, session: Session, discussion: Discussion, perso
     return shown_to(session, discussion, person, link, now=request.app.state.now())
 
 
-router = Router(path="/", route_handlers=[my_registration, my_part, *privacy.HANDLERS])
+router = Router(path="/", route_handlers=[my_registration, my_part, *privacy.HANDLERS, *papers.HANDLERS])

@@ -43,6 +43,8 @@ MEANT_FOR = {
         ("card", "answer_first", "answer_second", "answer_last"),
         say("No: it is for those who were asked to take a role and have not answered."),
     ),
+    "editing": say("No: it is for those who speak, when the preparation is closed or opened."),
+    "time_kept": say("No: it is for those who proposed another time, when the time stays."),
     "thanks": say("No: it is for those who were there."),
     "missed": say("No: it is for those who had a seat and did not come."),
 }

@@ -26,7 +26,8 @@ from registrations.form import form_of, read_answers
 from registrations.models import Registration
 from registrations.register import register
 from speakers import readiness
-from speakers.engagements import Invitation, accept, ask
+from speakers.engagements import accept, ask
+from speakers.invitations import Invitation
 from speakers.models import Engagement
 from speakers.slots import SlotRow, plan_agenda
 

@@ -33,6 +33,8 @@ from registrations.own_calendar import entries_of, entry_of
 from registrations.privacy import consents
 from registrations.queries import own_registrations, registration_behind
 from registrations.register import personal_path
+from speakers.preparing.materials import released_in
+from speakers.preparing.summing_up import approved_summary
 from speakers.programme import public_programme, public_speakers
 
 CALENDAR = ".ics"
@@ -138,6 +140,8 @@ def personal_page(
         speakers=public_speakers(session, discussion), zones=offered_zones(now, person.timezone),
         is_link_shown_only_here=person.email is None, ways=subscribing(f"{base_url}/r/{token}/calendar.ics"),
         whatsapp=_whatsapp(request, discussion, person, token), take_part=TAKE_PART,
+        released=released_in(session, discussion, now) if registration.is_confirmed else [],
+        has_summary=discussion.is_over(now) and approved_summary(session, discussion) is not None,
         **_whole_series(session, registration, person, now), **more,
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ from foundation.forms import Form
 from foundation.pages import PUBLIC, page, reader_language, redirect
 from foundation.refusals import Refused
 from foundation.zones import offered_zones
-from registrations import provinces, routes_door, routes_news, routes_participant, routes_series
+from registrations import provinces, routes_door, routes_news, routes_participant, routes_released, routes_series
 from registrations.attendance import routes_participant as check_ins
 from registrations.certificates import routes_holder as certificates
 from registrations.coordinators import routes_coordinator, routes_member
@@ -36,6 +36,7 @@ from registrations.seats import Around, Held, held_discussion
 from registrations.sharing.sources import FROM, note_source, source_number
 from registrations.unions.matching import offered_names
 from registrations.whole_series import chosen_beside, open_beside
+from speakers.preparing.summing_up import approved_summary
 from speakers.programme import public_programme, public_speakers
 
 CALENDAR = ".ics"
@@ -110,6 +111,7 @@ def _discussion_page(
         **_window(found, now),
         **_own(session, found, form), ways=adding(found, f"{base_url}/discussions/{found.slug}"),
         unions=offered_names(session, series),
+        has_summary=found.is_over(now) and approved_summary(session, found) is not None,
         more_is_wrong=any(field.folded and field.name in form.errors for field in FIELDS),
     )  # fmt: skip
 
@@ -145,6 +147,6 @@ router = Router(
         discussion, submit_registration, registered, *routes_participant.HANDLERS, *routes_door.HANDLERS,
         *routes_news.HANDLERS, *privacy.HANDLERS, *check_ins.HANDLERS, *routes_coordinator.HANDLERS,
         *routes_member.HANDLERS, *routes_import.HANDLERS, *routes_series.HANDLERS, *certificates.HANDLERS,
-        *evaluation.HANDLERS, *invitation.HANDLERS,
+        *evaluation.HANDLERS, *invitation.HANDLERS, *routes_released.HANDLERS,
     ],
 )  # fmt: skip

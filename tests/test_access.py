@@ -7,6 +7,7 @@ office, program with a token of the office, program of another office. A cell is
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -42,10 +43,15 @@ from registrations.sharing.sources import make_source
 from registrations.unions.directory import Wish, add
 from speakers.engagements import chair_of
 from speakers.engagements import personal_path as speakers_path
+from speakers.models import Engagement
+from speakers.preparing.materials import Brought, take
+from speakers.preparing.models import Material, MaterialKind
+from speakers.preparing.rehearsals import offer_rehearsal
 from tests.announcing import a_writing
 from tests.browsing import SETTINGS
 from tests.builders import (
     NOW,
+    TUESDAY,
     WEDNESDAY,
     a_published_discussion,
     a_series,
@@ -63,6 +69,8 @@ OPEN = (200, 200, 200, 200, 200)
 DESK = (303, 200, 404, 303, 303)
 """A page of the desk about one object: others see nothing, strangers are asked to sign in."""
 DESK_POST = (401, None, 404, 401, 401)
+NOBODY_YET = (404, 404, 404, 404, 404)
+"""What opens to all after the discussion, when the organisers say so."""
 DESK_HOME = (303, 200, 200, 303, 303)
 API = (401, 401, 401, 200, 404)
 API_POST = (401, 401, 401, None, 404)
@@ -96,6 +104,32 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /p/{token}": LINK,
     "GET /p/{token}/calendar.ics": LINK,
     "POST /p/{token}/answer": LINK_POST,
+    "POST /p/{token}/proposal": LINK_POST,
+    "POST /p/{token}/opening": LINK_POST,
+    "POST /p/{token}/slides": LINK_POST,
+    "POST /p/{token}/photo": LINK_POST,
+    "POST /p/{token}/biography": LINK_POST,
+    "POST /p/{token}/recording": LINK_POST,
+    "POST /p/{token}/phone": LINK_POST,
+    "POST /p/{token}/rehearsal": LINK_POST,
+    "GET /p/{token}/files/{number}": LINK,
+    "GET /p/{token}/agenda": LINK,
+    "GET /p/{token}/agenda.pdf": LINK,
+    "GET /p/{token}/privacy": LINK,
+    "GET /p/{token}/data": LINK,
+    "GET /p/{token}/data.json": LINK,
+    "GET /p/{token}/erasure": LINK,
+    "GET /r/{token}/files/{number}": NOBODY_YET,
+    "GET /discussions/{slug}/summary": NOBODY_YET,
+    "GET /desk/discussions/{slug}/preparation": DESK,
+    "POST /desk/discussions/{slug}/preparation": DESK_POST,
+    "POST /desk/discussions/{slug}/preparation/days": DESK_POST,
+    "POST /desk/discussions/{slug}/preparation/rehearsals": DESK_POST,
+    "GET /desk/discussions/{slug}/preparation/files/{number}": DESK,
+    "POST /desk/discussions/{slug}/preparation/files/{number}/release": DESK_POST,
+    "POST /desk/discussions/{slug}/preparation/rehearsals/{number}/withdrawal": DESK_POST,
+    "GET /desk/discussions/{slug}/summary": DESK,
+    "POST /desk/discussions/{slug}/summary": DESK_POST,
     "POST /p/{token}/join": LINK_POST,
     "GET /p/{token}/live": LINK,
     "GET /p/{token}/live/rehearsal": LINK,
@@ -152,6 +186,7 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/series/{slug}": DESK_POST,
     "GET /desk/series/{slug}/discussions/new": DESK,
     "POST /desk/series/{slug}/discussions/new": DESK_POST,
+    "GET /desk/series/{slug}/board": DESK,
     "GET /desk/series/{slug}/coordinators": DESK,
     "GET /desk/series/{slug}/coordinators/new": DESK,
     "POST /desk/series/{slug}/coordinators/new": DESK_POST,
@@ -172,6 +207,9 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/discussions/{slug}/agenda": DESK_POST,
     "GET /desk/discussions/{slug}/people": DESK,
     "POST /desk/discussions/{slug}/people": DESK_POST,
+    "GET /desk/discussions/{slug}/people/earlier": DESK,
+    "POST /desk/discussions/{slug}/people/earlier": DESK_POST,
+    "POST /desk/discussions/{slug}/people/{number}/proposal": DESK_POST,
     "POST /desk/discussions/{slug}/people/{number}/request": DESK_POST,
     "POST /desk/discussions/{slug}/people/{number}/withdrawal": DESK_POST,
     "POST /desk/discussions/{slug}/publication": DESK_POST,
@@ -318,6 +356,7 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /api/discussions/{slug}/deliveries": API,
     "POST /desk/sign-out": LINK_POST,  # it ends the session of whoever asks
     "POST /r/{token}/erasure": OPEN,  # the last: it ends the link
+    "POST /p/{token}/erasure": OPEN,
 }
 NAMED = ("{slug}", "/unions/{number}", "/mailbox/{number}", "/desk/people/{number}")
 """What leads to an object of one office."""
@@ -372,6 +411,7 @@ class World:
         tokens = {"/p/": self.speaker, "/ne": self.news, "/k/": self.coordinator, "/li": self.wall}
         token = self.chair if OF_THE_CHAIR.search(path) else tokens.get(path[:3], self.member)
         kinds = {
+            "/files/": "material", "/rehearsals/": "rehearsal",
             "/check-ins/": "check-in", "/attendance/hours/": "check-in", "/attendance/reports/": "report",
             "/attendance/people/": "registration", "/attendance/names/": "name",
             "/live/questions/": "question", "/admission/places/": "places", "/unions/": "union",
@@ -436,6 +476,7 @@ def world(database: Database) -> Iterator[World]:
             "own-question": questions.ask(session, series, questions.Wish(wording="Why?", purpose="To know."), NOW),
             "question": a_question(session, discussion), "coordinator": coordinator, "member": member,
             "source": make_source(session, discussion, "A group", NOW),
+            "rehearsal": offer_rehearsal(session, discussion, TUESDAY, NOW), "material": a_file_of(session, engagement),
             "upload": keep(session, coordinator, Table(["Nama", "HP"], [(2, ["Ben", "+6281200000001"])]), NOW),
         }  # fmt: skip
         rows["certificate"] = certificate = a_certificate(session, registration)
@@ -528,6 +569,9 @@ def a_question(session: Session, discussion: Discussion) -> Question:
     session.add(question)
     session.flush()
     return question
+def a_file_of(session: Session, engagement: Engagement) -> Material:
+    brought = Brought(MaterialKind.SLIDES, "talk.pdf", "application/pdf", BytesIO(b"%PDF-"), 5)
+    return take(session, engagement, brought, NOW)
 
 
 def _routes(app: Front) -> set[str]:

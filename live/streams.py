@@ -1,8 +1,8 @@
 """Open pages are told that something changed: event streams, thousands in one process (decisions/0048).
 
-A stream is a coroutine that waits: no thread, no session, no row. One look at the database a third of a second serves
-all streams of the process, and only discussions that somebody follows are asked for. The truth is the rows, so any
-number of processes do the same.
+A stream is a coroutine that waits: no thread, no session, no row. Five looks at the database in a second serve all
+streams of the process, and only discussions that somebody follows are asked for. The truth is the rows, so any number
+of processes do the same.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from foundation.refusals import Refused
 from live.pulse import NOTHING_YET, Numbers, numbers_of
 
 log = logging.getLogger(__name__)
-LOOK_SECONDS, HEARTBEAT_SECONDS = 0.3, 15
+LOOK_SECONDS, HEARTBEAT_SECONDS = 0.2, 15
 MOST = 5000
 """Streams of one process; whoever comes then asks from time to time instead."""
 RETRY_MILLISECONDS = (500, 3000)

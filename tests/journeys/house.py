@@ -117,7 +117,9 @@ def open_house(database: Database, folder: Path) -> Iterator[House]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         house = House(database, folder, listening.getsockname()[1])
         app = warm_app(house.settings, database, house.time)
-        config = uvicorn.Config(app, loop="uvloop", http="httptools", log_level="warning")
+        config = uvicorn.Config(
+            app, loop="uvloop", http="httptools", log_level="warning", timeout_graceful_shutdown=10
+        )
         server = house.server = Server(config, partial(_end_streams, app))
         serving = Thread(target=server.run, args=([listening],), name="house")
         serving.start()

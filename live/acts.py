@@ -59,7 +59,9 @@ def agenda_of(session: Session, discussion: Discussion) -> list[TimedItem]:
 
 def show_now(session: Session, discussion: Discussion, now: datetime) -> Show:
     """Where the discussion stands at this moment."""
-    return show_of(agenda_of(session, discussion), acts_of(session, discussion), now)
+    return show_of(
+        agenda_of(session, discussion), acts_of(session, discussion), now, since=discussion.door_opens_at()
+    )
 
 
 def do(session: Session, discussion: Discussion, wanted: Wanted, *, by_id: int | None, now: datetime) -> None:
@@ -68,7 +70,7 @@ def do(session: Session, discussion: Discussion, wanted: Wanted, *, by_id: int |
     hold(session, discussion)
     refuse_unless_under_way(discussion, now)
     agenda, acts = agenda_of(session, discussion), acts_of(session, discussion)
-    show = show_of(agenda, acts, now)
+    show = show_of(agenda, acts, now, since=discussion.door_opens_at())
     if wanted.number != show.number:
         if _is_done_already(wanted, acts):
             return

@@ -15,10 +15,10 @@ from events.queries import hold
 from foundation.languages import say
 from foundation.people import Role, clean_text
 from foundation.refusals import Conflict, Missing, Refused
-from live.acts import acts_of, agenda_of
+from live.acts import agenda_of, show_now
 from live.models import NOTE_LIMIT, Record, RecordedItem, TechnicalInput
 from live.pulse import stir
-from live.run_of_show import MINUTE, Step, show_of
+from live.run_of_show import MINUTE, Step
 from speakers.models import Engagement
 from speakers.queries import active_engagements
 
@@ -76,7 +76,7 @@ def confirm(
     """So long each row of the agenda took. Confirming again replaces what was confirmed before."""
     hold(session, discussion)
     agenda = agenda_of(session, discussion)
-    show = show_of(agenda, acts_of(session, discussion), now)
+    show = show_now(session, discussion, now)
     if discussion.is_cancelled or not (show.is_over or discussion.is_over(now)):
         raise Conflict(say("The timings can be confirmed when the discussion has ended."))
     if len(minutes) != len(agenda):

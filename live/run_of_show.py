@@ -132,9 +132,10 @@ def standing(acts: Sequence[Done]) -> list[Done]:
     return held
 
 
-def show_of(agenda: Sequence[Planned], acts: Sequence[Done], now: datetime) -> Show:
-    """Where the discussion stands. `agenda` are its rows with their derived times, in their order."""
-    held = standing(acts)
+def show_of(agenda: Sequence[Planned], acts: Sequence[Done], now: datetime, *, since: datetime) -> Show:
+    """Where the discussion stands. `agenda` are its rows with their derived times, in their order. Acts before `since`,
+    when the door opened, are of a date that the discussion was moved away from: they count and say nothing."""
+    held = standing([act for act in acts if act.at >= since])
     told = _told(held, len(agenda))
     began_at = min(told.begun.values(), default=None)
     cursor = began_at or max(now, agenda[0].starts_at if agenda else now)

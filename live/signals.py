@@ -65,9 +65,10 @@ def see(session: Session, discussion: Discussion, person_id: int, number: int, *
 
 
 def unseen(session: Session, discussion: Discussion, person_id: int) -> Signal | None:
-    """The last message to this person, unless it was seen."""
+    """The last message to this person, unless it was seen, or is of a date that the discussion was moved away from."""
     last = session.exec(
-        select(Signal).where(Signal.discussion_id == discussion.id, Signal.person_id == person_id)
+        select(Signal).where(Signal.discussion_id == discussion.id, Signal.person_id == person_id,
+                             Signal.sent_at >= discussion.door_opens_at())
         .order_by(col(Signal.id).desc()).limit(1)
     ).first()  # fmt: skip
     return last if last is not None and last.seen_at is None else None

@@ -103,7 +103,7 @@ def time_left(left: timedelta) -> Message:
 
 def stage_of(session: Session, discussion: Discussion, programme: Sequence[Part], now: datetime) -> Stage:
     """`programme` is the agenda as this reader may see it."""
-    show = show_of(programme, acts_of(session, discussion), now)
+    show = show_of(programme, acts_of(session, discussion), now, since=discussion.door_opens_at())
     return Stage(show, [Line(part, step) for part, step in zip(programme, show.steps, strict=True)], now)
 
 

@@ -76,7 +76,7 @@ def the_line_breaks(speaker: Walk, chair: Walk) -> None:
     speaker.sees("No connection. The clock runs on; the page catches up by itself.")
     chair.page.get_by_role("button", name="Start the next item").click()
     expect(chair.page.locator("h1")).to_have_text("Panel discussion")
-    speaker.page.wait_for_timeout(1500)
+    speaker.page.wait_for_timeout(1000)
     passed = time.monotonic() - left_at
     assert abs(before - seconds_left(speaker.page) - passed) < 1
     speaker.inspector.complaints.clear()  # Chromium notes that there was no line

@@ -58,7 +58,8 @@ class Run:
         return True
 
     def show(self, after: float = 0) -> Show:
-        return show_of(self.rows, self.acts, self.now + after * MINUTE)
+        door_opens_at = self.rows[0].starts_at if self.rows else NOW
+        return show_of(self.rows, self.acts, self.now + after * MINUTE, since=door_opens_at)
 
     def times(self, after: float = 0) -> list[tuple[float, float]]:
         """From and until of each row, in minutes from the start."""
@@ -138,6 +139,18 @@ def test_a_row_taken_out_of_the_agenda_meanwhile_breaks_nothing() -> None:
     assert (run.show().running, run.press(Wish.NEXT, after=1)) == (None, True)
 
 
+def test_a_discussion_that_moved_to_another_date_begins_anew() -> None:
+    run = Run(5, 10)
+    run.press(Wish.NEXT); run.press(Wish.NEXT, after=5)
+
+    run.rows = [Row(row.starts_at + timedelta(days=7), row.ends_at + timedelta(days=7)) for row in run.rows]
+    run.now += timedelta(days=7)
+
+    assert (run.show().began_at, run.show().number) == (None, 2)
+    assert (run.press(Wish.BACK), run.press(Wish.NEXT)) == (False, True)
+    assert run.show().running == run.show().steps[0]
+
+
 def test_an_empty_agenda_cannot_begin() -> None:
     assert not Run(0).press(Wish.EXTEND, minutes=1)
     run = Run()
@@ -159,7 +172,8 @@ def test_whatever_is_pressed_the_times_add_up(pressed: list[tuple[Wish, float, i
         show = run.show()
         told(show, run.now)
         assert all(step.planned <= 25 * MINUTE for step in show.steps if step.position in PRESENTATIONS)
-        assert show == show_of(agenda(*USUAL), sorted(run.acts, key=lambda act: act.number), run.now)  # after a restart
+        in_order = sorted(run.acts, key=lambda act: act.number)
+        assert show == show_of(agenda(*USUAL), in_order, run.now, since=NOW)  # after a restart
 
 
 def told(show: Show, now: datetime) -> None:

@@ -14,6 +14,7 @@ from events.models import Discussion, Series
 from events.queries import hold, public_discussion, public_discussions_in, series_of
 from foundation.people import Person
 from foundation.refusals import Missing
+from registrations.attendance.models import Attendance
 from registrations.models import Consent, Purpose, Registration, Status, Visit
 from registrations.questions.answering import answers_of
 from registrations.register import Answers, register_held
@@ -59,7 +60,7 @@ def rows_of(
     if person.email is not None:
         own = session.exec(select(Registration).where(Registration.person_id == person.id)).all()
         mine |= {one.discussion_id: one for one in own}
-        came = set(session.exec(select(Visit.discussion_id).where(Visit.person_id == person.id)).all())
+        came = _been_to(session, person)
     discussions = public_discussions_in(session, series)
     return [
         Row(one, Part.THIS) if one.id == registration.discussion_id
@@ -104,6 +105,13 @@ def discussion_beside(session: Session, series: Series, slug: str) -> Discussion
     if found is None:
         raise Missing
     return found
+
+
+def _been_to(session: Session, person: Person) -> set[int]:
+    """Where they asked for the door, or attended as far as it is settled."""
+    asked = select(Visit.discussion_id).where(Visit.person_id == person.id)
+    attended = select(Attendance.discussion_id).where(Attendance.person_id == person.id, Attendance.attended)
+    return {*session.exec(asked).all(), *session.exec(attended).all()}
 
 
 def _row(discussion: Discussion, own: Registration | None, *, came: bool, now: datetime) -> Row:

@@ -95,5 +95,11 @@ def numbers_by_state(session: Session, discussion: Discussion) -> dict[str, int]
     return {"": session.exec(here).one()} | {state: session.exec(here.where(of)).one() for state, of in _IS.items()}
 
 
+def wishes_in(session: Session, discussion: Discussion) -> int:
+    """How many holders wait for an answer about their name."""
+    waiting = select(func.count()).select_from(Certificate).where(_IS[WISHED])
+    return session.exec(waiting.where(Certificate.discussion_id == discussion.id)).one()
+
+
 def _key(session: Session, certificate: Certificate) -> str:
     return links.token(session, PURPOSE, certificate.discussion_id, certificate.person_id)

@@ -9,6 +9,8 @@ from foundation.database import Database
 from registrations.certificates.models import Certificate
 from registrations.models import Registration
 from registrations.register import personal_path
+from speakers.engagements import personal_path as speakers_path
+from speakers.queries import active_engagements
 from tests.browsing import Page, Visitor
 from tests.builders import a_published_discussion, registered
 from tests.desk import at_the_desk, said
@@ -103,7 +105,7 @@ def test_the_desk_holds_releases_and_takes_back(database: Database, visitor: Vis
     with database.writing() as session:
         discussion = a_published_discussion(session, slug="talk")
         one, visitor.now = registered(session, discussion, "Ana"), discussion.ends_at + AFTER
-        path = personal_path(session, one)
+        path, chair = personal_path(session, one), speakers_path(session, active_engagements(session, discussion)[0])
     desk = at_the_desk(visitor, database)
     before = desk.press(desk.open(DESK), "From now on hold them until I release them")
     with database.writing() as session:
@@ -124,6 +126,8 @@ def test_the_desk_holds_releases_and_takes_back(database: Database, visitor: Vis
     assert [row.split()[-1] for row in held.texts("tr")[1:]] == ["Held"] * 3
     assert [row.split()[-1] for row in released.texts("tr")[1:]] == ["Valid"] * 3
     assert "Open my certificate" in earned.links
+    own = desk.open(desk.open(chair).links["Open my certificate"])
+    assert own.texts("h1") == ["Certificate of contribution"] and "chaired the discussion" in own.texts("p")
     assert "Make it valid again" in back.buttons
     assert gone.texts(".note--bad") == ["Your certificate is not valid any more. It was a namesake"]
     assert checked(desk, database).texts(".note--bad") == [

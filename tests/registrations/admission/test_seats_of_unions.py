@@ -180,11 +180,11 @@ STEPS = st.lists(
         st.sampled_from(["register", "member", "give up", "come back", "accept", "hold", "release", "tick", "approve"]),
         st.integers(0, 5),
     ),
-    max_size=25,
+    max_size=15,
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, approves=st.booleans())
 def test_seats_taken_and_held_are_never_more_than_there_are(
     session: Session, steps: list[tuple[str, int]], approves: bool
@@ -196,6 +196,7 @@ def test_seats_taken_and_held_are_never_more_than_there_are(
             one_step(session, discussion, what, number, now=NOW + timedelta(hours=hour))
             assert_counted_right(session, discussion)
         undo.rollback()
+    session.expire_all()  # the next story gives its rows the same numbers
 
 
 def one_step(session: Session, discussion: Discussion, what: str, number: int, *, now: datetime) -> None:

@@ -21,8 +21,8 @@ def paper(sheet: Path, said: Mapping[str, Any], at: datetime) -> bytes:
     """The sheet finds `said` as JSON. The same words at the same moment are the same bytes."""
     import typst  # not held by a service at rest
 
-    words = {"said": json.dumps(dict(said))}
-    return typst.compile(sheet, root=sheet.parent, format="pdf", sys_inputs=words, timestamp=at)
+    words, second = {"said": json.dumps(dict(said))}, at.replace(microsecond=0)  # typst takes whole ones alone
+    return typst.compile(sheet, root=sheet.parent, format="pdf", sys_inputs=words, timestamp=second)
 
 
 def paper_answer(content: bytes, name: str) -> Response[bytes]:

@@ -23,7 +23,7 @@ SHEET = Path(__file__).with_name("agenda.typ")
 
 def agenda_paper(said: Mapping[str, Any], now: datetime) -> bytes:
     """The PDF of what `said_on_paper` says."""
-    return paper(SHEET, said, now.replace(microsecond=0))  # typst takes whole seconds alone
+    return paper(SHEET, said, now)
 
 
 def said_on_paper(

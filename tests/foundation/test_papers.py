@@ -7,7 +7,7 @@ import pytest
 
 from foundation.papers import paper
 
-AT = datetime(2027, 2, 24, 8, 30, tzinfo=UTC)
+AT = datetime(2027, 2, 24, 8, 30, 1, 500_000, tzinfo=UTC)
 SHEET = "#let said = json(bytes(sys.inputs.said))\n#said.name"
 
 

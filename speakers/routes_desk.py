@@ -12,6 +12,7 @@ from events.desk_head import head
 from events.models import Discussion
 from events.plan_forms import discussion_form, discussion_plan
 from events.queries import office_discussion, series_of
+from events.rooms import routes_desk as rooms
 from foundation import guards
 from foundation.desk_pages import (
     Asking,
@@ -33,7 +34,7 @@ from speakers.queries import active_engagements
 @reads("/discussions/{slug:str}/edit")
 def edit(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
     discussion = office_discussion(session, desk.office, slug)
-    form = discussion_form(discussion)
+    form = discussion_form(discussion, rooms.room_chosen(session, discussion))
     context = _details(request, session, discussion, form)
     return desk_page(request, desk, "speakers/desk_edit.html", form=form, **context)
 
@@ -47,6 +48,7 @@ def save(
     if not form.errors:
         with trying(form, session):
             readiness.change(session, discussion, plan, request.app.state.now())
+            rooms.keep_choice(request, session, discussion, form)
     if form.errors:
         context = _details(request, session, discussion, form)
         return shown_again(request, desk, "speakers/desk_edit.html", form, **context)
@@ -119,7 +121,8 @@ def _head(request: Asking, session: Session, discussion: Discussion) -> dict[str
 
 
 def _details(request: Asking, session: Session, discussion: Discussion, form: Form) -> dict[str, Any]:
-    return {**_head(request, session, discussion), "zones": zone_choices(request, form)}
+    return {**_head(request, session, discussion), "zones": zone_choices(request, form),
+            **rooms.room_shown(request, session, discussion)}  # fmt: skip
 
 
 router = Router(

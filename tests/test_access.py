@@ -107,6 +107,8 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/series/{slug}": DESK_POST,
     "GET /desk/series/{slug}/discussions/new": DESK,
     "POST /desk/series/{slug}/discussions/new": DESK_POST,
+    "POST /desk/discussions/{slug}/room": DESK_POST,
+    "POST /desk/discussions/{slug}/attendance/reports/fetching": DESK_POST,
     "GET /desk/series/{slug}/coordinators": DESK,
     "GET /desk/series/{slug}/coordinators/new": DESK,
     "POST /desk/series/{slug}/coordinators/new": DESK_POST,

@@ -1,0 +1,54 @@
+"""rooms that providers open, and places in them"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0015'
+down_revision = '0010'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table('room',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('discussion_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('jitsi', 'bigbluebutton', 'zoom', name='room_kind', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('key', sa.String(length=40), nullable=False),
+    sa.Column('number', sa.String(length=100), nullable=False),
+    sa.Column('address', sa.String(length=2000), nullable=False),
+    sa.Column('told_revision', sa.Integer(), nullable=True),
+    sa.Column('try_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('wrong', sa.String(length=300), nullable=False),
+    sa.Column('dropped_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('places_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('report_asked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('report_wrong', sa.String(length=300), nullable=False),
+    sa.ForeignKeyConstraint(['discussion_id'], ['discussion.id'], name=op.f('fk_room_discussion_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_room')),
+    sa.UniqueConstraint('key', name=op.f('uq_room_key'))
+    )
+    op.create_index(op.f('ix_room_discussion_id'), 'room', ['discussion_id'], unique=False)
+    op.create_index('ix_room_unfinished', 'room', ['id'], unique=False, postgresql_where=sa.text('finished_at IS NULL'), sqlite_where=sa.text('finished_at IS NULL'))
+    op.create_index('uq_room_present', 'room', ['discussion_id'], unique=True, postgresql_where=sa.text('dropped_at IS NULL'), sqlite_where=sa.text('dropped_at IS NULL'))
+    op.create_table('roomplace',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('room_id', sa.Integer(), nullable=False),
+    sa.Column('discussion_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('address', sa.String(length=2000), nullable=False),
+    sa.Column('number', sa.String(length=100), nullable=False),
+    sa.Column('alias', sa.String(length=254), nullable=False),
+    sa.ForeignKeyConstraint(['discussion_id'], ['discussion.id'], name=op.f('fk_roomplace_discussion_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_roomplace_person_id')),
+    sa.ForeignKeyConstraint(['room_id'], ['room.id'], name=op.f('fk_roomplace_room_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roomplace')),
+    sa.UniqueConstraint('room_id', 'person_id', name=op.f('uq_roomplace_room_id_person_id'))
+    )
+    op.create_index(op.f('ix_roomplace_person_id'), 'roomplace', ['person_id'], unique=False)
+
+
+def downgrade() -> None:
+    raise NotImplementedError('a copy made before the upgrade is the way back')

@@ -35,6 +35,14 @@ class Role(StrEnum):
     PARTICIPANT = "participant"
 
 
+class Sex(StrEnum):
+    """As somebody says it of themselves."""
+
+    WOMAN = "woman"
+    MAN = "man"
+    UNDISCLOSED = "undisclosed"
+
+
 class Office(SQLModel, table=True):
     """A country office: owns series, has organisers."""
 

@@ -44,6 +44,7 @@ class Settings:
     sign_ins_per_quarter: int = 5
     wrong_links_per_ten_minutes: int = 60
     api_calls_per_minute: int = 300
+    training_day_hours: float = 6
     trusted_proxies: tuple[str, ...] = ()
     jitsi_url: str = ""
     jitsi_app_id: str = ""

@@ -20,7 +20,7 @@ from foundation.people import number_of_person
 from foundation.prepared import Prepared
 from foundation.refusals import Conflict
 from registrations import seats
-from registrations.models import Group, Purpose, Registration, Sex, UnionLevel
+from registrations.models import AgeBand, Group, Purpose, Registration, Sex, UnionLevel
 from registrations.seats import Held
 
 FIRST_LINK_AGAIN_AFTER = timedelta(minutes=10)
@@ -37,9 +37,9 @@ KNOWN = Prepared(lambda _: select(_TABLE.c.id).where(
 ))  # fmt: skip
 ADD = Prepared(
     lambda _: insert(_TABLE).returning(_TABLE.c.id),
-    "discussion_id", "person_id", "full_name", "phone", "union", "union_level", "group", "sex", "province", "support",
-    "question", "registered_at", "turn", "link_requests", "link_version", "attention", "token_hash", "status",
-    "waiting_since", "confirmed_at",
+    "discussion_id", "person_id", "full_name", "phone", "union", "union_level", "group", "sex", "age_band", "province",
+    "support", "question", "registered_at", "turn", "link_requests", "link_version", "attention", "token_hash",
+    "status", "waiting_since", "confirmed_at",
 )  # fmt: skip
 
 
@@ -54,6 +54,7 @@ class Answers:
     union_level: UnionLevel | None = None
     group: Group | None = None
     sex: Sex | None = None
+    age_band: AgeBand | None = None
     province: str = ""
     language: str = "en"
     timezone: str = "Asia/Jakarta"
@@ -111,7 +112,8 @@ def _new(session: Session, discussion: Discussion | Held, person_id: int, answer
     added = ADD.first(session, {
         "discussion_id": discussion.id, "person_id": person_id, "full_name": answers.full_name, "phone": answers.phone,
         "union": answers.union, "union_level": answers.union_level, "group": answers.group, "sex": answers.sex,
-        "province": answers.province, "support": answers.support, "question": answers.question, "registered_at": now,
+        "age_band": answers.age_band, "province": answers.province, "support": answers.support,
+        "question": answers.question, "registered_at": now,
         "turn": 1, "link_requests": 0, "link_version": 0, "attention": True,
         "token_hash": links.hashed(_token(session, discussion.id, person_id, 0)),
         **seats.seat_or_place(session, discussion, now),

@@ -54,7 +54,7 @@ def ask_form(discussion: Discussion, series: Series, asked: list[Card]) -> Form:
 def invitation(form: Form) -> Invitation:
     return Invitation(
         role=form["role"], full_name=form["full_name"], email=form["email"], phone=form["phone"],
-        organisation=form["organisation"], position=form["position"], language=form["language"],
+        organisation=form["organisation"], position=form["position"], sex=form["sex"], language=form["language"],
         timezone=form["timezone"],
     )  # fmt: skip
 
@@ -64,7 +64,7 @@ def invitation_again(engagement: Engagement, person: Person) -> Invitation:
     return Invitation(
         role=engagement.role, full_name=engagement.full_name, email=person.email or "", phone=person.phone or "",
         organisation=engagement.organisation, position=engagement.position, language=person.language,
-        timezone=person.timezone,
+        timezone=person.timezone, sex=engagement.sex or "",
     )  # fmt: skip
 
 

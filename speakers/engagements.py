@@ -20,6 +20,7 @@ from foundation.languages import LANGUAGES, Message, say
 from foundation.people import (
     Person,
     Role,
+    Sex,
     checked_email,
     checked_name,
     checked_phone,
@@ -44,6 +45,7 @@ class Invitation:
     phone: str = ""
     organisation: str = ""
     position: str = ""
+    sex: str = ""
     language: str = "en"
     timezone: str = "Asia/Jakarta"
 
@@ -67,6 +69,7 @@ def ask(session: Session, discussion: Discussion, invitation: Invitation, now: d
     engagement = _new_or_again(session, discussion, person)
     engagement.role, engagement.full_name, engagement.answer = role, full_name, Answer.ASKED
     engagement.organisation, engagement.position = clean_text(invitation.organisation), clean_text(invitation.position)
+    engagement.sex = Sex(invitation.sex) if invitation.sex in list(Sex) else None
     engagement.asked_at, engagement.answered_at, engagement.attention = now, None, True
     return _decided_by_the_database(session, engagement)
 

@@ -1,4 +1,4 @@
-"""rooms that providers open, and places in them"""
+"""rooms that providers open, and what reports count by"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -48,6 +48,11 @@ def upgrade() -> None:
     sa.UniqueConstraint('room_id', 'person_id', name=op.f('uq_roomplace_room_id_person_id'))
     )
     op.create_index(op.f('ix_roomplace_person_id'), 'roomplace', ['person_id'], unique=False)
+    # in one statement: SQLite cannot add a CHECK to a table that others refer to in any other way
+    op.execute("ALTER TABLE registration ADD COLUMN age_band VARCHAR(20) CONSTRAINT ck_registration_age_band "
+               "CHECK (age_band IN ('18-24', '25-34', '35-44', '45-54', '55+'))")
+    op.execute("ALTER TABLE engagement ADD COLUMN sex VARCHAR(20) CONSTRAINT ck_engagement_engagement_sex "
+               "CHECK (sex IN ('woman', 'man', 'undisclosed'))")
 
 
 def downgrade() -> None:

@@ -14,7 +14,7 @@ from registrations.privacy.counting import EVERYBODY, counted
 from registrations.privacy.models import Tally
 from registrations.reports.merging import Cell, Said, is_enough, merged, total
 
-DIMENSIONS = ("sex", "group", "level", "organisation", "province", "support")
+DIMENSIONS = ("sex", "age", "group", "level", "organisation", "province", "support")
 Found = Mapping[str, Mapping[str, Cell]]
 
 

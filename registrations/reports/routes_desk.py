@@ -1,7 +1,6 @@
 """The desk: what a donor is told of a discussion, or of a series and a period, as page to print, XLSX and CSV."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from litestar import Response
@@ -13,34 +12,17 @@ from events.models import Discussion, Series
 from events.queries import discussions_in, office_discussion, office_series
 from foundation.desk_pages import Asking, OpenDesk, OpenSession, desk_page
 from foundation.edge import reads
-from foundation.languages import Message, say
 from foundation.pages import PERSONAL
 from foundation.refusals import Missing
-from foundation.sheets import CSV_TYPE, XLSX_TYPE, Cell, Sheet, csv_file, xlsx_file
-from registrations.reports.merging import Said
-from registrations.reports.numbers import Numbers, numbers_of, together
+from foundation.sheets import CSV_TYPE, XLSX_TYPE, csv_file, xlsx_file
+from registrations.reports.files import groups_sheet, sheets
+from registrations.reports.numbers import numbers_of
+from registrations.reports.report import Report
+from registrations.reports.spoken import spoken
 from registrations.reports.words import MOST, sections
 
 OF_DISCUSSION, OF_SERIES = "/discussions/{slug:str}/report", "/series/{slug:str}/report"
-HEADER = (say("Discussion"), say("Counted by"), say("Group"), say("Registered"), say("Attended"))
-EVERYBODY, ALL = say("Everybody"), say("All together")
 LAST = "9999"
-Rows = list[list[Cell]]
-
-
-@dataclass(frozen=True)
-class Report:
-    """Several discussions, each by itself, and their sum. `since` and `until` are days in the zone of each."""
-
-    name: str
-    discussions: Sequence[Discussion]
-    each: Sequence[Numbers]
-    since: str = ""
-    until: str = ""
-
-    @property
-    def all(self) -> Numbers:
-        return together(self.each)
 
 
 @reads(OF_DISCUSSION)
@@ -48,7 +30,7 @@ def report_of_discussion(
     request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]
 ) -> Response[bytes]:
     discussion = office_discussion(session, desk.office, slug)
-    report = _of(session, slug, [discussion])
+    report = _of(request, session, slug, [discussion])
     return desk_page(
         request, desk, "registrations/desk_report.html", report=report, sections=sections(report.all), most=MOST,
         **head(session, discussion, request.app.state.now()),
@@ -59,7 +41,8 @@ def report_of_discussion(
 def report_file_of_discussion(
     request: Asking, session: OpenSession, desk: OpenDesk, *, slug: FromPath[str], format: FromPath[str]
 ) -> Response[bytes]:
-    return _file(_of(session, slug, [office_discussion(session, desk.office, slug)]), format, desk.person.language)
+    report = _of(request, session, slug, [office_discussion(session, desk.office, slug)])
+    return _file(report, format, desk.person.language)
 
 
 @reads(OF_SERIES)
@@ -85,12 +68,16 @@ def _of_series(request: Asking, session: Session, series: Series) -> Report:
     since, until = (_day(request.query_params.get(name, "")) for name in ("since", "until"))
     found = [one for one in discussions_in(session, series) if one.is_published]
     here = [one for one in found if since <= one.starts_at_local.date().isoformat() <= (until or LAST)]
-    return _of(session, series.slug, here, since=since, until=until)
+    return _of(request, session, series.slug, here, since=since, until=until)
 
 
-def _of(session: Session, name: str, discussions: Sequence[Discussion], **period: str) -> Report:
+def _of(
+    request: Asking, session: Session, name: str, discussions: Sequence[Discussion], **period: str
+) -> Report:  # fmt: skip
     found = numbers_of(session, discussions)
-    return Report(name, discussions, [found[one.id] for one in discussions if one.id is not None], **period)
+    each = [found[one.id] for one in discussions if one.id is not None]
+    day = request.app.state.settings.training_day_hours
+    return Report(name, discussions, each, spoken(session, discussions), day, **period)
 
 
 def _day(text: str) -> str:
@@ -102,37 +89,14 @@ def _day(text: str) -> str:
 
 
 def _file(report: Report, kind: str, language: str) -> Response[bytes]:
-    header = [title.in_language(language) for title in HEADER]
-    of_all = _rows(ALL.in_language(language), report.all, language)
-    of_each = [row for one, numbers in zip(report.discussions, report.each, strict=True)
-               for row in _rows(f"{one.number}. {one.title}", numbers, language)]  # fmt: skip
     if kind == "csv":
-        content, media_type = csv_file(header, [*of_all, *of_each]), CSV_TYPE
+        content, media_type = csv_file(*groups_sheet(report, language)), CSV_TYPE
     elif kind == "xlsx":
-        names = (say("Summary").in_language(language), say("By discussion").in_language(language))
-        sheets = [Sheet(name, header, rows) for name, rows in zip(names, (of_all, of_each), strict=True)]
-        content, media_type = xlsx_file(sheets), XLSX_TYPE
+        content, media_type = xlsx_file(sheets(report, language)), XLSX_TYPE
     else:
         raise Missing
     name = f'attachment; filename="{report.name}-report.{kind}"'
     return Response(content, media_type=media_type, headers={**PERSONAL, "Content-Disposition": name})
-
-
-def _rows(title: str, numbers: Numbers, language: str) -> Rows:
-    """What is not said is an empty cell."""
-    everybody = EVERYBODY.in_language(language)
-    return [[title, everybody, everybody, *_both(numbers.everybody)]] + [
-        [title, section.title.in_language(language), _in(line.label, language), *_both(line.said)]
-        for section in sections(numbers) for line in section.lines
-    ]  # fmt: skip
-
-
-def _both(said: Said) -> list[Cell]:
-    return [said.registered, said.attended]
-
-
-def _in(label: Message | str, language: str) -> str:
-    return label if isinstance(label, str) else label.in_language(language)
 
 
 HANDLERS = [report_of_discussion, report_file_of_discussion, report_of_series, report_file_of_series]

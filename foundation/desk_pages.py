@@ -60,6 +60,7 @@ DONE = {
     "link-ended": say("The link leads nowhere from now on. Who is on the list stays registered."),
     "tried": say("It is tried again within a few seconds."),
     "fetching": say("The report is being fetched."),
+    "merged": say("The two are one person now."),
     "mended": say("The address is corrected. What is still true is sent again."),
 }
 """What the page after a redirect says was done. The word travels in the address; what it means stands here."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NotRequired, TypedDict, Unpack
 
-from sqlalchemy import CheckConstraint, bindparam
+from sqlalchemy import CheckConstraint, bindparam, func
 from sqlmodel import Field, Session, SQLModel, select
 
 from foundation.database import Instant, insert_missing
@@ -79,9 +79,24 @@ class Person(SQLModel, table=True):
         return self.contact.startswith(GONE)
 
 
+class MergedPerson(SQLModel, table=True):
+    """Two rows were one person: whoever is known by the contact of the first is the second from then on."""
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE",
+                           sa_column_kwargs={"autoincrement": False})  # fmt: skip
+    into_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
+    at: datetime = Field(sa_type=Instant)
+
+
 BY_CONTACT = select(Person).where(Person.contact == bindparam("contact"))
-_PERSON = SQLModel.metadata.tables["person"].c
-NUMBER = Prepared(lambda _: select(_PERSON.id).where(_PERSON.contact == bindparam("contact")))
+_PERSON_TABLE = SQLModel.metadata.tables["person"]
+_PERSON = _PERSON_TABLE.c
+_MERGED = SQLModel.metadata.tables["mergedperson"].c
+KNOWN_BY = func.coalesce(_MERGED.into_id, _PERSON.id)
+"""The number of the person behind a row, in a statement that joins `MERGED`."""
+MERGED = (SQLModel.metadata.tables["mergedperson"], _MERGED.person_id == _PERSON.id)
+NUMBER = Prepared(lambda _: select(KNOWN_BY).select_from(_PERSON_TABLE).outerjoin(*MERGED)
+                  .where(_PERSON.contact == bindparam("contact")))  # fmt: skip
 
 
 def clean_text(text: str) -> str:

@@ -88,6 +88,7 @@ class Told(NamedTuple):
     """Of the organisers, with placeholders; none to who wants discreet letters, as they may name the topic."""
     announced: Announced | None = None
     brought_by: Bringer | None = None
+    is_elsewhere: bool = False
 
 
 class Own(NamedTuple):
@@ -114,7 +115,7 @@ def told_in(facts: Facts) -> Told:
         place_in_line=facts.place_in_line, also=tuple(_another(other)._replace(path="") for other in facts.also),
         following=_another(facts.following) if facts.following else None, seen=facts.seen,
         calendar=_without_own(letter) if letter else None,
-        announced=facts.announced, brought_by=facts.brought_by,
+        announced=facts.announced, brought_by=facts.brought_by, is_elsewhere=facts.is_elsewhere,
         own_words="" if person.discreet else facts.own_words,
     )  # fmt: skip
 

@@ -101,6 +101,12 @@ def personal_path(session: Session, registration: Registration) -> str:
     return f"/r/{_token(session, registration.discussion_id, registration.person_id, registration.link_version)}"
 
 
+def token_hash_of(session: Session, registration: Registration) -> str:
+    """What the database keeps of the personal link, for whoever the registration belongs to."""
+    token = _token(session, registration.discussion_id, registration.person_id, registration.link_version)
+    return links.hashed(token)
+
+
 def _known(session: Session, discussion: Discussion | Held, person_id: int) -> int | None:
     found = KNOWN.first(session, {"discussion_id": discussion.id, "person_id": person_id})
     return None if found is None else int(found[0])

@@ -17,6 +17,7 @@ from events.queries import hold
 from events.schedule import refuse_if_closed, refuse_if_over
 from foundation import links
 from foundation.languages import LANGUAGES, Message, say
+from foundation.moved_links import move_link
 from foundation.people import (
     Person,
     Role,
@@ -137,6 +138,18 @@ def chair_of(session: Session, discussion: Discussion) -> Engagement | None:
 def personal_path(session: Session, engagement: Engagement) -> str:
     """`/p/…`, the same each time until the link is revoked."""
     return f"/p/{_token(session, engagement.discussion_id, engagement.person_id, engagement.link_version)}"
+
+
+def hand_over(session: Session, engagement: Engagement, person: Person) -> None:
+    """It is this person's from now on, with the rows of the agenda and a link that the old one leads to."""
+    before, was = engagement.token_hash, engagement.person_id
+    theirs = select(AgendaItem).where(AgendaItem.discussion_id == engagement.discussion_id)
+    for item in session.exec(theirs.where(AgendaItem.presenter_id == was)).all():
+        item.presenter_id = person.id
+    engagement.person_id, engagement.attention = person.id or 0, True
+    engagement.token_hash = links.hashed(personal_path(session, engagement).removeprefix("/p/"))
+    session.flush()
+    move_link(session, before, engagement.token_hash)
 
 
 def _checked(invitation: Invitation) -> tuple[Role, str, str | None, str | None]:

@@ -34,7 +34,7 @@ from registrations.sharing.sources import make_source
 from speakers.engagements import personal_path as speakers_path
 from tests.announcing import a_writing
 from tests.browsing import SETTINGS
-from tests.builders import NOW, a_published_discussion, a_series, accepted, an_office, every_row
+from tests.builders import NOW, a_published_discussion, a_series, accepted, an_office, every_row, registered
 from tests.registrations.attendance import reports
 from tests.registrations.coordinators.props import a_coordinator, entered
 from tests.warm import warm_app
@@ -108,6 +108,9 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /desk/series/{slug}/discussions/new": DESK,
     "POST /desk/series/{slug}/discussions/new": DESK_POST,
     "POST /desk/discussions/{slug}/room": DESK_POST,
+    "GET /desk/people/{number}/merging": DESK,
+    "GET /desk/people/{number}/merging/{other}": DESK,
+    "POST /desk/people/{number}/merging/{other}": DESK_POST,
     "POST /desk/discussions/{slug}/attendance/reports/fetching": DESK_POST,
     "GET /desk/series/{slug}/coordinators": DESK,
     "GET /desk/series/{slug}/coordinators/new": DESK,
@@ -302,7 +305,8 @@ class World:
         slug = "their-series" if re.match("/((desk|api)/)?series/", path) else "talk"
         kind = "reminder_day" if "/plan/" in path else "invited"
         filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml", "purpose": "recording",
-                  "format": "csv", "upload": str(self.numbers["upload"]), "kind": kind, **names}
+                  "format": "csv", "upload": str(self.numbers["upload"]), "kind": kind,
+                  "other": str(self.numbers["other"]), **names}
         for name, value in filled.items():
             path = path.replace(f"{{{name}}}", value)
         return path
@@ -339,7 +343,9 @@ def world(database: Database) -> Iterator[World]:
         rows: dict[str, Any] = {
             "engagement": engagement, "registration": registration,
             "announcement": write(session, discussion, a_writing(), NOW),
-            "person": session.get(Person, registration.person_id), "delivery": a_failed_letter(session, registration),
+            "person": session.get(Person, registration.person_id),
+            "other": session.get(Person, registered(session, discussion, "Ana", email="ana@home.example").person_id),
+            "delivery": a_failed_letter(session, registration),
             "report": take_in(session, discussion, reports.ZOOM, "room.csv", by_id=None, now=discussion.starts_at),
             "name": session.exec(select(RoomName)).first(),
             "hold": hold_discussion(session, discussion, people["organiser"], NOW),

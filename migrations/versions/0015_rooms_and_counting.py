@@ -1,4 +1,4 @@
-"""rooms that providers open, and what reports count by"""
+"""rooms that providers open, what reports count by, and people who are one"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -48,6 +48,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('room_id', 'person_id', name=op.f('uq_roomplace_room_id_person_id'))
     )
     op.create_index(op.f('ix_roomplace_person_id'), 'roomplace', ['person_id'], unique=False)
+    op.create_table('mergedperson',
+    sa.Column('person_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('into_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['into_id'], ['person.id'], name=op.f('fk_mergedperson_into_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_mergedperson_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_mergedperson'))
+    )
+    op.create_index(op.f('ix_mergedperson_into_id'), 'mergedperson', ['into_id'], unique=False)
+    op.create_table('movedlink',
+    sa.Column('old_hash', sa.String(length=64), nullable=False),
+    sa.Column('new_hash', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('old_hash', name=op.f('pk_movedlink'))
+    )
+    op.create_index(op.f('ix_movedlink_new_hash'), 'movedlink', ['new_hash'], unique=False)
     # in one statement: SQLite cannot add a CHECK to a table that others refer to in any other way
     op.execute("ALTER TABLE registration ADD COLUMN age_band VARCHAR(20) CONSTRAINT ck_registration_age_band "
                "CHECK (age_band IN ('18-24', '25-34', '35-44', '45-54', '55+'))")

@@ -15,7 +15,7 @@ from events.models import Discussion
 from events.queries import hold
 from foundation.database import INSERTS
 from foundation.languages import say
-from foundation.people import Person, contact_of
+from foundation.people import KNOWN_BY, MERGED, Person, contact_of
 from foundation.prepared import Prepared
 from foundation.refusals import Conflict, Refused
 from registrations.coordinators.models import Coordinator, Member
@@ -34,6 +34,8 @@ def _bringing(dialect: str) -> Executable:
     return bringing
 
 
+BEHIND = select(col(Person.contact), KNOWN_BY).select_from(Person).outerjoin(*MERGED)
+"""By a contact the person behind it, who may have been merged with another."""
 BRING = Prepared(_bringing, "member_id", "registration_id", "turn")
 AT_ONCE = 500
 """Rows looked up with one question: a list has thousands, and each question to PostgreSQL is a journey."""
@@ -77,7 +79,7 @@ class Intake:
         """Put people on the list; of each what refused it, and None for who is on it now. Refused before anything is
         written of them: on it already, unwilling, no place left."""
         contacts = [contact_of(one.email, one.phone) for one in people]
-        known = dict(self._among(select(col(Person.contact), col(Person.id)), col(Person.contact), contacts))
+        known = dict(self._among(BEHIND, col(Person.contact), contacts))
         unwilling = select(col(Member.person_id), col(Member.refused)).where(col(Member.refused))
         self._unwilling = dict(self._among(unwilling, col(Member.person_id), known.values())).keys()
         results: list[Refused | None] = []

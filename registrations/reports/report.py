@@ -49,8 +49,8 @@ class Report:
 
     @property
     def sentence(self) -> Wording | None:
-        """As donors write it; None where it may not be said how many came. Where the women of one discussion are too few
-        to be said, there may be more of them."""
+        """As donors write it; None where it may not be said how many came. Where the women of one discussion are too
+        few to be said, there may be more of them."""
         came, women = self.all.everybody.attended, self.all.by["sex"].get(Sex.WOMAN)
         if came is None:
             return None

@@ -79,6 +79,20 @@ def seat_or_place(session: Session, discussion: Discussion | Held, now: datetime
     return {"status": Status.CONFIRMED, "waiting_since": None, "confirmed_at": now}
 
 
+def seats_or_places(
+    session: Session, discussion: Discussion | Held, count: int, now: datetime
+) -> list[dict[str, object]]:  # fmt: skip
+    """As `seat_or_place`, for so many one after the other."""
+    free = count if discussion.capacity is None else min(count, discussion.capacity - discussion.seats_taken)
+    if discussion.capacity is not None and _somebody_waits(session, discussion):
+        free = 0
+    if free:
+        _count(session, discussion, free)
+    seat: dict[str, object] = {"status": Status.CONFIRMED, "waiting_since": None, "confirmed_at": now}
+    place: dict[str, object] = {"status": Status.WAITING, "waiting_since": now, "confirmed_at": None}
+    return [seat] * free + [place] * (count - free)
+
+
 def take_or_wait(session: Session, discussion: Discussion | Held, registration: Registration, now: datetime) -> None:
     """Give a registration that was cancelled a seat again, or the last place in line. The caller holds the lock."""
     for column, value in seat_or_place(session, discussion, now).items():

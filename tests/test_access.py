@@ -25,7 +25,7 @@ from notifications.replies.arrivals import Envelope, receive
 from registrations.attendance.models import RoomName
 from registrations.attendance.room_reports import take_in
 from registrations.coordinators.appoint import personal_path as coordinators_path
-from registrations.importing.bring import keep
+from registrations.importing.bring import keep, keep_for_office
 from registrations.importing.reading import Table
 from registrations.models import Registration
 from registrations.news import news_path
@@ -108,6 +108,11 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /desk/series/{slug}/discussions/new": DESK,
     "POST /desk/series/{slug}/discussions/new": DESK_POST,
     "POST /desk/discussions/{slug}/room": DESK_POST,
+    "GET /desk/discussions/{slug}/registrations/import": DESK,
+    "POST /desk/discussions/{slug}/registrations/import": DESK_POST,
+    "GET /desk/discussions/{slug}/registrations/import/{upload}": DESK,
+    "POST /desk/discussions/{slug}/registrations/import/{upload}": DESK_POST,
+    "GET /desk/discussions/{slug}/registrations/import/{upload}/refused.csv": DESK,
     "GET /desk/people/{number}/merging": DESK,
     "GET /desk/people/{number}/merging/{other}": DESK,
     "POST /desk/people/{number}/merging/{other}": DESK_POST,
@@ -262,6 +267,9 @@ BODIES: dict[str, Any] = {
 """Bodies that the API takes, where an empty object is refused before anybody asks whose object it is."""
 
 
+A_LIST = Table(["Nama", "HP"], [(2, ["Ben", "+6281200000001"])])
+
+
 @dataclass(frozen=True)
 class World:
     """One office with a published discussion, a member, a speaker and a letter; another office with an organiser."""
@@ -307,6 +315,8 @@ class World:
         filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml", "purpose": "recording",
                   "format": "csv", "upload": str(self.numbers["upload"]), "kind": kind,
                   "other": str(self.numbers["other"]), **names}
+        if "/registrations/import/" in path:
+            filled["upload"] = str(self.numbers["upload of the office"])
         for name, value in filled.items():
             path = path.replace(f"{{{name}}}", value)
         return path
@@ -350,7 +360,8 @@ def world(database: Database) -> Iterator[World]:
             "name": session.exec(select(RoomName)).first(),
             "hold": hold_discussion(session, discussion, people["organiser"], NOW),
             "coordinator": coordinator, "member": member, "source": make_source(session, discussion, "A group", NOW),
-            "upload": keep(session, coordinator, Table(["Nama", "HP"], [(2, ["Ben", "+6281200000001"])]), NOW),
+            "upload of the office": keep_for_office(session, discussion, A_LIST, NOW),
+            "upload": keep(session, coordinator, A_LIST, NOW),
         }  # fmt: skip
         numbers = {kind: int(row.id or 0) for kind, row in rows.items()} | {"arrival": arrival, "check-in": 1}
     app = warm_app(SETTINGS, database, lambda: NOW)

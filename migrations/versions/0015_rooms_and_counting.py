@@ -63,6 +63,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('old_hash', name=op.f('pk_movedlink'))
     )
     op.create_index(op.f('ix_movedlink_new_hash'), 'movedlink', ['new_hash'], unique=False)
+    with op.batch_alter_table('upload') as batch:
+        batch.alter_column('coordinator_id', existing_type=sa.Integer(), nullable=True)
+        batch.add_column(sa.Column('discussion_id', sa.Integer(), nullable=True))
+        batch.create_foreign_key(op.f('fk_upload_discussion_id'), 'discussion', ['discussion_id'], ['id'], ondelete='CASCADE')
+        batch.create_index(op.f('ix_upload_discussion_id'), ['discussion_id'], unique=False)
     # in one statement: SQLite cannot add a CHECK to a table that others refer to in any other way
     op.execute("ALTER TABLE registration ADD COLUMN age_band VARCHAR(20) CONSTRAINT ck_registration_age_band "
                "CHECK (age_band IN ('18-24', '25-34', '35-44', '45-54', '55+'))")

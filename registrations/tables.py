@@ -79,9 +79,10 @@ def import_registrations(session: Session, discussion: Discussion, path: Path, n
     stands = select(Registration.id, Registration.status).where(Registration.discussion_id == discussion.id)
     became = dict(session.exec(stands).all())
     return [
-        RowResult(line, None, _sentences(said)) if isinstance(said, Refused) else RowResult(line, Status(became[next(numbers)]))
+        RowResult(line, None, _sentences(said)) if isinstance(said, Refused)
+        else RowResult(line, Status(became[next(numbers)]))
         for line, said in read
-    ]
+    ]  # fmt: skip
 
 
 def _consents(session: Session, discussion: Discussion) -> Consents:

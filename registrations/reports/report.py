@@ -49,10 +49,10 @@ class Report:
 
     @property
     def sentence(self) -> Wording | None:
-        """As donors write it; None where it may not be said how many came. Where the women of one discussion are too
-        few to be said, there may be more of them."""
+        """As donors write it; None where nobody came, or it may not be said how many. Where the women of one discussion
+        are too few to be said, there may be more of them."""
         came, women = self.all.everybody.attended, self.all.by["sex"].get(Sex.WOMAN)
-        if came is None:
+        if not came:
             return None
         if women is None or women.attended is None:
             return say_many("{count} person took part.", "{count} people took part.", came)

@@ -13,7 +13,7 @@ from foundation.people import Role, Sex
 from registrations.form import SEXES
 from speakers.models import Answer, Engagement
 
-NOT_SAID = say("Not said")
+SEX_NOT_SAID, ORGANISATION_NOT_SAID = say("Sex not said"), say("Organisation not said")
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,6 @@ def spoken(session: Session, discussions: Sequence[Discussion]) -> Spoken:
     organisations = {person_id: organisation for person_id, _, organisation in rows}
     return Spoken(
         len(sexes),
-        [(SEXES[Sex(sex)] if sex else NOT_SAID, count) for sex, count in Counter(sexes.values()).most_common()],
-        [(name or NOT_SAID, count) for name, count in Counter(organisations.values()).most_common()],
+        [(SEXES[Sex(sex)] if sex else SEX_NOT_SAID, count) for sex, count in Counter(sexes.values()).most_common()],
+        [(name or ORGANISATION_NOT_SAID, count) for name, count in Counter(organisations.values()).most_common()],
     )

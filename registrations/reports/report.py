@@ -4,6 +4,7 @@ Whatever stands here is computed from what may be said (`merging`), so that it s
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from events.models import Discussion
 from foundation.languages import Message, Wording, say, say_many
@@ -33,7 +34,7 @@ class Report:
     since: str = ""
     until: str = ""
 
-    @property
+    @cached_property
     def all(self) -> Numbers:
         return together(self.each)
 

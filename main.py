@@ -25,6 +25,9 @@ import events.routes_desk
 import events.routes_public
 import foundation.routes_api_docs
 import foundation.routes_sign_in
+import live.routes_participant
+import live.routes_speaker
+import live.routes_wall
 import notifications.routes_api
 import notifications.routes_desk
 import notifications.routes_health
@@ -32,6 +35,9 @@ import notifications.routes_personal
 import registrations.routes_api
 import registrations.routes_desk
 import registrations.routes_public
+import speakers.preparing.routes_desk
+import speakers.preparing.routes_public
+import speakers.preparing.routes_speaker
 import speakers.routes_api
 import speakers.routes_desk
 import speakers.routes_speaker
@@ -47,6 +53,7 @@ from foundation.idempotency import forget_old_answers
 from foundation.kept_pages import KeptPages
 from foundation.refusals import Refused
 from foundation.settings import BadSetting, Settings
+from live.streams import open_streams
 from notifications import claims, commands, downtime, plan, trials
 from notifications.channels import channel_for
 from notifications.inbox.ways_in import WaysIn
@@ -56,6 +63,7 @@ from notifications.privacy import remains
 from notifications.privacy.due import steps_due
 from notifications.renewal import follow_sender
 from notifications.send import Senders
+from registrations.certificates import earning
 from registrations.importing.bring import forget_old_uploads
 from registrations.rooms import see_to_rooms
 
@@ -69,8 +77,11 @@ BODY_LIMIT = 1_000_000
 RENEW_SECONDS, FOLLOW_SECONDS, BEAT_SECONDS, SWEEP_SECONDS, ROOM_SECONDS = 10, 60, 60, 3600, 5
 ROUTERS = [
     foundation.routes_sign_in.router, events.routes_public.router, events.routes_desk.router, events.routes_api.router,
-    speakers.routes_desk.router, speakers.routes_speaker.router, speakers.routes_api.router,
+    speakers.routes_desk.router, speakers.routes_speaker.router, speakers.preparing.routes_desk.router,
+    speakers.preparing.routes_public.router,
+    speakers.preparing.routes_speaker.router, speakers.routes_api.router,
     registrations.routes_public.router, registrations.routes_desk.router, registrations.routes_api.router,
+    live.routes_speaker.router, live.routes_participant.router, live.routes_wall.router,
     notifications.routes_desk.router, notifications.routes_api.router, notifications.routes_health.router,
     notifications.routes_personal.router,
     foundation.routes_api_docs.router,
@@ -145,6 +156,10 @@ class Service:
         if providers(self.settings):
             self.clock.every(ROOM_SECONDS, self._see_to_rooms)
 
+    def end_streams(self) -> None:
+        """They would be waited for; pages come back to whoever serves them then."""
+        self.app.app.state.streams.close()
+
     def stop(self) -> None:
         """Finish the round of the clock and the messages in flight, then close the database."""
         self.inbox.stop()
@@ -196,7 +211,7 @@ def _framework(state: State) -> Litestar:
         dependencies=edge.DEPENDENCIES,
         exception_handlers=problems.HANDLERS,
         before_request=guards.refuse_other_sites,  # a plain function would cost each request a thread
-        lifespan=[_many_threads],
+        lifespan=[_many_threads, open_streams],
         state=state,
         openapi_config=None,
         request_max_body_size=BODY_LIMIT,
@@ -217,7 +232,7 @@ def _steps(database: Database, settings: Settings, now: datetime) -> Iterator[tu
     with database.reading() as session:
         are_left, are_asked = claims.are_left_behind(session, now), plan.are_sign_ins_in_question(session, now)
         are_tried = trials.are_asked(session, now)
-        forgetting = list(steps_due(session, now))
+        forgetting, earned = list(steps_due(session, now)), earning.discussions_due(session, now)
         changed, due = plan.discussions_with_changed_people(session), plan.discussions_in_question(session, now)
     if are_left:
         yield "take back", lambda session: claims.take_back(session, now)
@@ -226,6 +241,8 @@ def _steps(database: Database, settings: Settings, now: datetime) -> Iterator[tu
     if are_tried:
         yield "trials", lambda session: trials.plan_trials(session, now)
     yield from forgetting
+    for number in earned:
+        yield f"certificates of discussion {number}", _certifying(number, now)
     for number in due:
         yield f"discussion {number}", _planning(plan.plan_discussion, number, settings, now)
     for number in sorted(set(changed) - set(due)):
@@ -244,19 +261,20 @@ def _planning(step: Callable[..., None], number: int, settings: Settings, now: d
     return lambda session: step(session, number, now, settle, most=settings.fuse)
 
 
+def _certifying(number: int, now: datetime) -> Step:
+    return lambda session: earning.follow(session, number, now)
+
+
 def serve(settings: Settings, database: Database, host: str, port: int) -> None:
     """Run until SIGTERM or SIGINT; then answer what was asked, finish what is in flight, and end."""
-    import uvicorn
+    from foundation.serving import listen
 
     for number in (signal.SIGTERM, signal.SIGINT):  # the server raises them again when it has ended, for us to finish
         signal.signal(number, lambda *_: None)
     service = Service(settings, database)
     service.start()
     try:
-        uvicorn.run(
-            service.app, host=host, port=port, loop="uvloop", http="httptools", server_header=False, access_log=False,
-            log_level="warning", timeout_graceful_shutdown=10, proxy_headers=False,
-        )  # fmt: skip
+        listen(service.app, host, port, before_end=service.end_streams)
     finally:
         service.stop()
 

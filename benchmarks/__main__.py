@@ -19,6 +19,7 @@ from benchmarks import (
     replies,
     reporting,
     starting,
+    streams,
 )
 from benchmarks.table import Line, NotMeasured, print_table
 from tests.machines import Missing
@@ -38,6 +39,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Line]]] = {
     "replies": replies.measured,
     "reporting": reporting.measured,
     "attendance": attendance.measured,
+    "streams": streams.measured,
 }
 
 

@@ -23,7 +23,8 @@ from foundation.people import Role
 from foundation.settings import Settings
 from foundation.sign_in import office_named
 from speakers import engagements, readiness
-from speakers.engagements import Invitation, ask
+from speakers.engagements import ask
+from speakers.invitations import Invitation
 from speakers.slots import SlotRow, plan_agenda
 
 SECRET_KEY = "the same for every benchmark, and no secret"

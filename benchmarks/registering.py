@@ -73,7 +73,7 @@ def _register(database: Database, number: int) -> None:
         consents={purpose: purpose is Purpose.TAKE_PART for purpose in Purpose},
     )  # fmt: skip
     with database.writing() as session:
-        register_held(session, held_discussion(session, SLUG), answers, utc_now())
+        register_held(session, held_discussion(session, SLUG)[0], answers, utc_now())
 
 
 def _bare_commits(place: Path) -> float:

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, t
 from sqlmodel import Field, SQLModel
 
 from foundation.database import Instant, WallTime, one_of
+from foundation.moments import instant_followed
 from foundation.people import Role
 
 LONGEST_PRESENTATION = 25
@@ -47,6 +48,7 @@ class Series(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint(f"presentation_limit_minutes BETWEEN 1 AND {LONGEST_PRESENTATION}", name="presentation_limit"),
         CheckConstraint("length(title) > 0", name="title"),
+        CheckConstraint("offer_hours BETWEEN 0 AND 168", name="offer_hours"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -60,6 +62,8 @@ class Series(SQLModel, table=True):
     presentation_limit_scope: LimitScope = Field(
         default=LimitScope.EACH, sa_type=one_of(LimitScope, "limit_scope")
     )
+    offer_hours: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    """How long the first in line may think about a seat that became free; 0 gives it to them at once."""
     created_at: datetime = Field(sa_type=Instant)
 
 
@@ -67,10 +71,16 @@ class Standing:
     """Whether somebody may still come: asked of a whole discussion, or of the few columns that registering reads."""
 
     if TYPE_CHECKING:  # the columns are the heirs'
+        id: int | None
+        series_id: int
         state: DiscussionState
         ends_at: datetime
         capacity: int | None
         seats_taken: int
+        seats_held: int
+        timezone: str
+        registration_opens_local: datetime | None
+        registration_closes_local: datetime | None
 
     @property
     def is_published(self) -> bool:
@@ -82,10 +92,33 @@ class Standing:
 
     @property
     def is_full(self) -> bool:
-        return self.capacity is not None and self.seats_taken >= self.capacity
+        """For anybody: what is held for the members of a union is not free."""
+        return self.capacity is not None and self.seats_taken + self.seats_held >= self.capacity
 
     def is_over(self, now: datetime) -> bool:
         return self.ends_at <= now
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """When registration opens; None is with publication."""
+        return _instant(self.registration_opens_local, self.timezone)
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When registration closes; None is with the end."""
+        return _instant(self.registration_closes_local, self.timezone)
+
+    def opens_later(self, now: datetime) -> bool:
+        opens_at = self.opens_at
+        return opens_at is not None and now < opens_at
+
+    def has_closed(self, now: datetime) -> bool:
+        closes_at = self.closes_at
+        return closes_at is not None and closes_at <= now
+
+    def takes_registrations(self, now: datetime) -> bool:
+        """Whether somebody new may register now."""
+        return self.is_published and not (self.is_over(now) or self.opens_later(now) or self.has_closed(now))
 
 
 class Discussion(Standing, SQLModel, table=True):
@@ -98,6 +131,7 @@ class Discussion(Standing, SQLModel, table=True):
         CheckConstraint("minutes BETWEEN 15 AND 600", name="minutes"),
         CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity"),
         CheckConstraint("seats_taken >= 0 AND (capacity IS NULL OR seats_taken <= capacity)", name="seats"),
+        CheckConstraint("seats_held >= 0 AND (capacity IS NULL OR seats_taken + seats_held <= capacity)", name="held"),
         Index("ix_discussion_attention_at", "attention_at", postgresql_where=text("attention_at IS NOT NULL"),
               sqlite_where=text("attention_at IS NOT NULL")),
     )  # fmt: skip
@@ -116,7 +150,15 @@ class Discussion(Standing, SQLModel, table=True):
     capacity: int | None = None
     """Seats; None is no limit."""
     seats_taken: int = 0
-    """Confirmed registrations, counted under a lock by registrations/seats.py alone."""
+    """Confirmed registrations, and seats that are offered to somebody who waits; counted under a lock by
+    registrations/seats.py alone."""
+    seats_held: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    """Seats kept for members of unions that none of them has taken yet; counted in the same way (decisions/0044)."""
+    needs_approval: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    """Who registers waits until an organiser says yes."""
+    registration_opens_local: datetime | None = Field(default=None, sa_type=WallTime)
+    registration_closes_local: datetime | None = Field(default=None, sa_type=WallTime)
+    """Wall times in `timezone`; the instants are derived when they are asked for."""
     room_url: str | None = Field(default=None, max_length=2000)
     languages: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     state: DiscussionState = Field(
@@ -186,3 +228,7 @@ class AgendaItem(SQLModel, table=True):
     presenter_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     presenter_role: Role | None = Field(default=None, sa_type=one_of(Role, "presenter_role"))
     """The role the presenter has in this discussion: an observer has no presentation (product.md, rule 4)."""
+
+
+def _instant(wall: datetime | None, timezone: str) -> datetime | None:
+    return None if wall is None else instant_followed(wall, timezone)

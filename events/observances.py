@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from events.models import Discussion
 from foundation.languages import Message, Wording, say
 
 JAKARTA = "Asia/Jakarta"
@@ -16,6 +16,16 @@ COUNTRIES = {"ID": (JAKARTA, ("public", "government")), "TL": ("Asia/Dili", ("pu
 SPOKEN = {"ID": {"id": "id"}, "TL": {"pt": "pt_TL", "tet": "tet"}}
 FRIDAY, PRAYER = 4, (time(11, 30), time(13))
 RAMADAN, FASTING_TIRES_AFTER = 9, time(15, 30)
+
+
+class Hours(Protocol):
+    """A discussion, or an hour at which one could be."""
+
+    @property
+    def starts_at(self) -> datetime: ...
+
+    @property
+    def ends_at(self) -> datetime: ...
 
 
 @dataclass(frozen=True)
@@ -29,12 +39,12 @@ class FreeDay(Wording):
         return _free_days(self.country, self.day.year, SPOKEN[self.country].get(language, "en_US"))[self.day]
 
 
-def observances(discussion: Discussion) -> list[Message]:
+def observances(discussion: Hours) -> list[Message]:
     """What falls on this date: holidays and collective leave in Indonesia and Timor-Leste, Friday prayer, Ramadan."""
     return [*_holidays(discussion), *_friday_prayer(discussion), *_ramadan(discussion)]
 
 
-def _holidays(discussion: Discussion) -> Iterator[Message]:
+def _holidays(discussion: Hours) -> Iterator[Message]:
     for country, (zone, _) in COUNTRIES.items():
         day = discussion.starts_at.astimezone(ZoneInfo(zone)).date()
         if day in _free_days(country, day.year, "en_US"):
@@ -45,21 +55,21 @@ def _holidays(discussion: Discussion) -> Iterator[Message]:
                 yield say("This is a free day in Timor-Leste: {holiday}.", holiday=holiday)
 
 
-def _friday_prayer(discussion: Discussion) -> Iterator[Message]:
+def _friday_prayer(discussion: Hours) -> Iterator[Message]:
     if any(_meets(discussion, zone, *PRAYER) and _begin(discussion, zone).weekday() == FRIDAY for zone in INDONESIA):
         yield say("This falls into Friday prayer (11:30 to 13:00) in a zone of Indonesia.")
 
 
-def _ramadan(discussion: Discussion) -> Iterator[Message]:
+def _ramadan(discussion: Hours) -> Iterator[Message]:
     if _is_ramadan(_begin(discussion, JAKARTA).date()) and _meets(discussion, JAKARTA, FASTING_TIRES_AFTER, time(23)):
         yield say("This is after 15:30 WIB in Ramadan. A morning is kinder.")
 
 
-def _begin(discussion: Discussion, zone: str) -> datetime:
+def _begin(discussion: Hours, zone: str) -> datetime:
     return discussion.starts_at.astimezone(ZoneInfo(zone))
 
 
-def _meets(discussion: Discussion, zone: str, first: time, last: time) -> bool:
+def _meets(discussion: Hours, zone: str, first: time, last: time) -> bool:
     begins, ends = _begin(discussion, zone), discussion.ends_at.astimezone(ZoneInfo(zone))
     day = begins.replace(second=0, microsecond=0)
     return begins < day.replace(hour=last.hour, minute=last.minute) and ends > day.replace(

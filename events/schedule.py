@@ -72,11 +72,7 @@ def change(session: Session, discussion: Discussion, plan: DiscussionPlan, now: 
     facts = checked_discussion(series, plan, now, is_old_start=stays)
     if facts["minutes"] != discussion.minutes:
         refuse_overrun(series, items_of(session, discussion), facts["minutes"])
-    if facts["capacity"] is not None and facts["capacity"] < discussion.seats_taken:
-        raise Refused(
-            say("{count} people hold a seat already; there cannot be fewer seats.", count=discussion.seats_taken),
-            "capacity",
-        )
+    _refuse_fewer_seats(discussion, facts["capacity"])
     _write(discussion, facts, now)
     session.flush()
 
@@ -171,6 +167,16 @@ def refuse_if_closed(discussion: Discussion, now: datetime) -> None:
 def refuse_if_over(discussion: Discussion, now: datetime) -> None:
     if discussion.is_over(now):
         raise Conflict(say("This discussion is over; it can no longer be changed."))
+
+
+def _refuse_fewer_seats(discussion: Discussion, capacity: int | None) -> None:
+    if capacity is None or capacity >= discussion.seats_taken + discussion.seats_held:
+        return
+    taken, held = discussion.seats_taken, discussion.seats_held
+    words = say("{count} people hold a seat already; there cannot be fewer seats.", count=taken)
+    if held:
+        words = say("There cannot be fewer seats than {taken} taken and {held} held.", taken=taken, held=held)
+    raise Refused(words, "capacity")
 
 
 def _write(discussion: Discussion, facts: dict[str, Any], now: datetime) -> None:

@@ -29,6 +29,15 @@ class Form:
         """A form filled with what is stored, before anybody typed. None is an empty field."""
         return cls({name: ["" if value is None else str(value)] for name, value in values.items()})
 
+    def fill(self, **stored: object) -> None:
+        """What is stored stands in the fields that were not sent. None is an empty field."""
+        for name, value in stored.items():
+            self._typed.setdefault(name, ["" if value is None else str(value)])
+
+    def with_values(self, **values: str) -> "Form":
+        """The same form with other values in some fields."""
+        return Form({**self._typed, **{name: [value] for name, value in values.items()}})
+
     def __getitem__(self, name: str) -> str:
         """What stands in the field, trimmed; empty when it was not sent."""
         values = self._typed.get(name)

@@ -167,6 +167,11 @@ def number(value: int | float | Decimal, language: str) -> str:
     return english if language == "en" else english.translate(str.maketrans(",.", ".,"))
 
 
+def file_size(size: int, language: str) -> str:
+    """4.3 MB, of a size in bytes; never nothing."""
+    return f"{number(max(0.1, round(size / 1_000_000, 1)), language)} MB"
+
+
 @dataclass(frozen=True)
 class Moment(Wording):
     """An instant inside a sentence: `say("Please answer by {time}.", time=Moment(due_at, person.timezone))`."""
@@ -183,7 +188,7 @@ def install(environment: Environment) -> None:
     """The formatters as filters that know their language: `{{ starts_at | long_time(zone) }}`."""
     for formatter in (
         long_time, long_date, weekday_date, day_month, short_date, short_time, time_only, time_with_zone, time_span,
-        in_zones, both_zones, duration, number,
+        in_zones, both_zones, duration, number, file_size,
     ):  # fmt: skip
         environment.filters[formatter.__name__] = _filter(formatter)
     environment.filters["zone_label"] = zone_label

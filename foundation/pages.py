@@ -18,7 +18,7 @@ from foundation.forms import Form
 from foundation.languages import LANGUAGES
 
 HOUSE = Path(__file__).resolve().parent.parent
-FLOORS = ("foundation", "events", "speakers", "registrations", "notifications")
+FLOORS = ("foundation", "events", "speakers", "registrations", "live", "notifications")
 PERSONAL = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 """Headers of every page that belongs to one person, and of the desk."""
 PUBLIC = {"Cache-Control": "public, max-age=0, must-revalidate"}

@@ -18,7 +18,7 @@ WORDS = {
     400: say("The request could not be read. Please go back and try again."),
     404: say("This page does not exist, or the link is no longer valid."),
     405: say("This page does not take that kind of request."),
-    413: say("That is too much at once. Please send at most 1 MB."),
+    413: say("That is too much at once. Please send less."),
     429: say("Too many attempts from here. Please wait a few minutes and try again."),
     500: say("Something went wrong on our side. Nothing was changed; please try again in a few minutes."),
 }
@@ -38,7 +38,7 @@ def not_served(request: Reading, error: HTTPException) -> Response[Any]:
     """What the framework refuses: no such path, no such method, a body too large or not readable."""
     status = error.status_code if error.status_code in WORDS else 400 if error.status_code < 500 else 500
     headers = {key: value for key, value in (error.headers or {}).items() if key.lower() == "allow"}
-    answer = _said(request, status)
+    answer = _said(request, status, _too_much(request) if status == 413 else None)
     answer.headers.update(headers)
     return answer
 
@@ -64,8 +64,15 @@ def _pointed(refusal: Refused) -> dict[str, str]:
     return {"pointer": pointer, "detail": refusal.message.in_language("en")}
 
 
-def _said(request: Reading, status: int) -> Response[Any]:
-    message = WORDS[status]
+def _too_much(request: Reading) -> Message:
+    """What this route takes, where it takes more than others do."""
+    own = getattr(request.scope.get("route_handler"), "request_max_body_size", None)
+    return say("That is too much at once. Please send at most {limit} MB.",
+               limit=max(1, own // 1_000_000) if isinstance(own, int) else 1)  # fmt: skip
+
+
+def _said(request: Reading, status: int, message: Message | None = None) -> Response[Any]:
+    message = message or WORDS[status]
     if _is_api(request):
         return problem(request, status, message, [])
     return page(

@@ -44,13 +44,13 @@ def concerned(scope: Scope) -> Subquery:
         select(col(Engagement.person_id), cast(col(Engagement.role), String).label("role"),
                col(Engagement.answered_at).label("since"))
         .where(col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.answer) == Answer.ACCEPTED,
-               _takes_place(scope)),
+               takes_place(scope)),
     )  # fmt: skip
     taking_part = among(
         scope.only,
         select(col(Registration.person_id), literal(Role.PARTICIPANT.value, String), col(Registration.confirmed_at))
         .where(col(Registration.discussion_id) == scope.discussion.id, col(Registration.status) == Status.CONFIRMED,
-               _takes_place(scope), ~_speaks(scope, col(Registration.person_id))),
+               takes_place(scope), ~speaks(scope, col(Registration.person_id))),
     )  # fmt: skip
     return union_all(speaking, taking_part).subquery("concerned")
 
@@ -81,7 +81,8 @@ def shows_the_truth(discussion: Discussion) -> ColumnElement[bool]:
 def to_invite(scope: Scope) -> People:
     """Concerned, and no invitation has surely left."""
     return (
-        select(*named(HERE, "person_id", "since"), _zone(), _messages().label("occasion")).select_from(concerned(scope))
+        select(*named(HERE, "person_id", "since"), own_zone(), _messages().label("occasion"))
+        .select_from(concerned(scope))
         .join(Person, reachable(HERE.person_id))
         .outerjoin(CalendarEntry, entry_of(scope, HERE.person_id))
         .where(col(CalendarEntry.told).is_(None))
@@ -95,7 +96,7 @@ def to_correct(scope: Scope) -> People:
     tell_at = case((and_(is_true, part_moved), literal(scope.agenda_rested_at, Instant())),
                    else_=literal(scope.rested_at, Instant()))  # fmt: skip
     return (
-        select(*named(HERE, "person_id", "since"), _zone(), col(CalendarEntry.messages).label("occasion"),
+        select(*named(HERE, "person_id", "since"), own_zone(), col(CalendarEntry.messages).label("occasion"),
                col(CalendarEntry.shown_starts_at), tell_at.label("tell_at"))
         .select_from(concerned(scope))
         .join(Person, reachable(HERE.person_id))
@@ -113,7 +114,7 @@ def to_withdraw(scope: Scope) -> People:
     tell_at = literal(scope.rested_at, Instant())
     return among(
         scope.only,
-        select(col(CalendarEntry.person_id), col(CalendarEntry.dtstamp).label("since"), _zone(),
+        select(col(CalendarEntry.person_id), col(CalendarEntry.dtstamp).label("since"), own_zone(),
                col(CalendarEntry.messages).label("occasion"), col(CalendarEntry.shown_starts_at),
                col(CalendarEntry.shown_ends_at), tell_at.label("tell_at"))
         .join(Person, reachable(col(CalendarEntry.person_id)))
@@ -128,9 +129,9 @@ def to_remind(scope: Scope) -> People:
 
     `since` is the later of having a part in it and the last calendar letter: one message per person and moment.
     `had_since` is when a participant took the seat; who speaks is no newcomer."""
-    since = _later(HERE.since, col(CalendarEntry.told_at))
+    since = later(HERE.since, col(CalendarEntry.told_at))
     return (
-        select(*named(HERE, "person_id", "role"), since.label("since"), _zone(),
+        select(*named(HERE, "person_id", "role"), since.label("since"), own_zone(),
                literal(scope.discussion.moves, Integer).label("occasion"),
                case((HERE.role == Role.PARTICIPANT.value, HERE.since),
                     else_=literal(scope.discussion.created_at, Instant())).label("had_since"))
@@ -149,65 +150,11 @@ def to_brief(scope: Scope) -> People:
     return select(*row).where(or_(row.role != Role.PARTICIPANT.value, rows.exists()))
 
 
-def to_ask(scope: Scope) -> People:
-    """Asked and not answered; asked anew when the discussion moved, or after an earlier no."""
-    return among(
-        scope.only,
-        select(col(Engagement.person_id), col(Engagement.asked_at).label("since"), _zone(),
-               (col(Engagement.link_version) + scope.discussion.moves).label("occasion"))
-        .join(Person, reachable(col(Engagement.person_id)))
-        .where(col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.answer) == Answer.ASKED,
-               _takes_place(scope)),
-    )  # fmt: skip
-
-
-def to_chase(scope: Scope) -> People:
-    """Chair and resource persons who got the card of this moment and have not answered. Observers are not pressed."""
-    occasion = col(Engagement.link_version) + scope.discussion.moves
-    card = and_(
-        col(Delivery.kind) == "card", col(Delivery.person_id) == col(Engagement.person_id),
-        col(Delivery.discussion_id) == scope.discussion.id, col(Delivery.occasion) == occasion,
-        col(Delivery.state) == DeliveryState.SENT,
-    )  # fmt: skip
-    return among(
-        scope.only,
-        select(col(Engagement.person_id), col(Delivery.sent_at).label("since"), _zone(), occasion.label("occasion"),
-               col(Delivery.sent_at).label("had_since"))
-        .join(Person, reachable(col(Engagement.person_id)))
-        .join(Delivery, card)
-        .where(col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.answer) == Answer.ASKED,
-               col(Engagement.role) != Role.OBSERVER, _takes_place(scope)),
-    )  # fmt: skip
-
-
-def waiting(scope: Scope) -> People:
-    """In line for a seat."""
-    return among(
-        scope.only,
-        select(col(Registration.person_id), col(Registration.waiting_since).label("since"), _zone(),
-               col(Registration.turn).label("occasion"))
-        .join(Person, reachable(col(Registration.person_id)))
-        .where(col(Registration.discussion_id) == scope.discussion.id, col(Registration.status) == Status.WAITING,
-               _takes_place(scope), ~_speaks(scope, col(Registration.person_id))),
-    )  # fmt: skip
-
-
-def asking_for_links(scope: Scope) -> People:
-    """Registered before, and registered again: the link goes to the contact once more."""
-    return among(
-        scope.only,
-        select(col(Registration.person_id), col(Registration.link_requested_at).label("since"), _zone(),
-               col(Registration.link_requests).label("occasion"))
-        .join(Person, reachable(col(Registration.person_id)))
-        .where(col(Registration.discussion_id) == scope.discussion.id, col(Registration.link_requests) > 0,
-               col(Registration.status) != Status.CANCELLED, _takes_place(scope)),
-    )  # fmt: skip
-
-
 def to_release(scope: Scope) -> People:
     """Heard that they were asked, or wait in line, and nothing will come of it; no calendar of theirs shows it."""
     heard = select(col(Delivery.person_id), col(Delivery.sent_at)).where(
-        col(Delivery.discussion_id) == scope.discussion.id, col(Delivery.kind).in_(("card", "waiting")),
+        col(Delivery.discussion_id) == scope.discussion.id,
+        col(Delivery.kind).in_(("card", "waiting", "requested", "offer")),
         col(Delivery.state) == DeliveryState.SENT,
     ).subquery("heard")  # fmt: skip
     told_later = exists().where(
@@ -221,7 +168,7 @@ def to_release(scope: Scope) -> People:
     )  # fmt: skip
     return among(
         scope.only,
-        select(heard.c.person_id, literal(scope.discussion.changed_at, Instant()).label("since"), _zone(),
+        select(heard.c.person_id, literal(scope.discussion.changed_at, Instant()).label("since"), own_zone(),
                literal(scope.discussion.revision, Integer).label("occasion"))
         .join(Person, reachable(heard.c.person_id))
         .where(~told_later, ~told_already)
@@ -233,17 +180,16 @@ def to_release(scope: Scope) -> People:
 
 NEEDS: Mapping[Callable[[Scope], People], Trait] = {
     to_correct: Trait.ENTRY, to_withdraw: Trait.ENTRY, to_remind: Trait.ENTRY, to_brief: Trait.ENTRY,
-    to_release: Trait.HEARD, to_chase: Trait.UNANSWERED,
-    waiting: Trait.WAITS, asking_for_links: Trait.ASKED_AGAIN, to_ask: Trait.UNANSWERED,
+    to_release: Trait.HEARD,
 }  # fmt: skip
 """What must be true of somebody, or this audience is empty."""
 
 
-def _takes_place(scope: Scope) -> ColumnElement[bool]:
+def takes_place(scope: Scope) -> ColumnElement[bool]:
     return false() if scope.discussion.is_cancelled else literal(True)
 
 
-def _speaks(scope: Scope, person_id: SQLCoreOperations[int]) -> ColumnElement[bool]:
+def speaks(scope: Scope, person_id: SQLCoreOperations[int]) -> ColumnElement[bool]:
     return exists().where(
         col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.person_id) == person_id,
         col(Engagement.answer) == Answer.ACCEPTED,
@@ -263,7 +209,7 @@ def _waits_in_vain(scope: Scope, person_id: SQLCoreOperations[int]) -> ColumnEle
         return false()
     return exists().where(
         col(Registration.discussion_id) == scope.discussion.id, col(Registration.person_id) == person_id,
-        col(Registration.status) == Status.WAITING,
+        col(Registration.status).in_((Status.WAITING, Status.PENDING)),
     )  # fmt: skip
 
 
@@ -278,7 +224,7 @@ def _part_has_moved(scope: Scope) -> ColumnElement[bool]:
     return and_(shown != "", shown != now)
 
 
-def _zone() -> ColumnElement[str]:
+def own_zone() -> ColumnElement[str]:
     return col(Person.timezone).label("timezone")
 
 
@@ -286,5 +232,5 @@ def _messages() -> ColumnElement[int]:
     return func.coalesce(col(CalendarEntry.messages), 0)
 
 
-def _later(first: SQLCoreOperations[Any], second: SQLCoreOperations[Any]) -> ColumnElement[Any]:
+def later(first: SQLCoreOperations[Any], second: SQLCoreOperations[Any]) -> ColumnElement[Any]:
     return case((second > first, second), else_=first)

@@ -1,7 +1,7 @@
 """What a letter says beside its own discussion: others that share the reminder, the next one, how many were there."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from notifications.attended import FEWEST_COUNTED, participants_seen
 from notifications.kinds import KINDS, NOTICES
 from notifications.models import Delivery
 from notifications.together import companions
+from registrations.certificates.queries import valid_holders
 from registrations.models import Registration, Status
 from registrations.register import personal_path as participants_path
 from speakers.engagements import ACTIVE
@@ -71,6 +72,16 @@ def seen_in(session: Session, deliveries: Sequence[Delivery]) -> Mapping[int, in
     over = {delivery.discussion_id for delivery in deliveries if delivery.kind == "thanks"}
     counted = {number: participants_seen(session, session.get_one(Discussion, number)) for number in over}
     return {number: count for number, count in counted.items() if count >= FEWEST_COUNTED}
+
+
+def certified_in(session: Session, deliveries: Sequence[Delivery]) -> Collection[Key]:
+    """Those of the letters of thanks whose reader has a valid certificate."""
+    over = {key_of(delivery) for delivery in deliveries if delivery.kind == "thanks"}
+    found: set[tuple[int, int]] = set()
+    for number in {number for _, number, _ in over}:
+        people = valid_holders(session, number, [person_id for _, about, person_id in over if about == number])
+        found |= {(number, person_id) for person_id in people}
+    return {key for key in over if key[1:] in found}
 
 
 def _other(discussion: Discussion, path: str) -> Other:

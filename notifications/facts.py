@@ -13,11 +13,13 @@ from foundation.sign_in import SignIn, code_of, token_of
 from notifications.announcements.audience import ANNOUNCEMENT
 from notifications.announcements.models import Announcement
 from notifications.announcements.words import in_language
-from notifications.beside import Other, key_of, next_ones, seen_in, sharing
+from notifications.beside import Other, certified_in, key_of, next_ones, seen_in, sharing
 from notifications.calendars import Saying
 from notifications.kinds import LOGIN
 from notifications.models import CalendarEntry, Delivery
 from notifications.own_words import said_to, words_by_discussion
+from notifications.run_sheet import KINDS as SHEET_KINDS
+from notifications.run_sheet import NO_SHEET, RunSheet, run_sheet
 from registrations.coordinators.queries import brought_by
 from registrations.models import Registration
 from registrations.news import news_path
@@ -28,9 +30,9 @@ from speakers.models import Engagement
 from speakers.slots import Slot, own_slots, part_in, slots_of, text_of
 
 NO_ANSWER = "NEEDS-ACTION"
-OF_A_BEGINNING = ("invited", "waiting")
+OF_A_BEGINNING = ("invited", "waiting", "requested")
 """Kinds that say who registered the reader, if it was a coordinator."""
-ABOUT_BEING_ASKED = ("card", "called_off", "answer_first", "answer_second", "answer_last")
+ABOUT_BEING_ASKED = ("card", "called_off", "answer_first", "answer_second", "answer_last", "time_kept")
 Row = TypeVar("Row", Registration, Engagement, CalendarEntry)
 
 
@@ -81,6 +83,10 @@ class Facts:
     slots: Sequence[Slot] = field(default_factory=list)
     own_slots: Sequence[Slot] = field(default_factory=list)
     place_in_line: int | None = None
+    seat_until: datetime | None = None
+    """How long a freed seat is kept for the reader, or was."""
+    refused_because: str = ""
+    """What the organisers say to who may not take part."""
     also: Sequence[Other] = ()
     """Other discussions that share this reminder."""
     following: Other | None = None
@@ -94,6 +100,13 @@ class Facts:
     brought_by: Bringer | None = None
     is_elsewhere: bool = False
     """The person was found to be somebody who is known by another contact as well, and takes part under that."""
+    certificate: bool = False
+    """Whether the reader has a valid one; said after the end."""
+    sheet: RunSheet = NO_SHEET
+    parting_words: str = ""
+    """What the organisers say to somebody whose request they take back."""
+    answers_for: str = ""
+    """Whom the reader answers for, if it is not for themselves."""
     own_words: str = ""
     """What the organisers say at the top, with placeholders (notifications/own_words.py)."""
 
@@ -136,7 +149,7 @@ class Reading:
         self.slots = {number: slots_of(session, found[0]) for number, found in self.discussions.items()}
         self.texts = {number: text_of(slots) for number, slots in self.slots.items()}
         self.also, self.following = sharing(session, deliveries, now), next_ones(session, deliveries, now)
-        self.seen = seen_in(session, deliveries)
+        self.seen, self.certified = seen_in(session, deliveries), certified_in(session, deliveries)
         self.words = words_by_discussion(session, [found[0] for found in self.discussions.values()])
 
     def _by_person(self, table: type[Row], people: set[int], discussions: set[int]) -> dict[tuple[int, int], Row]:
@@ -176,14 +189,21 @@ class Reading:
         return Facts(
             delivery_id=delivery.id, kind=delivery.kind, person=person, discussion=discussion, series=series,
             role=engagement.role if speaks and engagement else Role.PARTICIPANT,
-            name=shown.full_name if person.known_at else None, personal_path=self._path(shown), slots=slots,
+            name=_name_of(shown) if person.known_at else None, personal_path=self._path(shown), slots=slots,
             own_slots=own_slots(slots, engagement) if speaks and engagement else [],
-            place_in_line=self._place(registration), also=self.also.get(key_of(delivery), ()),
+            place_in_line=self._place(registration), **_of_seat(registration), also=self.also.get(key_of(delivery), ()),
             following=self.following.get(key_of(delivery)), seen=self.seen.get(delivery.discussion_id),
             calendar=calendar, own_words=said_to(self.words[discussion.id], delivery.kind, person.language),
-            brought_by=self._bringer(shown, delivery), is_elsewhere=delivery.person_id in self.merged,
+            brought_by=self._bringer(shown, delivery), certificate=key_of(delivery) in self.certified,
+            is_elsewhere=delivery.person_id in self.merged, sheet=self._sheet(shown, delivery), **_of_engagement(shown),
             **self._announced(delivery),
         )  # fmt: skip
+
+    def _sheet(self, shown: Engagement | Registration, delivery: Delivery) -> RunSheet:
+        if not isinstance(shown, Engagement) or delivery.kind not in SHEET_KINDS:
+            return NO_SHEET
+        discussion, _ = self.discussions[delivery.discussion_id]
+        return run_sheet(self.session, shown, discussion, self.slots[delivery.discussion_id])
 
     def _bringer(self, shown: Engagement | Registration, delivery: Delivery) -> Bringer | None:
         if isinstance(shown, Engagement) or delivery.kind not in OF_A_BEGINNING:
@@ -221,9 +241,26 @@ class Reading:
         return participants_path(self.session, shown)
 
     def _place(self, registration: Registration | None) -> int | None:
-        if registration is None or not registration.is_waiting:
+        if registration is None or not registration.is_waiting or registration.is_offered:
             return None
         return place_in_line(self.session, registration)
+
+
+def _of_seat(registration: Registration | None) -> dict[str, Any]:
+    if registration is None:
+        return {}
+    return {"seat_until": registration.offered_until, "refused_because": registration.refused_because or ""}
+
+
+def _name_of(shown: Engagement | Registration) -> str:
+    """Who opens the letter: an assistant, where one answers for the person named."""
+    return (shown.assistant if isinstance(shown, Engagement) else "") or shown.full_name
+
+
+def _of_engagement(shown: Engagement | Registration) -> dict[str, Any]:
+    if not isinstance(shown, Engagement):
+        return {}
+    return {"answers_for": shown.full_name if shown.assistant else "", "parting_words": shown.parting_words}
 
 
 def _is_meant(engagement: Engagement, kind: str) -> bool:

@@ -12,10 +12,11 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, case, literal, s
 
 from events.models import Discussion
 from foundation.database import Instant
-from notifications import attended, audiences, columns, digest, notices, together
+from notifications import asked, attended, audiences, columns, digest, notices, registered, together
 from notifications.announcements.audience import ANNOUNCEMENT, addressed, are_announced, at_own_expiry
+from notifications.editing_told import to_tell_of_editing
 from notifications.plan_lines import planned
-from notifications.scope import People, Scope
+from notifications.scope import People, Scope, Trait
 from notifications.timing import (
     AfterEnd,
     AfterRest,
@@ -30,8 +31,12 @@ from notifications.timing import (
 
 LOGIN = "login"
 """The one kind that is about no discussion (notifications/sign_in_letters.py)."""
+NEEDS = {**audiences.NEEDS, **registered.NEEDS}
 TRIAL = "trial"
 """A letter of any kind, to the organiser who wants to see it (notifications/trials.py)."""
+
+
+NEEDS = {**audiences.NEEDS, **asked.NEEDS, to_tell_of_editing: Trait.ENTRY}
 
 
 def always(scope: Scope) -> bool:
@@ -86,7 +91,7 @@ class Kind:
         """Whether it is worth to ask, by what is known without asking."""
         if self.of_the_whole and scope.only is not None:
             return False
-        needed = audiences.NEEDS.get(self.audience)
+        needed = NEEDS.get(self.audience)
         return (needed is None or needed in scope.traits) and self.arises(scope)
 
     def timing_in(self, scope: Scope) -> Timing:
@@ -153,6 +158,10 @@ def at_shown_end(scope: Scope, row: Any) -> ColumnElement[datetime]:
     return row.shown_ends_at  # type: ignore[no-any-return]
 
 
+def while_offered(scope: Scope, row: Any) -> ColumnElement[datetime]:
+    return row.until  # type: ignore[no-any-return]
+
+
 def while_news(scope: Scope, row: Any) -> ColumnElement[datetime]:
     return literal(scope.rested_at + notices.STILL_NEWS, Instant())
 
@@ -178,18 +187,25 @@ OF_A_CHANGE = (
          method="REQUEST"),
 )  # fmt: skip
 OF_A_BEGINNING = (
-    Kind(name="link", priority=50, audience=audiences.asking_for_links, timing=AtOnce(), expires=at_end),
+    Kind(name="link", priority=50, audience=registered.asking_for_links, timing=AtOnce(), expires=at_end),
     Kind(name="invited", priority=50, audience=audiences.to_invite, timing=AtOnce(), expires=at_end, method="REQUEST"),
-    Kind(name="waiting", priority=50, audience=audiences.waiting, timing=AtOnce(), expires=at_start),
-    Kind(name="card", priority=55, audience=audiences.to_ask, timing=AskedAfterRest(), expires=at_start),
+    Kind(name="waiting", priority=50, audience=registered.waiting, timing=AtOnce(), expires=at_start),
+    Kind(name="offer", priority=35, audience=registered.offered, timing=AtOnce(), expires=while_offered),
+    Kind(name="lapsed", priority=50, audience=registered.lapsed, timing=AtOnce(keeps_quiet=True), expires=at_start),
+    Kind(name="requested", priority=50, audience=registered.requesting, timing=AtOnce(), expires=at_start),
+    Kind(name="turned_down", priority=50, audience=registered.turned_down, timing=AtOnce(keeps_quiet=True),
+         expires=at_start),
+    Kind(name="time_kept", priority=54, audience=asked.to_ask_all_the_same, timing=AtOnce(), expires=at_start),
+    Kind(name="card", priority=55, audience=asked.to_ask, timing=AskedAfterRest(), expires=at_start),
 )
 REMINDERS = (
-    Kind(name="answer_first", priority=58, audience=audiences.to_chase, timing=LocalHour(14, time(8)),
+    Kind(name="answer_first", priority=58, audience=asked.to_chase, timing=LocalHour(14, time(8)),
          expires=before_start(7 * A_DAY), is_reminder=True, known_days=2, followed_by="answer_second"),
-    Kind(name="answer_second", priority=58, audience=audiences.to_chase, timing=LocalHour(11, time(8)),
+    Kind(name="answer_second", priority=58, audience=asked.to_chase, timing=LocalHour(11, time(8)),
          expires=before_start(7 * A_DAY), is_reminder=True, known_days=2, followed_by="answer_last"),
-    Kind(name="answer_last", priority=58, audience=audiences.to_chase, timing=LocalHour(8, time(8)),
+    Kind(name="answer_last", priority=58, audience=asked.to_chase, timing=LocalHour(8, time(8)),
          expires=before_start(7 * A_DAY), is_reminder=True, known_days=2),
+    Kind(name="editing", priority=57, audience=to_tell_of_editing, timing=AtOnce(keeps_quiet=True), expires=at_start),
     Kind(name="agenda", priority=60, audience=audiences.to_brief, timing=LocalHour(7, time(10)),
          expires=before_start(2 * A_DAY), is_reminder=True, known_days=3, followed_by="reminder_day"),
     Kind(name="reminder_day", priority=45, audience=audiences.to_remind, timing=LocalHour(1, time(17)),
@@ -232,5 +248,5 @@ NOTICES = frozenset(kind.name for kind in TO_ORGANISERS)
 """Kinds that organisers get: about a discussion, without a part in it."""
 TELL_A_CHANGE = notices.TELL_A_CHANGE
 CALENDAR_KINDS = frozenset(name for name, kind in KINDS.items() if kind.method)
-STRANGERS_CAN_CAUSE = frozenset({"invited", "waiting", "link"})
+STRANGERS_CAN_CAUSE = frozenset({"invited", "waiting", "requested", "link"})
 """Kinds that follow what anybody may type into the form: few a day to an address nobody has confirmed (trust.md)."""

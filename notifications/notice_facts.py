@@ -20,6 +20,9 @@ from notifications.outbox import to_tell, told_since_change
 from registrations.models import Registration, Status
 from registrations.privacy.retention import forgets_at
 from registrations.queries import counts
+from speakers.asking.models import Proposal, Regret
+from speakers.asking.proposals import open_proposals
+from speakers.asking.regrets import regrets_in
 from speakers.models import Answer, Engagement
 from speakers.queries import all_engagements
 from speakers.readiness import lacking, warnings
@@ -59,6 +62,10 @@ class NoticeFacts:
     series: Series
     path: str
     refused: Who = ()
+    regrets: Sequence[tuple[str, Regret]] = ()
+    """What those who cannot come said with it, by their names."""
+    proposed: Sequence[tuple[str, Role, Proposal]] = ()
+    """Other times that nobody has decided about."""
     unanswered: Who = ()
     unreachable: Who = ()
     """Speakers who agreed and whom no letter reaches."""
@@ -100,9 +107,13 @@ def _people(session: Session, discussion: Discussion) -> dict[str, Any]:
     everybody = [(engagement, person) for engagement, person in all_engagements(session, discussion)]
     declined = [one for one, _ in everybody if one.answer == Answer.DECLINED]
     declined.sort(key=lambda one: one.answered_at or one.asked_at, reverse=True)
+    regrets, proposals = regrets_in(session, discussion), open_proposals(session, discussion)
+    silent = [one for one, _ in everybody if one.answer == Answer.ASKED and one.person_id not in proposals]
     return {
         "refused": [_who(one) for one in declined],
-        "unanswered": [_who(one) for one, _ in everybody if one.answer == Answer.ASKED and one.role != Role.OBSERVER],
+        "regrets": [(one.full_name, regrets[one.person_id]) for one in declined if one.person_id in regrets],
+        "proposed": [(*_who(one), proposals[one.person_id]) for one, _ in everybody if one.person_id in proposals],
+        "unanswered": [_who(one) for one in silent if one.role != Role.OBSERVER],
         "unreachable": [_who(one) for one, person in everybody if one.is_accepted and not _is_reached(person)],
     }
 

@@ -14,6 +14,7 @@ from notifications.digest import News
 from notifications.notice_facts import NoticeFacts
 from notifications.told import line
 from notifications.wording import Beside, Clocks, short, words_of_time
+from speakers.asking.models import Proposal, Regret
 from speakers.words import ANSWERS
 
 
@@ -26,6 +27,8 @@ def words_of_notice(facts: NoticeFacts, settings: Settings) -> dict[str, Any]:
         "short_title": short(title), "series_title": line(facts.series.title),
         "series_language": facts.series.language, "own": (), "agenda": (), "tasks": (), "waits_for_slot": False,
         "zone_name": discussion.timezone, "refused": _named(facts.refused), "unanswered": _named(facts.unanswered),
+        "said": [_regret(name, regret) for name, regret in facts.regrets if regret.reason or regret.suggested_name],
+        "proposed": [_proposed(facts, *found) for found in facts.proposed],
         "unreachable": _named(facts.unreachable), "lacks": facts.lacks, "numbers": facts.numbers,
         "is_draft": discussion.is_draft, "is_cancelled": discussion.is_cancelled,
         "news": [_news(facts, news) for news in facts.news], "also": _also(facts, settings),
@@ -51,6 +54,17 @@ def _clocks(facts: NoticeFacts) -> Clocks:
 
 def _named(people: Sequence[tuple[str, Role]]) -> list[dict[str, Any]]:
     return [{"name": line(name), "role": ROLES[role]} for name, role in people]
+
+
+def _regret(name: str, regret: Regret) -> dict[str, str]:
+    return {"name": line(name), "reason": line(regret.reason), "instead": line(regret.suggested_name),
+            "contact": regret.suggested_contact}  # fmt: skip
+
+
+def _proposed(facts: NoticeFacts, name: str, role: Role, proposal: Proposal) -> dict[str, Any]:
+    person, home = facts.person, facts.discussion.timezone
+    when = both_zones(proposal.starts_at, person.timezone, home, person.language)
+    return {"name": line(name), "role": ROLES[role], "when": when, "sentence": line(proposal.sentence)}
 
 
 def _news(facts: NoticeFacts, news: News) -> dict[str, Any]:

@@ -6,17 +6,20 @@ Each is derived from the state of the discussion like every other message, and s
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, func, literal
+from sqlalchemy import ColumnElement, Integer, func, literal, union_all
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 
 from foundation.database import Instant
 from foundation.people import Person, Role
 from foundation.sign_in import Organiser
+from notifications.asked import proposes_another_time
 from notifications.models import Delivery
 from notifications.scope import People, Scope, organisers_of
 from notifications.timing import LocalHour
 from registrations.privacy.retention import WARNED_BEFORE
+from speakers.asking.models import Proposal
+from speakers.asking.proposals import is_open
 from speakers.models import Answer, Engagement
 
 STILL_NEWS = timedelta(days=2)
@@ -74,7 +77,7 @@ def of_open_answers(scope: Scope) -> People:
     """The organisers, while a chair or a resource person owes an answer."""
     asked = select_columns(col(Engagement.id)).where(
         col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.answer) == Answer.ASKED,
-        col(Engagement.role) != Role.OBSERVER,
+        col(Engagement.role) != Role.OBSERVER, ~proposes_another_time(scope),
     )  # fmt: skip
     return of_the_plan(scope).where(asked.exists())
 
@@ -95,14 +98,17 @@ def telling(scope: Scope) -> tuple[str, ...]:
 
 
 def of_refusals(scope: Scope) -> People:
-    """The organisers, as long as a refusal is news. A further one is another message, which takes the place of one that
-    has not left."""
-    latest = (
-        select_columns(func.max(col(Engagement.answered_at)))
-        .where(col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.answer) == Answer.DECLINED,
-               col(Engagement.answered_at) > scope.now - STILL_NEWS)
-        .scalar_subquery()
+    """The organisers, as long as it is news that somebody refused or proposes another time. A further one is another
+    message, which takes the place of one that has not left."""
+    refused: Any = select_columns(col(Engagement.answered_at).label("at")).where(
+        col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.answer) == Answer.DECLINED,
+        col(Engagement.answered_at) > scope.now - STILL_NEWS,
     )  # fmt: skip
+    proposed: Any = select_columns(col(Proposal.made_at).label("at")).where(
+        is_open(scope.discussion), col(Proposal.made_at) > scope.now - STILL_NEWS
+    )
+    news = union_all(refused, proposed).subquery("said_no")
+    latest = select_columns(func.max(news.c.at)).scalar_subquery()
     rows = _organisers(scope, latest, scope.discussion.refusals)
     return rows.where(latest.is_not(None))
 

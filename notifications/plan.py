@@ -38,7 +38,7 @@ from notifications.models import NO_DISCUSSION, Delivery, DeliveryState
 from notifications.scope import Scope, scope_of_all, scope_of_changed
 from notifications.timing import has_come
 from registrations.models import Registration
-from registrations.seats import fill_free_seats
+from registrations.seats import fill_free_seats, next_change
 from speakers.models import Engagement
 
 EMAIL = "email"
@@ -84,6 +84,7 @@ def plan_discussion(
     if discussion.before_change is not None and _is_settled(session, scope):
         undoing.forget(discussion)
     discussion.attention_at = next_moment(scope)
+    _look_again_by(discussion, next_change(session, discussion))
     holds.cover(session, discussion_id)
     _look_away(session, discussion_id)
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from events.models import Discussion, ItemKind
+from foundation.languages import say
 from foundation.people import Person, Role
 from notifications.calendars import Saying
 from notifications.facts import CalendarLetter, Facts
@@ -28,7 +29,8 @@ NAMES = {
 }  # fmt: skip
 SOMEBODY, ADDRESS = "Ana Contohan", "ana@union.example"
 PLACE_IN_LINE = 3
-A_WEEK = timedelta(days=7)
+A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
+REFUSAL = say("Here stands what you write.")
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,10 @@ def previewed(session: Session, place: Place, wanted: Wanted, now: datetime) -> 
         personal_path=f"/{'r' if reader.role == Role.PARTICIPANT else 'p'}/{NOWHERE}", slots=slots,
         own_slots=_own(slots, reader), place_in_line=PLACE_IN_LINE if wanted.kind == "waiting" else None,
         calendar=_entry(wanted.kind, example, reader.role, now) if KINDS[wanted.kind].method else None,
+        seat_until=now + A_DAY if wanted.kind in ("offer", "lapsed") else None,
+        refused_because=str(REFUSAL.in_language(wanted.language)) if wanted.kind == "turned_down" else "",
         own_words=said_to(words_in(session, place), wanted.kind, wanted.language),
+        certificate=wanted.kind == "thanks",
     )  # fmt: skip
 
 

@@ -38,8 +38,10 @@ IN_PLANS = tuple(name for name in KINDS if name != ANNOUNCEMENT)
 SPEAKERS = (Reader.RESOURCE_PERSON, Reader.CHAIR, Reader.OBSERVER)
 AUDIENCES: dict[str, tuple[Reader, ...]] = {
     "card": SPEAKERS,
+    **dict.fromkeys(("time_kept", "editing"), SPEAKERS),
     **dict.fromkeys(("answer_first", "answer_second", "answer_last"), (Reader.RESOURCE_PERSON, Reader.CHAIR)),
-    **dict.fromkeys(("waiting", "link", "missed"), (Reader.PARTICIPANT,)),
+    **dict.fromkeys(("waiting", "offer", "lapsed", "requested", "turned_down"), (Reader.PARTICIPANT,)),
+    **dict.fromkeys(("link", "missed"), (Reader.PARTICIPANT,)),
     **dict.fromkeys(NOTICES, (Reader.ORGANISER,)),
 }  # fmt: skip
 """Kinds that not everybody with a part in a discussion gets."""

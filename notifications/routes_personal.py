@@ -10,10 +10,14 @@ from sqlmodel import Session
 from events.models import Discussion
 from foundation.edge import reads
 from foundation.people import Person
+from live.way_in import way_for_participant, way_for_speaker
+from notifications import routes_speakers_papers as papers
 from notifications.announcements.outcome import Shown, shown_to
 from notifications.calendar_answers import own_answer
 from notifications.privacy import routes_personal as privacy
 from registrations import routes_participant
+from registrations.certificates.queries import holders_path, own_certificate
+from registrations.evaluation.answering import standing
 from speakers import routes_speaker
 
 CALENDAR = ".ics"
@@ -26,7 +30,9 @@ def my_registration(request: Reading, session: NamedDependency[Session], token: 
     answered = own_answer(session, discussion, person.id, is_gone=registration.is_cancelled)
     return routes_participant.my_registration(
         request, session, token, template="notifications/my_registration.html", answered=answered,
-        announced=_announced(request, session, discussion, person),
+        announced=_announced(request, session, discussion, person), **_certificate(session, discussion, person),
+        evaluation=standing(session, discussion, registration, request.app.state.now()),
+        way_in=way_for_participant(registration, discussion, f"/r/{token}", request.app.state.now()),
     )  # fmt: skip
 
 
@@ -36,8 +42,14 @@ def my_part(request: Reading, session: NamedDependency[Session], token: FromPath
     answered = own_answer(session, discussion, person.id, is_gone=not engagement.is_active)
     return routes_speaker.my_part(
         request, session, token, template="notifications/my_part.html", answered=answered,
-        announced=_announced(request, session, discussion, person),
+        announced=_announced(request, session, discussion, person), **_certificate(session, discussion, person),
+        way_in=way_for_speaker(engagement, discussion, f"/p/{token}", request.app.state.now()),
     )  # fmt: skip
+
+
+def _certificate(session: Session, discussion: Discussion, person: Person) -> dict[str, Any]:
+    own = own_certificate(session, discussion.id, person.id or 0)
+    return {"certificate": own, "certificate_path": holders_path(session, own) if own else ""}
 
 
 def _announced(request: Reading, session: Session, discussion: Discussion, person: Person) -> list[Shown]:
@@ -45,4 +57,4 @@ def _announced(request: Reading, session: Session, discussion: Discussion, perso
     return shown_to(session, discussion, person, link, now=request.app.state.now())
 
 
-router = Router(path="/", route_handlers=[my_registration, my_part, *privacy.HANDLERS])
+router = Router(path="/", route_handlers=[my_registration, my_part, *privacy.HANDLERS, *papers.HANDLERS])

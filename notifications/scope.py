@@ -47,6 +47,11 @@ class Trait(StrEnum):
     ASKED_AGAIN = "asked_again"
     UNANSWERED = "unanswered"
     """They were asked to speak, chair or observe, and have not answered."""
+    OFFERED = "offered"
+    ASKS = "asks"
+    """They wait for the organisers' word."""
+    LOST = "lost"
+    """They were refused, or let an offer pass."""
 
 
 ANY_LINE = Prepared(lambda dialect: (
@@ -266,13 +271,18 @@ def _traits(*, of_changed: bool) -> Prepared:
         among = [table.person_id.in_(select(_changed_people(here).subquery().c[0]))] if of_changed else []
         return exists().where(table.discussion_id == here, *among, *such)
 
-    told = or_(col(Delivery.kind) == "card", col(Delivery.kind) == "waiting")  # a prepared statement knows no list
+    told = or_(*(col(Delivery.kind) == kind for kind in ("card", "waiting", "requested", "offer")))  # no list: prepared
+    status, is_kept = col(Registration.status), col(Registration.offered_until).is_not(None)
+    lost = or_(is_kept, col(Registration.refused_because).is_not(None))
     return Prepared(lambda _: select(
         is_there(CalendarEntry),
         is_there(Delivery, told, col(Delivery.state) == DeliveryState.SENT),
         is_there(Registration, col(Registration.status) == Status.WAITING),
         is_there(Registration, col(Registration.link_requests) > 0),
         is_there(Engagement, col(Engagement.answer) == Answer.ASKED),
+        is_there(Registration, status == Status.WAITING, is_kept),
+        is_there(Registration, status == Status.PENDING),
+        is_there(Registration, status == Status.CANCELLED, lost),
     ))  # fmt: skip
 
 

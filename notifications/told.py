@@ -17,6 +17,7 @@ from foundation.people import Role
 from notifications.beside import Other
 from notifications.calendars import Saying
 from notifications.facts import Announced, Bringer, CalendarLetter, Facts
+from notifications.run_sheet import NO_SHEET, RunSheet
 from speakers.slots import Slot
 
 NAME, PATH, NEWS = mark("n"), mark("p"), mark("w")
@@ -89,6 +90,13 @@ class Told(NamedTuple):
     announced: Announced | None = None
     brought_by: Bringer | None = None
     is_elsewhere: bool = False
+    certificate: bool = False
+    seat_until: datetime | None = None
+    refused_because: str = ""
+    sheet: RunSheet = NO_SHEET
+    """None to who wants discreet letters."""
+    parting_words: str = ""
+    answers_for: str = ""
 
 
 class Own(NamedTuple):
@@ -116,6 +124,9 @@ def told_in(facts: Facts) -> Told:
         following=_another(facts.following) if facts.following else None, seen=facts.seen,
         calendar=_without_own(letter) if letter else None,
         announced=facts.announced, brought_by=facts.brought_by, is_elsewhere=facts.is_elsewhere,
+        certificate=facts.certificate, seat_until=facts.seat_until, refused_because=facts.refused_because,
+        parting_words=facts.parting_words, answers_for=facts.answers_for,
+        sheet=NO_SHEET if person.discreet else facts.sheet,
         own_words="" if person.discreet else facts.own_words,
     )  # fmt: skip
 

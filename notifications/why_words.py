@@ -35,10 +35,16 @@ MEANT_FOR = {
     "link": say("No: it is for those who register once more."),
     "invited": say("No: it is for those who have a part and no entry in their calendar yet."),
     "waiting": say("No: it is for those who wait for a seat."),
+    "offer": say("No: it is for those to whom a freed seat is offered."),
+    "lapsed": say("No: it is for those who let an offer pass."),
+    "requested": say("No: it is for those who wait for the organisers' word."),
+    "turned_down": say("No: it is for those whom the organisers refused."),
     **dict.fromkeys(
         ("card", "answer_first", "answer_second", "answer_last"),
         say("No: it is for those who were asked to take a role and have not answered."),
     ),
+    "editing": say("No: it is for those who speak, when the preparation is closed or opened."),
+    "time_kept": say("No: it is for those who proposed another time, when the time stays."),
     "thanks": say("No: it is for those who were there."),
     "missed": say("No: it is for those who had a seat and did not come."),
 }

@@ -21,11 +21,12 @@ from foundation.zones import kept_with_rules, zone_label
 from notifications.calendars import Saying
 from notifications.facts import CalendarLetter, SignInFacts
 from notifications.own_words import NOBODY, filled
+from notifications.sheet_words import words_of_sheet
 from notifications.told import Another, Part, Told, line
 from registrations.data_price import data_price
 from speakers.tasks import TASKS
 
-ENDING = frozenset({"withdrawn", "called_off", "thanks", "missed"})
+ENDING = frozenset({"withdrawn", "called_off", "lapsed", "turned_down", "thanks", "missed"})
 """Kinds after which the reader has no part in the discussion."""
 LONGEST_IN_SUBJECT = 60
 KEPT_MOMENTS = 1024  # one discussion is told to thousands in a handful of zones
@@ -88,7 +89,8 @@ def words_of(told: Told) -> dict[str, Any]:
     clocks = Clocks(told.person.timezone, told.discussion.timezone, told.person.language)
     times = words_of_time(shown_by(told), clocks)
     beside = _of_others(told, clocks)
-    return _of_reader(told) | _of_discussion(told, clocks) | times | _of_part(told, clocks) | beside
+    sheet = words_of_sheet(told.sheet, told.person.language)
+    return _of_reader(told) | _of_discussion(told, clocks) | times | _of_part(told, clocks) | beside | sheet
 
 
 def with_links(words: dict[str, Any], base_url: str, paths: Sequence[str]) -> dict[str, Any]:
@@ -128,8 +130,19 @@ def _of_reader(told: Told) -> dict[str, Any]:
     person = told.person
     return {
         "language": person.language, "is_stranger": person.is_stranger, "discreet": person.discreet,
-        "place": told.place_in_line, "has_ended": told.kind in ENDING, "registered_by": _bringer(told),
+        "place": told.place_in_line, "refusal": "" if person.discreet else line(told.refused_because),
+        "seat_until": _until(told), "has_ended": told.kind in ENDING, "registered_by": _bringer(told),
+        "certificate": told.certificate,
+        "answers_for": "" if person.discreet else line(told.answers_for),
+        "parting_words": "" if person.discreet else line(told.parting_words),
     }  # fmt: skip
+
+
+def _until(told: Told) -> str:
+    """How long the seat is kept, on the reader's clock."""
+    if told.seat_until is None:
+        return ""
+    return moments.long_time(told.seat_until, told.person.timezone, told.person.language)
 
 
 def _bringer(told: Told) -> str:

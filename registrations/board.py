@@ -1,6 +1,6 @@
 """The board with the last of its lamps, the seats: two floors know what a discussion needs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,18 +30,22 @@ def full_boards(session: Session, discussions: Sequence[Discussion], now: dateti
     numbers = [discussion.id for discussion in discussions if discussion.id is not None]
     lamps, registered = boards(session, discussions), counts(session, numbers)
     return [
-        _board(discussion, lamps[number], registered[number].get(Status.WAITING, 0), now)
+        _board(discussion, lamps[number], registered[number], now)
         for number, discussion in zip(numbers, discussions, strict=True)
     ]
 
 
-def _board(discussion: Discussion, lamps: list[Lamp], waiting: int, now: datetime) -> Board:
-    return Board(discussion, standing(discussion, now), [*lamps, _seats(discussion, waiting)], next_step(lamps))
+def _board(discussion: Discussion, lamps: list[Lamp], registered: Mapping[Status, int], now: datetime) -> Board:
+    return Board(discussion, standing(discussion, now), [*lamps, _seats(discussion, registered)], next_step(lamps))
 
 
-def _seats(discussion: Discussion, waiting: int) -> Lamp:
+def _seats(discussion: Discussion, registered: Mapping[Status, int]) -> Lamp:
+    waiting, pending = registered.get(Status.WAITING, 0), registered.get(Status.PENDING, 0)
     name, taken, path = say("Seats"), discussion.seats_taken, f"/desk/discussions/{discussion.slug}/registrations"
     tone = "good" if taken else ""
+    if pending:
+        state = say("{taken} taken, {pending} to approve", taken=taken, pending=pending)
+        return Lamp(name=name, state=state, tone="wait", path=path)
     if waiting:
         state = say("{taken} taken, {waiting} waiting", taken=taken, waiting=waiting)
         return Lamp(name=name, state=state, tone="wait", path=path)

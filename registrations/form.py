@@ -13,6 +13,8 @@ from foundation.refusals import Refused, SeveralRefused
 from foundation.zones import zone
 from registrations.models import AgeBand, Group, Purpose, Sex, UnionLevel
 from registrations.provinces import province_code
+from registrations.questions.answering import read_own
+from registrations.questions.models import OwnQuestion
 from registrations.register import Answers
 
 LEVELS = {
@@ -105,16 +107,19 @@ PURPOSES = [(field.name, field.purpose) for field in FIELDS if field.purpose]
 
 
 def read_answers(
-    form: Form, *, language: str = "en", timezone: str = "Asia/Jakarta", channel: str = "web"
-) -> Answers:
-    """The form, checked; `language` and `timezone` hold where those fields are empty.
+    form: Form, *, language: str = "en", timezone: str = "Asia/Jakarta", channel: str = "web",
+    own: Sequence[OwnQuestion] = (), insists: bool = True,
+) -> Answers:  # fmt: skip
+    """The form, checked; `language` and `timezone` hold where those fields are empty. `own` are the organisers'
+    questions, and `insists` whether those that are required must be answered.
 
     Refuses every mistake at once, each with the name of its field.
     """
-    read = read_fields(form, [field.name for field in FIELDS], _missing_contact(form))
+    said, wrongs = read_own(form, own, insists=insists)
+    read = read_fields(form, [field.name for field in FIELDS], [*_missing_contact(form), *wrongs])
     consents = {purpose: read.pop(name) for name, purpose in PURPOSES}
     read |= {"language": read["language"] or language, "timezone": read["timezone"] or timezone}
-    return Answers(**read, consents=consents, channel=channel)
+    return Answers(**read, consents=consents, channel=channel, own=tuple(said))
 
 
 def read_fields(form: Form, names: Collection[str], wrongs: Sequence[Refused] = ()) -> dict[str, Any]:

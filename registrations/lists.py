@@ -18,7 +18,8 @@ from registrations.models import Registration, Status, Visit
 
 PER_PAGE, MOST_PAGES = 100, 10_000
 IS_WAITING = col(Registration.status) == Status.WAITING
-IN_LINE_OR_LATEST = case((IS_WAITING, col(Registration.id)), else_=-col(Registration.id))
+STANDS_IN_LINE = col(Registration.waiting_since).is_not(None)
+IN_LINE_OR_LATEST = case((STANDS_IN_LINE, col(Registration.id)), else_=-col(Registration.id))
 """Two who began to wait in the same instant stand in the order of their numbers; everybody else the latest first."""
 
 
@@ -103,7 +104,8 @@ def _matching(discussion: Discussion, wanted: Wanted) -> list[ColumnElement[bool
 
 def _places(session: Session, discussion: Discussion) -> dict[int | None, int]:
     line: Sequence[int | None] = session.exec(
-        select(Registration.id).where(Registration.discussion_id == discussion.id, IS_WAITING)
+        select(Registration.id).where(Registration.discussion_id == discussion.id, IS_WAITING,
+                                      col(Registration.offered_until).is_(None))
         .order_by(col(Registration.waiting_since), col(Registration.id))
     ).all()  # fmt: skip
     return {number: place for place, number in enumerate(line, start=1)}

@@ -10,6 +10,7 @@ from foundation.database import Instant, one_of
 from foundation.people import NAME_LIMIT
 from foundation.people import Sex as Sex  # noqa: PLC0414  part of a registration, and known here by all
 
+REASON_LIMIT = 500
 WAITING, ATTENTION = text("status = 'waiting'"), text("attention")
 
 
@@ -74,6 +75,7 @@ class Registration(SQLModel, table=True):
     confirmed_at: datetime | None = Field(default=None, sa_type=Instant)
     """Since when the seat is held; reminders due before are not owed."""
     waiting_since: datetime | None = Field(default=None, sa_type=Instant)
+    """In line for a seat, or for the organisers' word."""
     cancelled_at: datetime | None = Field(default=None, sa_type=Instant)
     turn: int = 0
     """Rises each time this person takes a seat or a place in line."""
@@ -84,6 +86,13 @@ class Registration(SQLModel, table=True):
     token_hash: str = Field(max_length=64, unique=True)
     attention: bool = False
     """Something about this row changed and nobody has looked yet which messages follow."""
+    offered_at: datetime | None = Field(default=None, sa_type=Instant)
+    offered_until: datetime | None = Field(default=None, sa_type=Instant)
+    """While waiting: a seat is kept for this person so long. After it was lost: until when it had been."""
+    refused_because: str | None = Field(default=None, max_length=REASON_LIMIT)
+    """Why an organiser did not approve of it; read by the person. None while nobody refused."""
+    held_place_id: int | None = None
+    """The places of a union (HeldPlaces) that this seat is one of. They are ended, and never deleted."""
     counted_at: datetime | None = Field(default=None, sa_type=Instant)
     """When the answers of this row went into the tallies, and out of it (registrations/privacy/counting.py)."""
 
@@ -94,6 +103,15 @@ class Registration(SQLModel, table=True):
     @property
     def is_waiting(self) -> bool:
         return self.status == Status.WAITING
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status == Status.PENDING
+
+    @property
+    def is_offered(self) -> bool:
+        """A seat is kept for this person, who has not said yes to it."""
+        return self.is_waiting and self.offered_until is not None
 
     @property
     def is_cancelled(self) -> bool:

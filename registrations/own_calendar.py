@@ -13,12 +13,14 @@ from registrations.models import Registration
 from registrations.register import personal_path
 
 NOT_A_SEAT = say("You are on the waiting list; this is not a seat yet.")
+NOT_APPROVED = say("The organisers have your request; this is not a seat yet.")
 
 
 def entry_of(registration: Registration, discussion: Discussion, person: Person, page_url: str) -> FeedEntry:
     """A place on the waiting list is tentative, and says so; a seat that was given up is cancelled."""
-    waits = registration.is_waiting
-    notes = [NOT_A_SEAT.in_language(person.language)] if waits else []
+    waits = registration.is_waiting or registration.is_pending
+    note = NOT_APPROVED if registration.is_pending else NOT_A_SEAT
+    notes = [note.in_language(person.language)] if waits else []
     own = OwnPart(page_url=page_url, notes=notes, cancelled=registration.is_cancelled, tentative=waits)
     return personal_entry(discussion, person, own)
 

@@ -87,7 +87,7 @@ def _speaking(session: Session, discussion: Discussion) -> Sequence[tuple[Engage
 
 
 def _taking_part(session: Session, discussion: Discussion, stage: Stage) -> Sequence[tuple[Registration, Person]]:
-    statuses = (Status.CONFIRMED, Status.WAITING) if stage in WITH_THE_WAITING else (Status.CONFIRMED,)
+    statuses = (Status.CONFIRMED, Status.WAITING, Status.PENDING) if stage in WITH_THE_WAITING else (Status.CONFIRMED,)
     found = select(Registration, Person).join(Person).where(
         Registration.discussion_id == discussion.id, col(Registration.status).in_(statuses),
         col(Person.email).is_(None),

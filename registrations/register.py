@@ -5,7 +5,7 @@ A stranger learns nothing: the same work and the same answer for a new and for a
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -17,12 +17,16 @@ from events.models import Discussion, Standing
 from events.queries import hold
 from foundation import links
 from foundation.languages import say
+from foundation.moments import Moment
 from foundation.people import AT_ONCE, Told, number_of_person, numbers_of_people
 from foundation.prepared import Prepared
 from foundation.refusals import Conflict
 from registrations import seats
 from registrations.models import AgeBand, Group, Purpose, Registration, Sex, UnionLevel
+from registrations.questions import answering
+from registrations.questions.models import Said
 from registrations.seats import Held
+from registrations.unions.matching import level_of
 
 FIRST_LINK_AGAIN_AFTER = timedelta(minutes=10)
 """A button pressed twice is no wish for a second letter."""
@@ -39,7 +43,7 @@ KNOWN = Prepared(lambda _: select(_TABLE.c.id).where(
 COLUMNS = (
     "discussion_id", "person_id", "full_name", "phone", "union", "union_level", "group", "sex", "age_band", "province",
     "support", "question", "registered_at", "turn", "link_requests", "link_version", "attention", "token_hash",
-    "status", "waiting_since", "confirmed_at",
+    "status", "waiting_since", "confirmed_at", "held_place_id",
 )  # fmt: skip
 ADD = Prepared(lambda _: insert(_TABLE).returning(_TABLE.c.id), *COLUMNS)
 ADD_ALL = Prepared(lambda _: insert(_TABLE), *COLUMNS)
@@ -64,6 +68,8 @@ class Answers:
     question: str = ""
     discreet: bool = False
     consents: Mapping[Purpose, bool] = field(default_factory=dict)
+    own: Sequence[Said] = ()
+    """To the questions of the organisers (registrations/questions)."""
     channel: str = "web"
 
 
@@ -76,12 +82,17 @@ def register(session: Session, discussion: Discussion, answers: Answers, now: da
     return session.get_one(Registration, register_held(session, discussion, answers, now))
 
 
-def register_held(session: Session, discussion: Discussion | Held, answers: Answers, now: datetime) -> int:
-    """As `register`, for a caller that holds the discussion already and needs only the number of the registration."""
+def register_held(
+    session: Session, discussion: Discussion | Held, answers: Answers, now: datetime, *, has_directory: bool = True
+) -> int:
+    """As `register`, for a caller that holds the discussion already and needs only the number of the registration; and
+    may know that there is no directory of unions."""
     refuse_if_closed(discussion, now)
     person_id, is_new = number_of_person(session, **_told(answers, now))
     known = None if is_new else _known(session, discussion, person_id)
     if known is None:
+        if has_directory:
+            [answers] = _of_level(session, discussion, [answers])
         return _new(session, discussion, person_id, answers, now=now)
     _again(session, discussion, session.get_one(Registration, known), answers, now=now)
     return known
@@ -90,21 +101,17 @@ def register_held(session: Session, discussion: Discussion | Held, answers: Answ
 def register_all_held(
     session: Session, discussion: Discussion | Held, people: Sequence[Answers], now: datetime
 ) -> list[int]:  # fmt: skip
-    """As `register_held`, for thousands, in a few statements."""
+    """As `register_held`, for thousands, in a few statements; one by one where the seat of each depends on more than
+    the line."""
     refuse_if_closed(discussion, now)
     numbers = numbers_of_people(session, [_told(answers, now) for answers in people])
     known = _registered(session, discussion, numbers)
     first = dict(zip(reversed(numbers), reversed(people), strict=True))  # of whoever stands there by two contacts
     new = [(number, first[number]) for number in dict.fromkeys(numbers) if number not in known]
-    if discussion.capacity is not None and len(new) < len(people):  # who comes back may take a seat before the next
+    may_pass = discussion.capacity is not None and len(new) < len(people)  # who comes back, before the next
+    if may_pass or discussion.needs_approval or discussion.seats_held:
         return [register_held(session, discussion, answers, now) for answers in people]
-    places = seats.seats_or_places(session, discussion, len(new), now)
-    ADD_ALL.run(session, *(
-        _row(session, discussion, number, answers, registered_at=now, **place)
-        for (number, answers), place in zip(new, places, strict=True)
-    ))  # fmt: skip
-    added = _registered(session, discussion, [number for number, _ in new])
-    _agree_all(session, [(added[number], answers) for number, answers in new], now)
+    added = _new_ones(session, discussion, new, now)
     for number, answers in zip(numbers, people, strict=True):
         if number in known:
             registration = session.get_one(Registration, known[number])
@@ -113,11 +120,17 @@ def register_all_held(
 
 
 def refuse_if_closed(discussion: Standing, now: datetime) -> None:
-    """Registration is open from publication until the end: who comes late may still come in."""
+    """Registration is open from publication until the end, and within the hours that the organisers set: who comes
+    late may still come in."""
+    if discussion.takes_registrations(now):
+        return
     if discussion.is_cancelled:
         raise Conflict(say("This discussion is cancelled."))
     if not discussion.is_published or discussion.is_over(now):
         raise Conflict(say("Registration for this discussion is closed."))
+    if discussion.opens_later(now):
+        raise Conflict(say("Registration opens on {when}.", when=_moment(discussion.opens_at, discussion)))
+    raise Conflict(say("Registration closed on {when}.", when=_moment(discussion.closes_at, discussion)))
 
 
 def personal_path(session: Session, registration: Registration) -> str:
@@ -131,6 +144,11 @@ def token_hash_of(session: Session, registration: Registration) -> str:
     return links.hashed(token)
 
 
+def _moment(at: datetime | None, discussion: Standing) -> Moment:
+    assert at is not None, "asked only where there is one"
+    return Moment(at, discussion.timezone)
+
+
 def _known(session: Session, discussion: Discussion | Held, person_id: int) -> int | None:
     found = KNOWN.first(session, {"discussion_id": discussion.id, "person_id": person_id})
     return None if found is None else int(found[0])
@@ -138,11 +156,36 @@ def _known(session: Session, discussion: Discussion | Held, person_id: int) -> i
 
 def _new(session: Session, discussion: Discussion | Held, person_id: int, answers: Answers, *, now: datetime) -> int:
     """Written as one row, without the bookkeeping of a changed object: hundreds come in a second (decisions/0010)."""
-    seat = seats.seat_or_place(session, discussion, now)
+    seat = seats.seat_or_place(session, discussion, answers.union, now)
     added = ADD.first(session, _row(session, discussion, person_id, answers, registered_at=now, **seat))
     assert added is not None, "a row that was inserted has a number"
     _agree(session, int(added[0]), answers, now)
+    answering.keep(session, {int(added[0]): answers.own})
     return int(added[0])
+
+
+def _new_ones(
+    session: Session, discussion: Discussion | Held, people: Sequence[tuple[int, Answers]], now: datetime
+) -> dict[int, int]:  # fmt: skip
+    """As `_new`, of many; person → registration."""
+    places = seats.seats_or_line(session, discussion, len(people), now)
+    people = list(zip([number for number, _ in people],
+                      _of_level(session, discussion, [answers for _, answers in people]), strict=True))  # fmt: skip
+    ADD_ALL.run(session, *(
+        _row(session, discussion, number, answers, registered_at=now, **place)
+        for (number, answers), place in zip(people, places, strict=True)
+    ))  # fmt: skip
+    added = _registered(session, discussion, [number for number, _ in people])
+    _agree_all(session, [(added[number], answers) for number, answers in people], now)
+    answering.keep(session, {added[number]: answers.own for number, answers in people})
+    return added
+
+
+def _of_level(session: Session, discussion: Discussion | Held, people: Sequence[Answers]) -> list[Answers]:
+    """Who named a union alone is of the level that the directory knows."""
+    unions = {one.union for one in people if one.union and one.union_level is None}
+    levels = {union: level_of(session, discussion.series_id, union) for union in unions}
+    return [replace(one, union_level=one.union_level or levels.get(one.union)) for one in people]
 
 
 def _row(

@@ -1,5 +1,6 @@
 """The JSON API of registrations: one at a time, or a union's whole list with a result for each row."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, WithJsonSchema, 
 from sqlmodel import Session, col, select
 
 from events.models import Discussion
-from events.queries import office_discussion, series_of
+from events.queries import office_discussion, office_series, series_of
 from foundation import api
 from foundation.access_log import note_look
 from foundation.api import Asked, Wrong
@@ -20,6 +21,9 @@ from foundation.refusals import Refused
 from registrations import form
 from registrations.models import Consent, Registration, Status
 from registrations.queries import registrations_in
+from registrations.questions.answering import answers_in, questions_of
+from registrations.questions.asking import MOST_QUESTIONS
+from registrations.questions.models import OwnQuestion, QuestionKind
 from registrations.register import Answers, personal_path, refuse_if_closed, register
 
 MOST_ROWS = 5000
@@ -54,6 +58,9 @@ _TOLD: Any = create_model("_Told", **_ANSWER_FIELDS)
 class NewRegistration(_ASKED):  # type: ignore[misc]
     """Somebody who wants to take part. One of `email` and `phone` is needed."""
 
+    answers: dict[Text, Text] = Field(default={}, examples=[{"12": "yes"}], max_length=MOST_QUESTIONS,
+                                      description="To the organisers' own questions, by their number.")  # fmt: skip
+
     # Nothing is required here: the form itself says, in better words, what is missing.
     model_config = ConfigDict(json_schema_extra={"required": [field.name for field in form.FIELDS if field.required]})
 
@@ -68,6 +75,19 @@ class RegistrationAnswer(_TOLD):  # type: ignore[misc]
     waiting_since: datetime | None
     cancelled_at: datetime | None
     personal_link: str = Field(examples=[LINK])
+    answers: dict[str, str] = Field(examples=[{"12": "yes"}])
+
+
+class QuestionAnswer(BaseModel):
+    """A question of the organisers, as it stands."""
+
+    id: int = Field(examples=[12])
+    wording: str = Field(examples=["Which language shall be interpreted?"])
+    purpose: str = Field(examples=["So that we find interpreters."])
+    kind: QuestionKind
+    choices: list[str]
+    is_required: bool
+    is_on: bool
 
 
 ROW = TypeAdapter[Any](NewRegistration)
@@ -94,6 +114,7 @@ class Intake:
     asked: Asked
     discussion: Discussion
     language: str
+    questions: Sequence[OwnQuestion]
 
     def result_of_row(self, row: Any, at: str) -> RegistrationResult:
         """What became of a row of a list. A refused one takes back only its own."""
@@ -105,8 +126,14 @@ class Intake:
             return RegistrationResult(status=REFUSED, errors=[Wrong(**wrong) for wrong in pointers(refusal, at)])
 
     def answers(self, row: Any) -> Answers:
-        filled = form.form_of(fitted(ROW, row).model_dump())
-        return form.read_answers(filled, language=self.language, timezone=self.discussion.timezone, channel="api")
+        sent = fitted(ROW, row).model_dump()
+        own = {f"own_{number}": answer for number, answer in sent.pop("answers").items()}
+        if strange := own.keys() - {question.name for question in self.questions}:
+            raise Refused(say("There is no question “{name}”.", name=min(strange).removeprefix("own_")), "answers")
+        return form.read_answers(
+            form.form_of(sent | own), language=self.language, timezone=self.discussion.timezone, channel="api",
+            own=self.questions, insists=False,
+        )  # fmt: skip
 
     def registered(self, answers: Answers) -> RegistrationResult:
         registration = register(self.session, self.discussion, answers, self.asked.now)
@@ -120,10 +147,21 @@ def read_registrations(session: Session, asked: Asked, slug: FromPath[str]) -> l
     discussion = office_discussion(session, asked.office, slug)
     given, found = _consents_given(session, discussion), registrations_in(session, discussion)
     note_look(session, asked.desk, "registrations", asked.now, about=slug, people=len(found))
+    own = answers_in(session, discussion.id)
     return [
-        RegistrationAnswer(**_values(row, person, given), personal_link=asked.address(personal_path(session, row)))
+        RegistrationAnswer(
+            **_values(row, person, given), personal_link=asked.address(personal_path(session, row)),
+            answers={str(number): said for number, said in own.get(row.id or 0, {}).items()},
+        )
         for row, person in found
-    ]
+    ]  # fmt: skip
+
+
+@api.reads("/series/{slug:str}/questions")
+def read_questions(session: Session, asked: Asked, slug: FromPath[str]) -> list[QuestionAnswer]:
+    """What the organisers ask beside the usual fields, in the order of the form; those switched off as well."""
+    questions = questions_of(session, office_series(session, asked.office, slug).id, all_of_them=True)
+    return [QuestionAnswer(**question.model_dump(include=set(QuestionAnswer.model_fields))) for question in questions]
 
 
 @api.writes("/discussions/{slug:str}/registrations", status=201, takes=NewRegistration | Rows)
@@ -134,7 +172,8 @@ def create_registrations(
     registered is, and what is wrong with the others is said at their row."""
     discussion = office_discussion(session, asked.office, slug)
     refuse_if_closed(discussion, asked.now)
-    intake = Intake(session, asked, discussion, series_of(session, discussion).language)
+    questions = questions_of(session, discussion.series_id)
+    intake = Intake(session, asked, discussion, series_of(session, discussion).language, questions)
     if not isinstance(sent, list):
         return intake.registered(intake.answers(sent))
     if len(sent) > MOST_ROWS:
@@ -158,4 +197,4 @@ def _consents_given(session: Session, discussion: Discussion) -> Given:
     return {(consent.registration_id, consent.purpose): consent.given for consent in consents}
 
 
-router = api.router(read_registrations, create_registrations)
+router = api.router(read_registrations, read_questions, create_registrations)

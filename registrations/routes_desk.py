@@ -19,11 +19,14 @@ from foundation.paging import pages_offered
 from foundation.sign_in import Desk
 from foundation.whatsapp import whatsapp_address
 from registrations import routes_desk_whatsapp, seats
+from registrations.admission import routes_desk as admission
 from registrations.attendance import routes_desk as attendance
 from registrations.attendance import routes_people, routes_reports
 from registrations.board import full_boards
+from registrations.certificates import routes_desk as certificates
 from registrations.coordinators import routes_desk as routes_desk_coordinators
 from registrations.desk_words import STATUSES
+from registrations.evaluation import routes_desk as evaluation
 from registrations.importing import routes_desk as routes_desk_import
 from registrations.importing import routes_discussion as routes_import_of_office
 from registrations.lists import PER_PAGE, Wanted, lines, page_number, registration_in
@@ -33,8 +36,10 @@ from registrations.privacy import routes_desk_retention
 from registrations.privacy.consents import refuse_if_withdrawn
 from registrations.privacy.retention import clocks
 from registrations.queries import counts
+from registrations.questions import routes_desk as questions
 from registrations.reports import routes_desk as reports
 from registrations.sharing import routes_desk as routes_desk_sharing
+from registrations.unions import routes_desk as unions
 
 
 def home_of(session: Session, desk: Desk, now: datetime) -> dict[str, Any]:
@@ -50,8 +55,10 @@ def registrations_in(request: Asking, session: Session, discussion: Discussion) 
     """For `registrations/desk_registrations.html`, as far as this floor knows (decisions/0015)."""
     wanted = _wanted(request)
     found, in_all = lines(session, discussion, wanted)
+    choices = _choices(session, discussion)
     return {
-        "lines": found, "in_all": in_all, "wanted": wanted, "choices": _choices(session, discussion),
+        "pending": next((number for word, _, number in choices if word == Status.PENDING), 0),
+        "lines": found, "in_all": in_all, "wanted": wanted, "choices": choices,
         "pages": pages_offered(-(-in_all // PER_PAGE), wanted.page), **_around(request, session, discussion),
     }  # fmt: skip
 
@@ -76,7 +83,7 @@ def come_back(
     discussion = office_discussion(session, desk.office, slug)
     registration = registration_in(session, discussion, row_number(number))
     refuse_if_withdrawn(session, registration)
-    seats.come_back(session, discussion, registration, request.app.state.now())
+    seats.come_back(session, discussion, registration, request.app.state.now(), is_approved=True)
     return go_to(f"/desk/discussions/{slug}/registrations", "back")
 
 
@@ -109,9 +116,10 @@ def _around(request: Asking, session: Session, discussion: Discussion) -> dict[s
 
 router = Router(
     path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
-    route_handlers=[give_up, come_back, *routes_desk_whatsapp.HANDLERS, *attendance.HANDLERS,
+    route_handlers=[give_up, come_back, *admission.HANDLERS, *questions.HANDLERS, *unions.HANDLERS,
+                    *routes_desk_whatsapp.HANDLERS, *attendance.HANDLERS,
                     *routes_reports.HANDLERS, *routes_people.HANDLERS, *routes_desk_coordinators.HANDLERS,
                     *routes_desk_import.HANDLERS, *routes_import_of_office.HANDLERS, *routes_desk_sharing.HANDLERS,
-                    *privacy.HANDLERS,
-                    *routes_desk_retention.HANDLERS, *reports.HANDLERS],
+                    *privacy.HANDLERS, *routes_desk_retention.HANDLERS, *reports.HANDLERS, *certificates.HANDLERS,
+                    *evaluation.HANDLERS],
 )  # fmt: skip

@@ -24,6 +24,7 @@ from foundation.pages import PERSONAL, page, redirect
 from foundation.people import Person
 from foundation.zones import offered_zones
 from registrations import personal, seats, whole_series
+from registrations.admission import offers
 from registrations.attendance.own import own_check_ins
 from registrations.data_price import data_price
 from registrations.form import FIELDS
@@ -32,6 +33,8 @@ from registrations.own_calendar import entries_of, entry_of
 from registrations.privacy import consents
 from registrations.queries import own_registrations, registration_behind
 from registrations.register import personal_path
+from speakers.preparing.materials import released_in
+from speakers.preparing.summing_up import approved_summary
 from speakers.programme import public_programme, public_speakers
 
 CALENDAR = ".ics"
@@ -68,6 +71,16 @@ def give_up_seat(request: Reading, session: NamedDependency[Session], token: Fro
     registration, discussion, person = behind(request, session, token)
     now = request.app.state.now()
     seats.give_up(session, discussion, registration, now)
+    personal.recognise(person, now)
+    return redirect(request, f"/r/{token}")
+
+
+@writes("/r/{token:str}/seat")
+def take_seat(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Redirect:
+    """Yes to the seat that is offered; the no is giving up."""
+    registration, discussion, person = behind(request, session, token)
+    now = request.app.state.now()
+    offers.accept(session, discussion, registration, now)
     personal.recognise(person, now)
     return redirect(request, f"/r/{token}")
 
@@ -127,6 +140,8 @@ def personal_page(
         speakers=public_speakers(session, discussion), zones=offered_zones(now, person.timezone),
         is_link_shown_only_here=person.email is None, ways=subscribing(f"{base_url}/r/{token}/calendar.ics"),
         whatsapp=_whatsapp(request, discussion, person, token), take_part=TAKE_PART,
+        released=released_in(session, discussion, now) if registration.is_confirmed else [],
+        has_summary=discussion.is_over(now) and approved_summary(session, discussion) is not None,
         **_whole_series(session, registration, person, now), **more,
     )  # fmt: skip
 
@@ -140,7 +155,7 @@ def _whole_series(session: Session, registration: Registration, person: Person, 
 
 
 def _place(session: Session, registration: Registration) -> Message | None:
-    if not registration.is_waiting:
+    if not registration.is_waiting or registration.is_offered:
         return None
     number = seats.place_in_line(session, registration)
     return say("This discussion is full. You are number {n} on the waiting list.", n=number)
@@ -165,4 +180,4 @@ def _calendar(request: Reading, registration: Registration, discussion: Discussi
     return calendar_answer(content, "discussion", request.app.state.now(), PERSONAL)
 
 
-HANDLERS = [my_calendar, give_up_seat, come_back, change_settings]
+HANDLERS = [my_calendar, give_up_seat, take_seat, come_back, change_settings]

@@ -1,7 +1,7 @@
 """The page of a discussion, and registering for it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from litestar import Request, Response, Router
@@ -20,17 +20,23 @@ from foundation.forms import Form
 from foundation.pages import PUBLIC, page, reader_language, redirect
 from foundation.refusals import Refused
 from foundation.zones import offered_zones
-from registrations import provinces, routes_door, routes_news, routes_participant, routes_series
+from registrations import provinces, routes_door, routes_news, routes_participant, routes_released, routes_series
 from registrations.attendance import routes_participant as check_ins
+from registrations.certificates import routes_holder as certificates
 from registrations.coordinators import routes_coordinator, routes_member
+from registrations.evaluation import routes_participant as evaluation
 from registrations.form import FIELDS, read_answers
 from registrations.importing import routes_coordinator as routes_import
+from registrations.invitation import routes_participant as invitation
 from registrations.models import Registration
 from registrations.privacy import routes_participant as privacy
+from registrations.questions.answering import questions_of
 from registrations.register import personal_path, register_held
-from registrations.seats import Held, held_discussion
+from registrations.seats import Around, Held, held_discussion
 from registrations.sharing.sources import FROM, note_source, source_number
+from registrations.unions.matching import offered_names
 from registrations.whole_series import chosen_beside, open_beside
+from speakers.preparing.summing_up import approved_summary
 from speakers.programme import public_programme, public_speakers
 
 CALENDAR = ".ics"
@@ -56,9 +62,9 @@ def submit_registration(
     """By mail every visitor gets the same answer, known or new (trust.md, Access); the link of a phone number can only
     be shown."""
     others = chosen_beside(session, slug, form.all("also")) if form.has("also") else []
-    found = held_discussion(session, slug)
+    found, around = held_discussion(session, slug)
     try:
-        number = _register(request, session, found, form, others)
+        number = _register(request, session, found, form, others, around=around)
     except Refused as refusal:
         session.rollback()
         form.refuse(refusal)
@@ -76,14 +82,16 @@ def registered(request: Reading, session: NamedDependency[Session], slug: FromPa
 
 
 def _register(
-    request: Reading, session: Session, found: Held, form: Form, others: Sequence[Discussion]
+    request: Reading, session: Session, found: Held, form: Form, others: Sequence[Discussion], *,
+    around: Around,
 ) -> int:  # fmt: skip
     allowed, now = request.app.state.settings.registrations_per_hour, request.app.state.now()
     limits.spend(session, f"registrations {guards.network_of(request)}", now, allowed=allowed, per=timedelta(hours=1))
-    answers = read_answers(form, language=reader_language(request), timezone=found.timezone)
+    own = questions_of(session, found.series_id) if around.asks else ()
+    answers = read_answers(form, language=reader_language(request), timezone=found.timezone, own=own)
     for other in others:
         register_held(session, other, answers, now)
-    number = register_held(session, found, answers, now)
+    number = register_held(session, found, answers, now, has_directory=around.has_directory)
     if form.has("source"):
         note_source(session, number, form["source"])
     return number
@@ -100,9 +108,32 @@ def _discussion_page(
         speakers=public_speakers(session, found),
         programme=public_programme(session, found), fields=FIELDS, zones=offered_zones(now, _zone_in(form)),
         countries=provinces.BY_COUNTRY, is_over=found.is_over(now), has_begun=found.has_begun(now),
-        ways=adding(found, f"{base_url}/discussions/{found.slug}"),
+        **_window(found, now),
+        **_own(session, found, form), ways=adding(found, f"{base_url}/discussions/{found.slug}"),
+        unions=offered_names(session, series),
+        has_summary=found.is_over(now) and approved_summary(session, found) is not None,
         more_is_wrong=any(field.folded and field.name in form.errors for field in FIELDS),
     )  # fmt: skip
+
+
+def _own(session: Session, found: Discussion, form: Form) -> dict[str, Any]:
+    """The organisers' own questions: what is required stands in sight, the rest is folded away."""
+    questions = questions_of(session, found.series_id)
+    return {
+        "asked_first": [one for one in questions if one.is_required],
+        "asked_folded": (folded := [one for one in questions if not one.is_required]),
+        "own_is_wrong": any(one.name in form.errors for one in folded),
+    }
+
+
+def _window(found: Discussion, now: datetime) -> dict[str, Any]:
+    """Whether one can register, and the hour that decides about it."""
+    takes_place = found.is_published and not found.is_over(now)
+    return {
+        "is_open": found.takes_registrations(now),
+        "opens_at": found.opens_at if takes_place and found.opens_later(now) else None,
+        "closed_at": found.closes_at if takes_place and found.has_closed(now) else None,
+    }
 
 
 def _zone_in(form: Form) -> str | None:
@@ -115,6 +146,7 @@ router = Router(
     route_handlers=[
         discussion, submit_registration, registered, *routes_participant.HANDLERS, *routes_door.HANDLERS,
         *routes_news.HANDLERS, *privacy.HANDLERS, *check_ins.HANDLERS, *routes_coordinator.HANDLERS,
-        *routes_member.HANDLERS, *routes_import.HANDLERS, *routes_series.HANDLERS,
+        *routes_member.HANDLERS, *routes_import.HANDLERS, *routes_series.HANDLERS, *certificates.HANDLERS,
+        *evaluation.HANDLERS, *invitation.HANDLERS, *routes_released.HANDLERS,
     ],
 )  # fmt: skip

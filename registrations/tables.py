@@ -28,6 +28,8 @@ from registrations.form import FIELDS, Field, read_answers
 from registrations.importing.reading import MOST_MEGABYTES, read_table
 from registrations.models import Consent, Purpose, Registration, Status
 from registrations.queries import registrations_in
+from registrations.questions.answering import answers_in, questions_of
+from registrations.questions.models import OwnQuestion
 from registrations.register import Answers, refuse_if_closed, register_all_held
 
 ONLY_WRITTEN = ("status", "registered_at")
@@ -52,13 +54,16 @@ def export_registrations(session: Session, discussion: Discussion, path: Path) -
     CSV in UTF-8 with a byte order mark, without which spreadsheets guess. `registered_at` is in the discussion's zone.
     """
     rows, consents = registrations_in(session, discussion)[::-1], _consents(session, discussion)
+    own, said = questions_of(session, discussion.series_id, all_of_them=True), answers_in(session, discussion.id)
     with _private_file(path) as file:
         table = csv.writer(file)
-        table.writerow([*(field.name for field in FIELDS), *ONLY_WRITTEN])
+        table.writerow([*(field.name for field in FIELDS), *ONLY_WRITTEN, *(question.name for question in own)])
         for registration, person in rows:
             cells = [guarded(_cell(field, registration, person, consents)) for field in FIELDS]
             registered_at = registration.registered_at.astimezone(ZoneInfo(discussion.timezone))
-            table.writerow([*cells, registration.status.value, registered_at.isoformat(timespec="seconds")])
+            answers = [guarded(said.get(registration.id or 0, {}).get(one.id or 0, "")) for one in own]
+            stands = registration.status.value, registered_at.isoformat(timespec="seconds")
+            table.writerow([*cells, *stands, *answers])
     return len(rows)
 
 
@@ -70,9 +75,10 @@ def import_registrations(session: Session, discussion: Discussion, path: Path, n
     """
     refuse_if_closed(discussion, now)
     table = read_table(_content(path))
-    header = _header(table.heading)
+    own = questions_of(session, discussion.series_id, all_of_them=True)
+    header = _header(table.heading, own)
     language = series_of(session, discussion).language
-    read = [(line, _answers(discussion, header, cells, language=language)) for line, cells in table.rows]
+    read = [(line, _answers(discussion, header, cells, own, language=language)) for line, cells in table.rows]
     hold(session, discussion)
     people = [answers for _, answers in read if isinstance(answers, Answers)]
     numbers = iter(register_all_held(session, discussion, people, now))
@@ -126,8 +132,9 @@ def _content(path: Path) -> bytes:
         raise Refused(say("The file cannot be read: {reason}.", reason=fault.strerror), "file") from None
 
 
-def _header(names: Sequence[str]) -> list[str]:
-    header, known = [name.strip().lower() for name in names], [field.name for field in FIELDS]
+def _header(names: Sequence[str], own: Sequence[OwnQuestion]) -> list[str]:
+    header = [name.strip().lower() for name in names]
+    known = [*(field.name for field in FIELDS), *(question.name for question in own)]
     if strange := next((name for name in header if name and name not in (*known, *ONLY_WRITTEN)), None):
         raise Refused(
             say("“{name}” is no column we know. There are: {known}.", name=strange, known=", ".join(known)), "file"
@@ -150,12 +157,14 @@ def _form(header: Sequence[str], cells: Sequence[str]) -> Form:
 
 
 def _answers(
-    discussion: Discussion, header: Sequence[str], cells: Sequence[str], *, language: str
+    discussion: Discussion, header: Sequence[str], cells: Sequence[str], own: Sequence[OwnQuestion], *, language: str
 ) -> Answers | Refused:  # fmt: skip
     """What a row says, or why it is refused."""
     try:
         form = _form(header, cells)
-        return read_answers(form, language=language, timezone=discussion.timezone, channel="import")
+        return read_answers(
+            form, language=language, timezone=discussion.timezone, channel="import", own=own, insists=False
+        )
     except Refused as refusal:
         return refusal
 

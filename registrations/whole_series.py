@@ -14,7 +14,9 @@ from events.models import Discussion, Series
 from events.queries import hold, public_discussion, public_discussions_in, series_of
 from foundation.people import Person
 from foundation.refusals import Missing
-from registrations.models import Consent, Purpose, Registration, Visit
+from registrations.attendance.models import Attendance
+from registrations.models import Consent, Purpose, Registration, Status, Visit
+from registrations.questions.answering import answers_of
 from registrations.register import Answers, register_held
 
 CHANNEL = "link"
@@ -29,8 +31,15 @@ class Part(StrEnum):
     CANCELLED = "cancelled"
     SEAT = "seat"
     LINE = "line"
+    ASKED = "asked"
+    """The organisers have not said yes."""
     OPEN = "open"
     """Can be joined."""
+    CLOSED = "closed"
+    """Takes nobody now: not yet, or not any more."""
+
+
+PARTS = {Status.CONFIRMED: Part.SEAT, Status.WAITING: Part.LINE, Status.PENDING: Part.ASKED}
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ def rows_of(
     if person.email is not None:
         own = session.exec(select(Registration).where(Registration.person_id == person.id)).all()
         mine |= {one.discussion_id: one for one in own}
-        came = set(session.exec(select(Visit.discussion_id).where(Visit.person_id == person.id)).all())
+        came = _been_to(session, person)
     discussions = public_discussions_in(session, series)
     return [
         Row(one, Part.THIS) if one.id == registration.discussion_id
@@ -77,7 +86,7 @@ def open_beside(session: Session, series: Series, discussion: Discussion, now: d
     """The other discussions of the series that anybody can register for."""
     return [
         one for one in public_discussions_in(session, series)
-        if one.id != discussion.id and one.is_published and not one.is_over(now)
+        if one.id != discussion.id and one.takes_registrations(now)
     ]  # fmt: skip
 
 
@@ -98,14 +107,21 @@ def discussion_beside(session: Session, series: Series, slug: str) -> Discussion
     return found
 
 
+def _been_to(session: Session, person: Person) -> set[int]:
+    """Where they asked for the door, or attended as far as it is settled."""
+    asked = select(Visit.discussion_id).where(Visit.person_id == person.id)
+    attended = select(Attendance.discussion_id).where(Attendance.person_id == person.id, Attendance.attended)
+    return {*session.exec(asked).all(), *session.exec(attended).all()}
+
+
 def _row(discussion: Discussion, own: Registration | None, *, came: bool, now: datetime) -> Row:
     if discussion.is_cancelled:
         return Row(discussion, Part.CANCELLED)
     if discussion.is_over(now):
         return Row(discussion, Part.CAME if came else Part.OVER)
     if own is None or own.is_cancelled:
-        return Row(discussion, Part.OPEN)
-    return Row(discussion, Part.SEAT if own.is_confirmed else Part.LINE, own)
+        return Row(discussion, Part.OPEN if discussion.takes_registrations(now) else Part.CLOSED)
+    return Row(discussion, PARTS[own.status], own)
 
 
 def _answers(session: Session, registration: Registration, person: Person) -> Answers:
@@ -118,6 +134,5 @@ def _answers(session: Session, registration: Registration, person: Person) -> An
         union=registration.union, union_level=registration.union_level, group=registration.group,
         sex=registration.sex, age_band=registration.age_band, province=registration.province,
         support=registration.support, language=person.language, timezone=person.timezone, discreet=person.discreet,
-        consents=consents | {Purpose.TAKE_PART: True},
-        channel=CHANNEL,
+        consents=consents | {Purpose.TAKE_PART: True}, channel=CHANNEL, own=answers_of(session, registration),
     )  # fmt: skip

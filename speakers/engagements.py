@@ -4,51 +4,26 @@ Nobody is written to from here: the card follows an engagement that is asked, th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, and_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from events.models import AgendaItem, Discussion, DiscussionState, Series
-from events.plans import Wrongs
 from events.queries import hold
 from events.schedule import refuse_if_closed, refuse_if_over
 from foundation import links
-from foundation.languages import LANGUAGES, Message, say
+from foundation.languages import Message, say
 from foundation.moved_links import move_link
-from foundation.people import (
-    Person,
-    Role,
-    Sex,
-    checked_email,
-    checked_name,
-    checked_phone,
-    clean_text,
-    person_for,
-)
-from foundation.refusals import Conflict, Refused
-from foundation.zones import zone
+from foundation.people import Person, Role, Sex, clean_text, person_for
+from foundation.refusals import Conflict
+from speakers.asking.models import Proposal, Regret
+from speakers.invitations import Invitation, checked, checked_words
 from speakers.models import Answer, Engagement
 
 PURPOSE = "engagement"
 ACTIVE = (Answer.ASKED, Answer.ACCEPTED)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Invitation:
-    """Whom an organiser asks, for which role."""
-
-    role: str
-    full_name: str
-    email: str = ""
-    phone: str = ""
-    organisation: str = ""
-    position: str = ""
-    sex: str = ""
-    language: str = "en"
-    timezone: str = "Asia/Jakarta"
 
 
 def ask(session: Session, discussion: Discussion, invitation: Invitation, now: datetime) -> Engagement:
@@ -56,7 +31,8 @@ def ask(session: Session, discussion: Discussion, invitation: Invitation, now: d
     everything that is wrong with name, contact, language or zone. Somebody who declined may be asked again."""
     hold(session, discussion)
     refuse_if_closed(discussion, now)
-    role, full_name, email, phone = _checked(invitation)
+    limit = session.get_one(Series, discussion.series_id).presentation_limit_minutes
+    role, full_name, email, phone = checked(invitation, limit)
     if role == Role.CHAIR and chair_of(session, discussion) is not None:
         raise Conflict(
             say("This discussion has a chair already. Take the first one back before you ask another."), "role"
@@ -71,13 +47,17 @@ def ask(session: Session, discussion: Discussion, invitation: Invitation, now: d
     engagement.role, engagement.full_name, engagement.answer = role, full_name, Answer.ASKED
     engagement.organisation, engagement.position = clean_text(invitation.organisation), clean_text(invitation.position)
     engagement.sex = Sex(invitation.sex) if invitation.sex in list(Sex) else None
+    engagement.spoken_name, engagement.assistant = clean_text(invitation.spoken_name), clean_text(invitation.assistant)
+    engagement.minutes_offered = invitation.minutes_offered if role == Role.RESOURCE_PERSON else None
+    engagement.opened_at, engagement.parting_words = None, ""
     engagement.asked_at, engagement.answered_at, engagement.attention = now, None, True
+    _forget_words(session, engagement, now)
     return _decided_by_the_database(session, engagement)
 
 
 def accept(session: Session, engagement: Engagement, now: datetime) -> None:
     """Yes. Refused when the discussion has begun or is cancelled, or the request was taken back."""
-    discussion = _open_for_answers(session, engagement, now)
+    discussion = open_for_answers(session, engagement, now)
     if engagement.answer == Answer.ACCEPTED:
         return
     other = chair_of(session, discussion) if engagement.role == Role.CHAIR else None
@@ -88,23 +68,41 @@ def accept(session: Session, engagement: Engagement, now: datetime) -> None:
 
 
 def decline(session: Session, engagement: Engagement, now: datetime) -> None:
-    """No, or no longer. Their rows in the agenda become "to be confirmed"."""
-    discussion = _open_for_answers(session, engagement, now)
+    """No, or no longer. Their rows in the agenda become "to be confirmed", and are kept in mind for who is asked
+    instead."""
+    discussion = open_for_answers(session, engagement, now)
     if engagement.answer == Answer.DECLINED:
         return
     discussion.refusals = Discussion.refusals + 1  # in SQL: two may say no at once
     _answer(session, engagement, Answer.DECLINED, now)
+    rows = rows_of(session, engagement)
+    session.add(Regret(discussion_id=engagement.discussion_id, person_id=engagement.person_id, rows=rows, said_at=now))
     _leave_agenda(session, engagement)
+    session.flush()
 
 
-def withdraw(session: Session, engagement: Engagement, now: datetime) -> None:
-    """The organiser takes the request back; the person is told if they had heard of it. Twice is once."""
+def withdraw(session: Session, engagement: Engagement, now: datetime, *, words: str = "") -> None:
+    """The organiser takes the request back; the person is told if they had heard of it, with these words. Twice is
+    once."""
     discussion = _held(session, engagement)
     refuse_if_over(discussion, now)
     if engagement.answer == Answer.WITHDRAWN:
         return
+    engagement.parting_words = checked_words(words, "words")
     _answer(session, engagement, Answer.WITHDRAWN, now)
     _leave_agenda(session, engagement)
+
+
+def open_for_answers(session: Session, engagement: Engagement, now: datetime) -> Discussion:
+    """The discussion, held; refused when no answer is taken any more."""
+    discussion = _held(session, engagement)
+    if engagement.answer == Answer.WITHDRAWN:
+        raise Conflict(say("This request was taken back by the organiser."))
+    if discussion.is_cancelled:
+        raise Conflict(say("This discussion is cancelled."))
+    if discussion.has_begun(now):
+        raise Conflict(say("This discussion has begun; the answer can no longer be changed here."))
+    return discussion
 
 
 def leave(session: Session, engagement: Engagement) -> None:
@@ -135,6 +133,18 @@ def chair_of(session: Session, discussion: Discussion) -> Engagement | None:
     ).one_or_none()  # fmt: skip
 
 
+def note_opening(engagement: Engagement, now: datetime) -> None:
+    """Somebody has looked at the page, for the first time since they were asked."""
+    engagement.opened_at = engagement.opened_at or now
+
+
+def rows_of(session: Session, engagement: Engagement) -> list[int]:
+    """Positions of the agenda that this person presents."""
+    return list(session.exec(
+        select(AgendaItem.position).where(_is_theirs(engagement)).order_by(col(AgendaItem.position))
+    ).all())  # fmt: skip
+
+
 def personal_path(session: Session, engagement: Engagement) -> str:
     """`/p/…`, the same each time until the link is revoked."""
     return f"/p/{_token(session, engagement.discussion_id, engagement.person_id, engagement.link_version)}"
@@ -150,41 +160,6 @@ def hand_over(session: Session, engagement: Engagement, person: Person) -> None:
     engagement.token_hash = links.hashed(personal_path(session, engagement).removeprefix("/p/"))
     session.flush()
     move_link(session, before, engagement.token_hash)
-
-
-def _checked(invitation: Invitation) -> tuple[Role, str, str | None, str | None]:
-    with Wrongs() as wrongs:
-        role = wrongs.note(_checked_role, invitation.role)
-        full_name = wrongs.note(checked_name, invitation.full_name)
-        email = wrongs.note(checked_email, invitation.email) if invitation.email.strip() else None
-        phone = wrongs.note(checked_phone, invitation.phone) if invitation.phone.strip() else None
-        wrongs.note(_some_contact, invitation)
-        wrongs.note(_checked_language, invitation.language)
-        wrongs.note(zone, invitation.timezone)
-        wrongs.note(_short_enough, invitation.organisation, "organisation")
-        wrongs.note(_short_enough, invitation.position, "position")
-    return role, full_name, email, phone
-
-
-def _checked_role(role: str) -> Role:
-    if role not in (Role.CHAIR, Role.RESOURCE_PERSON, Role.OBSERVER):
-        raise Refused(say("Choose chair, resource person or observer."), "role")
-    return Role(role)
-
-
-def _some_contact(invitation: Invitation) -> None:
-    if not (invitation.email.strip() or invitation.phone.strip()):
-        raise Refused(say("Write an email address or a phone number, so that they can be reached."), "email")
-
-
-def _checked_language(language: str) -> None:
-    if language not in LANGUAGES:
-        raise Refused(say("Please choose one of the languages offered."), "language")
-
-
-def _short_enough(text: str, field: str) -> None:
-    if len(clean_text(text)) > 200:
-        raise Refused(say("Please write at most {limit} characters.", limit=200), field)
 
 
 def _new_or_again(session: Session, discussion: Discussion, person: Person) -> Engagement:
@@ -240,27 +215,31 @@ def _held(session: Session, engagement: Engagement) -> Discussion:
     return discussion
 
 
-def _open_for_answers(session: Session, engagement: Engagement, now: datetime) -> Discussion:
-    discussion = _held(session, engagement)
-    if engagement.answer == Answer.WITHDRAWN:
-        raise Conflict(say("This request was taken back by the organiser."))
-    if discussion.is_cancelled:
-        raise Conflict(say("This discussion is cancelled."))
-    if discussion.has_begun(now):
-        raise Conflict(say("This discussion has begun; the answer can no longer be changed here."))
-    return discussion
-
-
 def _answer(session: Session, engagement: Engagement, answer: Answer, now: datetime) -> None:
     engagement.answer, engagement.answered_at, engagement.attention = answer, now, True
+    _forget_words(session, engagement, now)
     _decided_by_the_database(session, engagement)
 
 
+def _forget_words(session: Session, engagement: Engagement, now: datetime) -> None:
+    """What was said with an earlier answer holds no longer."""
+    key = engagement.discussion_id, engagement.person_id
+    if (regret := session.get(Regret, key)) is not None:
+        session.delete(regret)
+        session.flush()
+    proposal = session.get(Proposal, key)
+    if proposal is not None and proposal.settled_at is None:
+        proposal.settled_at = now
+
+
 def _leave_agenda(session: Session, engagement: Engagement) -> None:
-    rows = update(AgendaItem).where(
+    session.execute(update(AgendaItem).where(_is_theirs(engagement)).values(presenter_id=None, presenter_role=None))
+
+
+def _is_theirs(engagement: Engagement) -> ColumnElement[bool]:
+    return and_(
         col(AgendaItem.discussion_id) == engagement.discussion_id, col(AgendaItem.presenter_id) == engagement.person_id
     )
-    session.execute(rows.values(presenter_id=None, presenter_role=None))
 
 
 def _busy(name: str, title: str | None) -> Message:

@@ -46,6 +46,16 @@ class Engagement(SQLModel, table=True):
     answered_at: datetime | None = Field(default=None, sa_type=Instant)
     link_version: int = 0
     token_hash: str = Field(max_length=64, unique=True)
+    minutes_offered: int | None = None
+    """For the presentation; the agenda decides. None where nothing was offered."""
+    spoken_name: str = Field(default="", max_length=NAME_LIMIT, sa_column_kwargs={"server_default": text("''")})
+    """How the name is said, for the chair."""
+    assistant: str = Field(default="", max_length=NAME_LIMIT, sa_column_kwargs={"server_default": text("''")})
+    """Who holds the link and answers for the person named; the contact is theirs (decisions/0051)."""
+    opened_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When somebody looked at the personal page, or pressed anything there, for the first time since asked."""
+    parting_words: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": text("''")})
+    """What the organisers say when they take the request back."""
     attention: bool = False
     """Something about this row changed and nobody has looked yet which messages follow."""
 

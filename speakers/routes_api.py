@@ -28,7 +28,8 @@ from foundation.bodies import Body, Text, WallTime, naming
 from foundation.moments import wall_of
 from foundation.people import Person, Role
 from speakers import readiness
-from speakers.engagements import Invitation, ask, personal_path
+from speakers.engagements import ask, personal_path
+from speakers.invitations import Invitation
 from speakers.models import Answer, Engagement
 from speakers.queries import all_engagements
 from speakers.slots import Slot, SlotRow, plan_agenda, slots_of

@@ -1,6 +1,6 @@
 """The desk: a discussion's details, and the steps of its life. Who speaks decides with it, hence on this floor."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from litestar import Response, Router
@@ -10,6 +10,7 @@ from sqlmodel import Session
 from events import schedule
 from events.desk_head import head
 from events.models import Discussion
+from events.observances import observances
 from events.plan_forms import discussion_form, discussion_plan
 from events.queries import office_discussion, series_of
 from events.rooms import routes_desk as rooms
@@ -27,7 +28,11 @@ from foundation.desk_pages import (
 )
 from foundation.edge import reads, writes
 from foundation.forms import Form
+from foundation.moments import instant_followed, wall_of
+from foundation.refusals import Refused
+from foundation.zones import zone
 from speakers import readiness, routes_desk_agenda, routes_desk_people
+from speakers.asking.better_hours import Hours, better_hours
 from speakers.queries import active_engagements
 
 
@@ -44,6 +49,10 @@ def save(
     request: Asking, session: OpenSession, desk: OpenDesk, *, slug: FromPath[str], form: PostedForm
 ) -> Response[Any]:
     discussion = office_discussion(session, desk.office, slug)
+    if form.has("take"):
+        form = form.with_values(starts_at_local=form["take"], timezone=discussion.timezone)
+        context = _details(request, session, discussion, form)
+        return desk_page(request, desk, "speakers/desk_edit.html", form=form, is_unsaved=True, **context)
     plan = discussion_plan(form, series_of(session, discussion))
     if not form.errors:
         with trying(form, session):
@@ -121,8 +130,31 @@ def _head(request: Asking, session: Session, discussion: Discussion) -> dict[str
 
 
 def _details(request: Asking, session: Session, discussion: Discussion, form: Form) -> dict[str, Any]:
-    return {**_head(request, session, discussion), "zones": zone_choices(request, form),
-            **rooms.room_shown(request, session, discussion)}  # fmt: skip
+    return {
+        **_head(request, session, discussion), "zones": zone_choices(request, form),
+        "better": _better(session, discussion, form, request.app.state.now()),
+        **rooms.room_shown(request, session, discussion),
+    }  # fmt: skip
+
+
+def _better(session: Session, discussion: Discussion, form: Form, now: datetime) -> dict[str, Any]:
+    """Hours near the one in the form, each as the form takes it; why that one is not good, as far as it is known."""
+    wished = _wished(form, discussion)
+    hours = Hours(wished, wished + timedelta(minutes=discussion.minutes))
+    found = better_hours(session, discussion, wished, now) if discussion.starts_at > now else []
+    return {
+        "warnings": observances(hours),
+        "hours": [(wall_of(start, discussion.timezone).isoformat("T", "minutes"), start) for start in found],
+    }  # fmt: skip
+
+
+def _wished(form: Form, discussion: Discussion) -> datetime:
+    """The start that is typed; the one that is planned where that cannot be read."""
+    try:
+        wall = datetime.fromisoformat(form["starts_at_local"]).replace(tzinfo=None)
+        return instant_followed(wall, zone(form["timezone"]).key)
+    except (ValueError, OverflowError, Refused):
+        return discussion.starts_at
 
 
 router = Router(

@@ -26,6 +26,10 @@ from foundation.forms import UNSAID, Form
 from foundation.people import Person, Role
 from foundation.sign_in import Desk
 from speakers.asked_people import ask_form, cards, invitation, invitation_again
+from speakers.asking.earlier import last_before
+from speakers.asking.proposals import keep, take
+from speakers.asking.replacing import ask_instead
+from speakers.asking.routes_desk import ask_earlier, board, choose_earlier
 from speakers.engagements import ask, withdraw
 from speakers.queries import engagement_in
 
@@ -37,8 +41,14 @@ def ask_somebody(
     request: Asking, session: OpenSession, desk: OpenDesk, *, slug: FromPath[str], form: PostedForm
 ) -> Response[Any]:
     discussion = office_discussion(session, desk.office, slug)
-    with trying(form, session):
-        ask(session, discussion, invitation(form), request.app.state.now())
+    wanted, now = invitation(form), request.app.state.now()
+    gone = engagement_in(session, discussion, row_number(form["instead"])) if form.has("instead") else None
+    if not form.errors:
+        with trying(form, session):
+            if gone is None:
+                ask(session, discussion, wanted, now)
+            else:
+                ask_instead(session, gone, wanted, now, words=form["words"])
     if form.errors:
         return shown_again(request, desk, PAGE, **people_of(request, session, desk, discussion, form=form))
     return go_to(f"/desk/discussions/{slug}/people", "asked")
@@ -52,7 +62,7 @@ def take_back(
     discussion = office_discussion(session, desk.office, slug)
     engagement = engagement_in(session, discussion, row_number(number))
     with trying(form, session):
-        withdraw(session, engagement, request.app.state.now())
+        withdraw(session, engagement, request.app.state.now(), words=form["parting"])
     return _pressed(request, session, desk, discussion=discussion, form=form, done="taken-back")
 
 
@@ -67,6 +77,20 @@ def ask_again(
     with trying(form, session):
         ask(session, discussion, invitation_again(engagement, person), request.app.state.now())
     return _pressed(request, session, desk, discussion=discussion, form=form, done="asked")
+
+
+@writes("/discussions/{slug:str}/people/{number:str}/proposal")
+def decide_time(
+    request: Asking, session: OpenSession, desk: OpenDesk, *,
+    slug: FromPath[str], number: FromPath[str], form: PostedForm,
+) -> Response[Any]:  # fmt: skip
+    """Take the time that was proposed, or keep the one that is planned."""
+    discussion = office_discussion(session, desk.office, slug)
+    engagement = engagement_in(session, discussion, row_number(number))
+    decide, done = (take, "time-taken") if form["decision"] == "take" else (keep, "time-kept")
+    with trying(form, session):
+        decide(session, engagement, request.app.state.now())
+    return _pressed(request, session, desk, discussion=discussion, form=form, done=done)
 
 
 def _pressed(
@@ -87,12 +111,15 @@ def people_of(
     now = request.app.state.now()
     context = head(session, discussion, now)
     asked = cards(request, session, discussion, desk.office.name)
-    form = form or ask_form(discussion, context["series"], asked)
+    wanted = form["instead"] if form else request.query_params.get("instead", "")
+    gone = next((card for card in asked if str(card.engagement.id) == wanted), None)
+    form = form or ask_form(discussion, context["series"], asked, gone)
     return {
-        **context, "cards": asked, "form": form, "zones": zone_choices(request, form),
+        **context, "cards": asked, "gone": gone, "form": form, "zones": zone_choices(request, form),
+        "earlier": last_before(session, discussion),
         "roles": [(role.value, ROLES[role]) for role in Role if role != Role.PARTICIPANT],
         "may_ask": not discussion.is_over(now) and not discussion.is_cancelled,
     }  # fmt: skip
 
 
-HANDLERS = [take_back, ask_again]
+HANDLERS = [take_back, ask_again, decide_time, choose_earlier, ask_earlier, board]

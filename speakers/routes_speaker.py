@@ -1,5 +1,7 @@
 """The page of a chair, resource person or observer behind their personal link."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, Router
@@ -21,15 +23,20 @@ from foundation.languages import say
 from foundation.pages import PERSONAL, page, redirect
 from foundation.people import Person
 from foundation.refusals import Refused
-from speakers.engagements import accept, decline
+from speakers.asking.models import Proposal, Regret
+from speakers.asking.proposals import propose
+from speakers.asking.regrets import Words, decline_saying
+from speakers.engagements import accept, note_opening
 from speakers.models import Answer, Engagement
 from speakers.own_calendar import entries_of, entry_of, speaking
+from speakers.preparing.showing import preparation
 from speakers.programme import programme_for
 from speakers.queries import engagement_behind, own_engagements
 from speakers.tasks import TASKS
 
 CALENDAR = ".ics"
 Reading = Request[Any, Any, Any]
+Rule = Callable[[Session, Engagement, datetime], object]
 
 
 def my_part(request: Reading, session: Session, token: str, **more: Any) -> Response[Any]:
@@ -62,15 +69,42 @@ def my_calendar(request: Reading, session: NamedDependency[Session], token: From
 def answer(
     request: Reading, session: NamedDependency[Session], token: FromPath[str], form: NamedDependency[Form]
 ) -> Response[Any] | Redirect:
+    """Yes, or no with words if they wish."""
+    return answering(request, session, token, form, rule=_rule_for(form))
+
+
+@writes("/{token:str}/proposal")
+def propose_time(
+    request: Reading, session: NamedDependency[Session], token: FromPath[str], form: NamedDependency[Form]
+) -> Response[Any] | Redirect:
+    """Another time, on the clock of whoever proposes it."""
+    return answering(request, session, token, form, rule=lambda session, engagement, now: propose(
+        session, engagement, now, wall=_wall(form), sentence=form["sentence"]
+    ))  # fmt: skip
+
+
+@writes("/{token:str}/opening")
+def opening(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[bytes]:
+    """The page says that somebody looks at it; reading alone changes nothing (decisions/0051)."""
+    engagement, _, _ = behind(request, session, token)
+    note_opening(engagement, request.app.state.now())
+    return Response(b"", status_code=204, headers=PERSONAL)
+
+
+def answering(
+    request: Reading, session: Session, token: str, form: Form, *, rule: Rule, place: str = ""
+) -> Response[Any] | Redirect:  # fmt: skip
+    """Let the rule decide; what it refuses stands on the page with what was typed. `place` is where one arrives."""
     engagement, _, _ = behind(request, session, token)
     now = request.app.state.now()
     try:
-        _rule_for(form["answer"])(session, engagement, now)
+        rule(session, engagement, now)
+        note_opening(engagement, now)
     except Refused as refusal:
         session.rollback()
         form.refuse(refusal)
         return _personal_page(request, session, token, form, status=refusal.status)
-    return redirect(request, f"/p/{token}")
+    return redirect(request, f"/p/{token}{place}")
 
 
 def behind(request: Reading, session: Session, token: str) -> tuple[Engagement, Discussion, Person]:
@@ -81,11 +115,26 @@ def behind(request: Reading, session: Session, token: str) -> tuple[Engagement, 
     return found
 
 
-def _rule_for(word: str) -> Any:
-    rule = {Answer.ACCEPTED.value: accept, Answer.DECLINED.value: decline}.get(word)
-    if rule is None:
-        raise Refused(say("Please choose one of the answers offered."), "answer")
-    return rule
+def _rule_for(form: Form) -> Rule:
+    if form["answer"] == Answer.ACCEPTED:
+        return accept
+    if form["answer"] == Answer.DECLINED:
+        words = Words(reason=form["reason"], suggested_name=form["suggested_name"],
+                      suggested_contact=form["suggested_contact"])  # fmt: skip
+        return lambda session, engagement, now: decline_saying(session, engagement, words, now)
+    return _no_answer
+
+
+def _no_answer(session: Session, engagement: Engagement, now: datetime) -> None:
+    raise Refused(say("Please choose one of the answers offered."), "answer")
+
+
+def _wall(form: Form) -> datetime | None:
+    """Day and hour as browsers write them; what cannot be read is no time."""
+    try:
+        return datetime.fromisoformat(f"{form['date']}T{form['hour']}").replace(second=0, microsecond=0, tzinfo=None)
+    except ValueError:
+        return None
 
 
 def _personal_page(
@@ -93,6 +142,10 @@ def _personal_page(
     status: int = 200, **more: Any,
 ) -> Response[bytes]:  # fmt: skip
     engagement, discussion, person = behind(request, session, token)
+    prepared = preparation(session, engagement, discussion, person.timezone)
+    if kept := prepared["preparation"]:
+        form.fill(biography=kept.biography, phone_of_the_day=kept.phone, rehearsal=kept.rehearsal_id,
+                  rehearsal_wish=kept.rehearsal_wish)  # fmt: skip
     now, programme = request.app.state.now(), programme_for(session, discussion, engagement)
     calendar_url = f"{request.app.state.settings.base_url}/p/{token}/calendar.ics"
     is_taken_back = engagement.answer == Answer.WITHDRAWN
@@ -103,8 +156,18 @@ def _personal_page(
         role=ROLES[engagement.role], tasks=TASKS[engagement.role], has_begun=discussion.has_begun(now),
         is_over=discussion.is_over(now), door_is_open=discussion.is_door_open(now), is_taken_back=is_taken_back,
         ways=subscribing(calendar_url), has_mail=person.email is not None,
-        is_open=not (is_taken_back or discussion.is_cancelled or discussion.is_over(now)), **more,
+        is_open=not (is_taken_back or discussion.is_cancelled or discussion.is_over(now)),
+        **_said(session, engagement, discussion), **prepared, **more,
     )  # fmt: skip
 
 
-router = Router(path="/p", route_handlers=[my_calendar, answer], dependencies=guards.PUBLIC)
+def _said(session: Session, engagement: Engagement, discussion: Discussion) -> dict[str, Any]:
+    """What this person has answered besides yes: `is_open` of the proposal while nobody has decided."""
+    key = engagement.discussion_id, engagement.person_id
+    proposal = session.get(Proposal, key)
+    if proposal is not None and proposal.moves != discussion.moves:
+        proposal = None
+    return {"proposal": proposal, "regret": session.get(Regret, key)}
+
+
+router = Router(path="/p", route_handlers=[my_calendar, answer, propose_time, opening], dependencies=guards.PUBLIC)

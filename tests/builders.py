@@ -22,7 +22,8 @@ from foundation.sign_in import office_named
 from registrations.models import Purpose, Registration
 from registrations.register import Answers, register
 from speakers import engagements, readiness
-from speakers.engagements import Invitation, ask
+from speakers.engagements import ask
+from speakers.invitations import Invitation
 from speakers.models import Engagement
 
 Work = Callable[[Session], Any]

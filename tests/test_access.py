@@ -7,34 +7,59 @@ office, program with a token of the office, program of another office. A cell is
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import pytest
 from litestar.testing import TestClient
 from sqlmodel import Session, select
 
+from events.models import Discussion
 from foundation import guards, links
 from foundation.database import Database
 from foundation.front import Front
-from foundation.people import Person
+from foundation.people import Person, Role
 from foundation.sign_in import add_organiser, make_api_token, open_desk
+from live.models import Question
+from live.wall_link import wall_path
 from notifications.announcements.writing import write
 from notifications.holds import hold_discussion
 from notifications.models import Delivery, DeliveryState
 from notifications.replies.arrivals import Envelope, receive
+from registrations.admission.deciding import hold_places
 from registrations.attendance.models import RoomName
 from registrations.attendance.room_reports import take_in
+from registrations.certificates.earning import a_code
+from registrations.certificates.models import Certificate
+from registrations.certificates.queries import holders_path
 from registrations.coordinators.appoint import personal_path as coordinators_path
 from registrations.importing.bring import keep, keep_for_office
 from registrations.importing.reading import Table
 from registrations.models import Registration
 from registrations.news import news_path
+from registrations.questions import asking as questions
 from registrations.register import personal_path
 from registrations.sharing.sources import make_source
+from registrations.unions.directory import Wish, add
+from speakers.engagements import chair_of
 from speakers.engagements import personal_path as speakers_path
+from speakers.models import Engagement
+from speakers.preparing.materials import Brought, take
+from speakers.preparing.models import Material, MaterialKind
+from speakers.preparing.rehearsals import offer_rehearsal
 from tests.announcing import a_writing
 from tests.browsing import SETTINGS
-from tests.builders import NOW, a_published_discussion, a_series, accepted, an_office, every_row, registered
+from tests.builders import (
+    NOW,
+    TUESDAY,
+    WEDNESDAY,
+    a_published_discussion,
+    a_series,
+    accepted,
+    an_office,
+    every_row,
+    registered,
+)
 from tests.registrations.attendance import reports
 from tests.registrations.coordinators.props import a_coordinator, entered
 from tests.warm import warm_app
@@ -44,6 +69,8 @@ OPEN = (200, 200, 200, 200, 200)
 DESK = (303, 200, 404, 303, 303)
 """A page of the desk about one object: others see nothing, strangers are asked to sign in."""
 DESK_POST = (401, None, 404, 401, 401)
+NOBODY_YET = (404, 404, 404, 404, 404)
+"""What opens to all after the discussion, when the organisers say so."""
 DESK_HOME = (303, 200, 200, 303, 303)
 API = (401, 401, 401, 200, 404)
 API_POST = (401, 401, 401, None, 404)
@@ -63,6 +90,7 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /r/{token}/calendar.ics": LINK,
     "POST /r/{token}/join": LINK_POST,
     "POST /r/{token}/cancellation": LINK_POST,
+    "POST /r/{token}/seat": LINK_POST,
     "POST /r/{token}/return": LINK_POST,
     "POST /r/{token}/settings": LINK_POST,
     "GET /r/{token}/privacy": LINK,
@@ -76,7 +104,50 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /p/{token}": LINK,
     "GET /p/{token}/calendar.ics": LINK,
     "POST /p/{token}/answer": LINK_POST,
+    "POST /p/{token}/proposal": LINK_POST,
+    "POST /p/{token}/opening": LINK_POST,
+    "POST /p/{token}/slides": LINK_POST,
+    "POST /p/{token}/photo": LINK_POST,
+    "POST /p/{token}/biography": LINK_POST,
+    "POST /p/{token}/recording": LINK_POST,
+    "POST /p/{token}/phone": LINK_POST,
+    "POST /p/{token}/rehearsal": LINK_POST,
+    "GET /p/{token}/files/{number}": LINK,
+    "GET /p/{token}/agenda": LINK,
+    "GET /p/{token}/agenda.pdf": LINK,
+    "GET /p/{token}/privacy": LINK,
+    "GET /p/{token}/data": LINK,
+    "GET /p/{token}/data.json": LINK,
+    "GET /p/{token}/erasure": LINK,
+    "GET /r/{token}/files/{number}": NOBODY_YET,
+    "GET /discussions/{slug}/summary": NOBODY_YET,
+    "GET /desk/discussions/{slug}/preparation": DESK,
+    "POST /desk/discussions/{slug}/preparation": DESK_POST,
+    "POST /desk/discussions/{slug}/preparation/days": DESK_POST,
+    "POST /desk/discussions/{slug}/preparation/rehearsals": DESK_POST,
+    "GET /desk/discussions/{slug}/preparation/files/{number}": DESK,
+    "POST /desk/discussions/{slug}/preparation/files/{number}/release": DESK_POST,
+    "POST /desk/discussions/{slug}/preparation/rehearsals/{number}/withdrawal": DESK_POST,
+    "GET /desk/discussions/{slug}/summary": DESK,
+    "POST /desk/discussions/{slug}/summary": DESK_POST,
     "POST /p/{token}/join": LINK_POST,
+    "GET /p/{token}/live": LINK,
+    "GET /p/{token}/live/rehearsal": LINK,
+    "POST /p/{token}/live/signals/{number}/seen": LINK_POST,
+    "POST /p/{token}/live/acts": LINK_POST,
+    "POST /p/{token}/live/signals": LINK_POST,
+    "POST /p/{token}/live/questions/{number}": LINK_POST,
+    "POST /p/{token}/live/inputs": LINK_POST,
+    "POST /p/{token}/live/inputs/{number}/deletion": LINK_POST,
+    "POST /p/{token}/live/check-ins/{number}": LINK_POST,
+    "GET /p/{token}/live/record": LINK,
+    "POST /p/{token}/live/record": LINK_POST,
+    "GET /r/{token}/live": LINK,
+    "POST /r/{token}/live/questions": LINK_POST,
+    "POST /r/{token}/live/questions/{number}/support": LINK_POST,
+    "GET /live/{token}": LINK,
+    "GET /live/{token}/now": LINK,
+    "GET /live/{token}/events": LINK,
     "GET /news/{token}": LINK,
     "POST /news/{token}": LINK_POST,
     "POST /news/{token}/consent": LINK_POST,
@@ -84,6 +155,14 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /r/{token}/series/{slug}": LINK_POST,
     "GET /r/{token}/removal": LINK,
     "POST /r/{token}/removal": LINK_POST,
+    "POST /r/{token}/letter": LINK_POST,
+    "GET /r/{token}/evaluation": LINK,
+    "POST /r/{token}/evaluation": LINK_POST,
+    "GET /c/{code}": OPEN,
+    "GET /c/{code}/{key}": LINK,
+    "POST /c/{code}/{key}/paper": LINK_POST,
+    "POST /c/{code}/{key}/visibility": LINK_POST,
+    "POST /c/{code}/{key}/name": LINK_POST,
     "GET /k/{token}": LINK,
     "POST /k/{token}/members": LINK_POST,
     "POST /k/{token}/members/{number}/removal": LINK_POST,
@@ -117,6 +196,7 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /desk/people/{number}/merging/{other}": DESK,
     "POST /desk/people/{number}/merging/{other}": DESK_POST,
     "POST /desk/discussions/{slug}/attendance/reports/fetching": DESK_POST,
+    "GET /desk/series/{slug}/board": DESK,
     "GET /desk/series/{slug}/coordinators": DESK,
     "GET /desk/series/{slug}/coordinators/new": DESK,
     "POST /desk/series/{slug}/coordinators/new": DESK_POST,
@@ -137,6 +217,9 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/discussions/{slug}/agenda": DESK_POST,
     "GET /desk/discussions/{slug}/people": DESK,
     "POST /desk/discussions/{slug}/people": DESK_POST,
+    "GET /desk/discussions/{slug}/people/earlier": DESK,
+    "POST /desk/discussions/{slug}/people/earlier": DESK_POST,
+    "POST /desk/discussions/{slug}/people/{number}/proposal": DESK_POST,
     "POST /desk/discussions/{slug}/people/{number}/request": DESK_POST,
     "POST /desk/discussions/{slug}/people/{number}/withdrawal": DESK_POST,
     "POST /desk/discussions/{slug}/publication": DESK_POST,
@@ -149,6 +232,13 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /desk/discussions/{slug}/registrations": DESK,
     "POST /desk/discussions/{slug}/registrations/{number}/cancellation": DESK_POST,
     "POST /desk/discussions/{slug}/registrations/{number}/return": DESK_POST,
+    "GET /desk/discussions/{slug}/registrations/admission": DESK,
+    "POST /desk/discussions/{slug}/registrations/admission": DESK_POST,
+    "POST /desk/discussions/{slug}/registrations/admission/places": DESK_POST,
+    "POST /desk/discussions/{slug}/registrations/admission/places/{number}/release": DESK_POST,
+    "POST /desk/discussions/{slug}/registrations/approval": DESK_POST,
+    "POST /desk/discussions/{slug}/registrations/{number}/approval": DESK_POST,
+    "POST /desk/discussions/{slug}/registrations/{number}/refusal": DESK_POST,
     "GET /desk/discussions/{slug}/participants": DESK,
     "POST /desk/discussions/{slug}/participants": DESK_POST,
     "GET /desk/access": DESK_HOME,
@@ -169,6 +259,17 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/discussions/{slug}/attendance/people/{number}": DESK_POST,
     "GET /desk/discussions/{slug}/attendance/doubts": DESK,
     "POST /desk/discussions/{slug}/attendance/rule": DESK_POST,
+    "GET /desk/discussions/{slug}/evaluation": DESK,
+    "GET /desk/series/{slug}/evaluation": DESK,
+    "POST /desk/series/{slug}/evaluation": DESK_POST,
+    "GET /desk/discussions/{slug}/certificates": DESK,
+    "POST /desk/discussions/{slug}/certificates/release": DESK_POST,
+    "POST /desk/discussions/{slug}/certificates/rule": DESK_POST,
+    "GET /desk/discussions/{slug}/certificates/{number}": DESK,
+    "GET /desk/discussions/{slug}/certificates/{number}/paper": DESK,
+    "POST /desk/discussions/{slug}/certificates/{number}/name": DESK_POST,
+    "POST /desk/discussions/{slug}/certificates/{number}/revocation": DESK_POST,
+    "POST /desk/discussions/{slug}/certificates/{number}/restoration": DESK_POST,
     "GET /desk/discussions/{slug}/sharing": DESK,
     "POST /desk/discussions/{slug}/sharing": DESK_POST,
     "GET /desk/discussions/{slug}/sharing/{number}/poster": DESK,
@@ -193,6 +294,13 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /desk/series/{slug}/report/{format}": DESK,
     "GET /desk/discussions/{slug}/report": DESK,
     "GET /desk/discussions/{slug}/report/{format}": DESK,
+    "GET /desk/series/{slug}/registration": DESK,
+    "POST /desk/series/{slug}/registration": DESK_POST,
+    "POST /desk/series/{slug}/registration/questions": DESK_POST,
+    "GET /desk/series/{slug}/registration/questions/{number}": DESK,
+    "POST /desk/series/{slug}/registration/questions/{number}": DESK_POST,
+    "POST /desk/series/{slug}/registration/questions/{number}/place": DESK_POST,
+    "POST /desk/series/{slug}/registration/questions/{number}/switch": DESK_POST,
     "GET /desk/series/{slug}/retention": DESK,
     "POST /desk/series/{slug}/retention": DESK_POST,
     "GET /desk/series/{slug}/plan": DESK,
@@ -214,6 +322,13 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/discussions/{slug}/messages/holds": DESK_POST,
     "POST /desk/discussions/{slug}/messages/holds/{number}/release": DESK_POST,
     "POST /desk/discussions/{slug}/messages/holds/{number}/discard": DESK_POST,
+    "GET /desk/unions": DESK_HOME,
+    "POST /desk/unions": (401, None, None, 401, 401),
+    "POST /desk/unions/import": (401, None, None, 401, 401),
+    "GET /desk/unions/{number}": DESK,
+    "POST /desk/unions/{number}": DESK_POST,
+    "POST /desk/unions/{number}/merging": DESK_POST,
+    "POST /desk/unions/{number}/switch": DESK_POST,
     "GET /desk/people/{number}/messages": DESK,
     "GET /desk/people/{number}/data": DESK,
     "GET /desk/people/{number}/data.json": DESK,
@@ -247,12 +362,16 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /api/discussions/{slug}/cancellation": API_POST,
     "GET /api/discussions/{slug}/registrations": API,
     "POST /api/discussions/{slug}/registrations": API_POST,
+    "GET /api/series/{slug}/questions": API,
     "GET /api/discussions/{slug}/deliveries": API,
     "POST /desk/sign-out": LINK_POST,  # it ends the session of whoever asks
     "POST /r/{token}/erasure": OPEN,  # the last: it ends the link
+    "POST /p/{token}/erasure": OPEN,
 }
-NAMED = ("{slug}", "/mailbox/{number}", "/desk/people/{number}")
+NAMED = ("{slug}", "/unions/{number}", "/mailbox/{number}", "/desk/people/{number}")
 """What leads to an object of one office."""
+OF_THE_CHAIR = re.compile(r"^/p/.*/live/(acts|signals$|questions|inputs|check-ins|record)")
+"""Pages of a role that only the chair has."""
 WRITTEN_OF_READING = {"spent", "look"}
 """Tables of what is counted against limits, and of who looked: about the reader, not about what is read."""
 BODIES: dict[str, Any] = {
@@ -280,8 +399,11 @@ class World:
     tokens: dict[str, str]
     member: str
     speaker: str
+    chair: str
+    wall: str
     news: str
     coordinator: str
+    certificate: dict[str, str]
     numbers: dict[str, int]
 
     def ask(self, role: str, route: str, **names: str) -> Any:
@@ -299,12 +421,15 @@ class World:
         return self.client.request(method, self._address(path, names), headers=headers, follow_redirects=False, **body)
 
     def _address(self, path: str, names: dict[str, str]) -> str:
-        tokens = {"/p/": self.speaker, "/ne": self.news, "/k/": self.coordinator}
-        token = tokens.get(path[:3], self.member)
+        tokens = {"/p/": self.speaker, "/ne": self.news, "/k/": self.coordinator, "/li": self.wall}
+        token = self.chair if OF_THE_CHAIR.search(path) else tokens.get(path[:3], self.member)
         kinds = {
+            "/files/": "material", "/rehearsals/": "rehearsal",
             "/check-ins/": "check-in", "/attendance/hours/": "check-in", "/attendance/reports/": "report",
             "/attendance/people/": "registration", "/attendance/names/": "name",
-            "{token}/import/": "upload", "/sharing/": "source",
+            "/live/questions/": "question", "/admission/places/": "places", "/unions/": "union",
+            "/questions/": "own-question", "{token}/import/": "upload", "/sharing/": "source",
+            "/certificates/": "certificate",
             "/registrations/": "registration", "/mailbox/": "arrival", "/announcements/": "announcement",
             "/messages/people/": "person", "/desk/people/": "person", "/holds/": "hold", "/messages/": "delivery",
             "/coordinators/": "coordinator", "/members/": "member",
@@ -314,7 +439,7 @@ class World:
         kind = "reminder_day" if "/plan/" in path else "invited"
         filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml", "purpose": "recording",
                   "format": "csv", "upload": str(self.numbers["upload"]), "kind": kind,
-                  "other": str(self.numbers["other"]), **names}
+                  "other": str(self.numbers["other"]), **self.certificate, **names}
         if "/registrations/import/" in path:
             filled["upload"] = str(self.numbers["upload of the office"])
         for name, value in filled.items():
@@ -332,7 +457,7 @@ def world(database: Database) -> Iterator[World]:
     with database.writing() as session:
         office = an_office(session)
         series = a_series(session, slug="their-series", office=office)
-        discussion = a_published_discussion(session, slug="talk", series=series)
+        discussion = a_published_discussion(session, slug="talk", series=series, capacity=50)
         engagement = accepted(session, discussion, "Tono")
         coordinator = a_coordinator(session, discussion)
         member = entered(session, coordinator, "Ana", discussion)
@@ -349,6 +474,10 @@ def world(database: Database) -> Iterator[World]:
         link, speaker = personal_path(session, registration)[3:], speakers_path(session, engagement)[3:]
         list_link = coordinators_path(session, coordinator)[3:]
         news = news_path(session, registration.person_id).removeprefix("/news/")
+        chairing = chair_of(session, discussion)
+        assert chairing is not None
+        chair = speakers_path(session, chairing)[3:]
+        wall = wall_path(SETTINGS.secret_key, discussion.id or 0).removeprefix("/live/")
         arrival = receive(session, b"From: tono@union.example\r\n\r\nHello\r\n", Envelope(), NOW)
         rows: dict[str, Any] = {
             "engagement": engagement, "registration": registration,
@@ -359,14 +488,23 @@ def world(database: Database) -> Iterator[World]:
             "report": take_in(session, discussion, reports.ZOOM, "room.csv", by_id=None, now=discussion.starts_at),
             "name": session.exec(select(RoomName)).first(),
             "hold": hold_discussion(session, discussion, people["organiser"], NOW),
-            "coordinator": coordinator, "member": member, "source": make_source(session, discussion, "A group", NOW),
+            "places": hold_places(session, discussion, "Union", 1, until_local=WEDNESDAY, now=NOW),
+            "union": add(session, office, Wish("Contoh", "federation"), NOW),
+            "own-question": questions.ask(session, series, questions.Wish(wording="Why?", purpose="To know."), NOW),
+            "question": a_question(session, discussion), "coordinator": coordinator, "member": member,
+            "source": make_source(session, discussion, "A group", NOW),
+            "rehearsal": offer_rehearsal(session, discussion, TUESDAY, NOW), "material": a_file_of(session, engagement),
             "upload of the office": keep_for_office(session, discussion, A_LIST, NOW),
             "upload": keep(session, coordinator, A_LIST, NOW),
         }  # fmt: skip
+        rows["certificate"] = certificate = a_certificate(session, registration)
+        code, key = holders_path(session, certificate).split("/")[2:]
         numbers = {kind: int(row.id or 0) for kind, row in rows.items()} | {"arrival": arrival, "check-in": 1}
     app = warm_app(SETTINGS, database, lambda: NOW)
     with TestClient(app, base_url=SETTINGS.base_url) as client:
-        yield World(client, _routes(app), cookies, tokens, link, speaker, news, list_link, numbers)
+        names = {"code": code, "key": key}
+        app.app.state.streams.close()  # a stream is read here to its end: these end after their first event
+        yield World(client, _routes(app), cookies, tokens, link, speaker, chair, wall, news, list_link, names, numbers)
 
 
 def test_every_route_has_its_row(world: World) -> None:
@@ -394,12 +532,13 @@ def test_what_belongs_to_another_office_looks_like_nothing_at_all(world: World, 
 
 @pytest.mark.parametrize("link", ["guessed", "of the other kind", "of nobody"])
 def test_a_link_that_leads_nowhere_shows_nothing(world: World, link: str) -> None:
-    routes = [route for route in TABLE if route.split()[1].startswith(("/r/", "/p/", "/k/", "/news/"))]
+    beginnings = ("/r/", "/p/", "/k/", "/c/", "/news/", "/live/")
+    routes = [route for route in TABLE if route.split()[1].startswith(beginnings)]
     for route in routes:
         token = {"guessed": "A" * 24, "of nobody": "x", "of the other kind": world.speaker}[link]
         if link == "of the other kind" and "/p/" in route:
             token = world.member
-        answer = world.ask("visitor", route, token=token)
+        answer = world.ask("visitor", route, token=token, code=token, key=token)
         assert (route, answer.status_code) == (route, 404)
 
 
@@ -419,6 +558,16 @@ def test_reading_changes_nothing(world: World, database: Database) -> None:
     }
 
 
+def a_certificate(session: Session, registration: Registration) -> Certificate:
+    certificate = Certificate(
+        discussion_id=registration.discussion_id, person_id=registration.person_id, code=a_code(),
+        role=Role.PARTICIPANT, full_name=registration.full_name, issued_at=NOW, released_at=NOW,
+    )  # fmt: skip
+    session.add(certificate)
+    session.flush()
+    return certificate
+
+
 def a_failed_letter(session: Session, registration: Registration) -> Delivery:
     letter = Delivery(
         kind="waiting", person_id=registration.person_id, discussion_id=registration.discussion_id, occasion=7,
@@ -427,6 +576,20 @@ def a_failed_letter(session: Session, registration: Registration) -> Delivery:
     session.add(letter)
     session.flush()
     return letter
+
+
+def a_question(session: Session, discussion: Discussion) -> Question:
+    """Of somebody else who takes part."""
+    asking = registered(session, discussion, "Budi")
+    assert discussion.id is not None
+    question = Question(discussion_id=discussion.id, person_id=asking.person_id, text="Who pays?", is_anonymous=False,
+                        asked_at=NOW)  # fmt: skip
+    session.add(question)
+    session.flush()
+    return question
+def a_file_of(session: Session, engagement: Engagement) -> Material:
+    brought = Brought(MaterialKind.SLIDES, "talk.pdf", "application/pdf", BytesIO(b"%PDF-"), 5)
+    return take(session, engagement, brought, NOW)
 
 
 def _routes(app: Front) -> set[str]:

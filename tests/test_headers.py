@@ -7,6 +7,7 @@ import pytest
 
 from foundation.front import HEADERS
 from notifications.routes_desk_outbox import LETTER_HEADERS, WITH_FRAME
+from speakers.preparing.materials import SAFE
 from tests.test_access import TABLE, World, world
 
 __all__ = ["world"]
@@ -20,13 +21,16 @@ ERRORS: dict[int, tuple[str, str, dict[str, Any]]] = {
     403: ("POST", "/discussions/talk/registrations", {"headers": {"Origin": "https://elsewhere.example"}}),
 }
 """A request for each kind of error a visitor can meet."""
-PUBLIC = [route for route in TABLE if route.startswith("GET ") and not re.search("/desk|/api|/[rpk]/|/news/", route)]
-PERSONAL = [route for route in TABLE if re.match(r"GET /(r|p|k|news|desk)\b", route)]
+NOT_FOR_ALL = "/desk|/api|/[rpk]/|/c/.*/|/news/"
+PUBLIC = [route for route in TABLE if route.startswith("GET ") and not re.search(NOT_FOR_ALL, route)]
+PERSONAL = [route for route in TABLE if re.match(r"GET /(r|p|k|c|news|live|desk)\b", route)]
 A_LETTER = ("GET /desk/discussions/{slug}/messages/{number}",
             "GET /desk/discussions/{slug}/messages/people/{number}/{kind}",
             "GET /desk/discussions/{slug}/plan/{kind}/preview",
             "GET /desk/series/{slug}/plan/{kind}/preview")  # fmt: skip
-POLICIES = dict.fromkeys(A_LETTER, WITH_FRAME) | {f"{route}/page": LETTER_HEADERS for route in A_LETTER}
+A_FILE = ("GET /p/{token}/files/{number}", "GET /desk/discussions/{slug}/preparation/files/{number}")
+OF_LETTERS = dict.fromkeys(A_LETTER, WITH_FRAME) | {f"{route}/page": LETTER_HEADERS for route in A_LETTER}
+POLICIES = OF_LETTERS | dict.fromkeys(A_FILE, SAFE)
 """Letters stand in a frame, which brings its own style and may run nothing."""
 PUBLIC_FILES = ("/discussions/talk.ics", "/series/their-series.ics")
 

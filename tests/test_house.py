@@ -14,7 +14,7 @@ HOUSE = Path(main.__file__).parent
 STAIRS = (("main",), ("notifications",), ("live", "learning"), ("registrations",), ("speakers",), ("events",),
           ("foundation",))  # fmt: skip
 HEIGHT = {floor: -step for step, floors in enumerate(STAIRS) for floor in floors}
-PLANNED = {"live", "learning"}
+PLANNED = {"learning"}
 BESIDE = {"migrations", "tests", "benchmarks"}
 REFUSED_NAMES = {"common", "core", "utils", "util", "helpers", "helper", "service", "services", "manager", "managers"}
 

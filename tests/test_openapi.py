@@ -28,7 +28,7 @@ CALLS = {
     "GET /api/discussions/{slug}/engagements", "POST /api/discussions/{slug}/engagements",
     "POST /api/discussions/{slug}/publication", "POST /api/discussions/{slug}/cancellation",
     "GET /api/discussions/{slug}/registrations", "POST /api/discussions/{slug}/registrations",
-    "GET /api/discussions/{slug}/deliveries",
+    "GET /api/series/{slug}/questions", "GET /api/discussions/{slug}/deliveries",
 }  # fmt: skip
 FEW = settings(max_examples=6, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 

@@ -17,6 +17,7 @@ from foundation.zones import zone
 from notifications.privacy.erasing import empty_people, forget_people, unneeded
 from notifications.privacy.models import Remains
 from registrations.attendance.models import RoomName
+from registrations.certificates.forgetting import take_names_off
 from registrations.models import Registration
 from registrations.privacy.forgetting import UNTOUCHED, unlink_answers
 from registrations.privacy.retention import Clock, clocks, retention_of
@@ -26,7 +27,8 @@ AT_ONCE = 300
 """People of one step."""
 WORK_FROM, WORK_UNTIL = 8, 18
 """Hours of the office: nobody is woken for what is two weeks ahead."""
-SPEAKING = ("engagement",)
+LASTING = ("engagement", "certificate")
+"""What was said in public, and what was earned, outlives the contact."""
 Step = Callable[[Session], None]
 
 
@@ -82,8 +84,9 @@ def _forget(session: Session, clock: Clock, now: datetime) -> None:
         _forget_contacts_of_speakers(session, here, now)
         session.execute(delete(RoomName).where(col(RoomName.discussion_id).in_(here)))  # also those that fit nobody
         retention_of(session, clock.series.id or 0).forgotten_until = clock.ends_at
-    forget_people(session, people, here, now, but=SPEAKING)
-    empty_people(session, unneeded(session, people))
+    take_names_off(session, people, here)
+    forget_people(session, people, here, now, but=LASTING)
+    empty_people(session, unneeded(session, people), but=LASTING)
     session.add(Remains(due_at=now))
 
 
@@ -98,5 +101,6 @@ def _forget_contacts_of_speakers(session: Session, here: Sequence[int], now: dat
         col(Person.id).not_in(select(col(Organiser.person_id))),
     )  # fmt: skip
     people = [number for number in session.scalars(found).all() if number is not None]
-    forget_people(session, people, here, now, but=SPEAKING)
-    empty_people(session, people, but=SPEAKING)
+    take_names_off(session, people, here)
+    forget_people(session, people, here, now, but=LASTING)
+    empty_people(session, people, but=LASTING)

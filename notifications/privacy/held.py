@@ -29,7 +29,11 @@ TITLES = {
     "visit": say("When you came into the room"), "engagement": say("Parts you were asked for"),
     "delivery": say("Messages to you"), "skipped": say("Messages that did not leave"),
     "calendarentry": say("What your calendar shows"), "incoming": say("Messages from you"),
+    "ownanswer": say("What the organisers asked you"),
     "otheraddress": say("Other addresses you answer from"), "mendedaddress": say("Addresses that were corrected"),
+    "certificate": say("Certificates"), "evaluated": say("You answered the questions after a discussion"),
+    "question": say("Questions you asked"), "support": say("Questions you supported"),
+    "signal": say("Silent messages to you"), "technicalinput": say("Your technical inputs, as noted"),
 }  # fmt: skip
 LABELS = {field.name: field.label for field in FIELDS if not field.purpose} | {
     "full_name": say("Name"), "email": say("Email"), "phone": say("Phone"), "contact": say("Known by"),
@@ -40,7 +44,9 @@ LABELS = {field.name: field.label for field in FIELDS if not field.purpose} | {
     "answer": say("Answer"), "kind": say("Kind"), "state": say("State"), "sent_at": say("Sent"),
     "reason": say("Remark"), "shown_title": say("Title"), "shown_starts_at": say("Begins"),
     "received_at": say("Received"), "subject": say("Subject"), "comment": say("Comment"), "address": say("Address"),
-    "before": say("Before"), "after": say("After"),
+    "before": say("Before"), "after": say("After"), "code": say("Code"), "issued_at": say("Issued"),
+    "shown_at": say("Shown to others since"), "wished_name": say("Name asked for"),
+    "text": say("Text"), "note": say("Text"), "asked_at": say("When"), "asked": say("Question"),
 }  # fmt: skip
 """What the page shows, in words. The file holds every column."""
 

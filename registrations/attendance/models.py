@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from foundation.database import Instant, WallTime, one_of
@@ -12,6 +12,7 @@ from foundation.people import EMAIL_LIMIT
 FIRST, SECOND = 1, 2
 WORD_LIMIT, FILE_NAME_LIMIT, SHOWN_NAME_LIMIT, REASON_LIMIT = 40, 200, 200, 300
 USUAL_PERCENT = 70
+NOT_FOLLOWED = text("attended <> certified")
 
 
 class Way(StrEnum):
@@ -123,7 +124,10 @@ class Attendance(SQLModel, table=True):
     """The one line of a person in a discussion: what speaks for them having been there, and what follows from it.
     Written by registrations/attendance/settling.py alone."""
 
-    __table_args__ = (CheckConstraint("minutes >= 0 AND check_ins BETWEEN 0 AND 2", name="evidence"),)
+    __table_args__ = (
+        CheckConstraint("minutes >= 0 AND check_ins BETWEEN 0 AND 2", name="evidence"),
+        Index("ix_attendance_not_followed", "discussion_id", postgresql_where=NOT_FOLLOWED, sqlite_where=NOT_FOLLOWED),
+    )
 
     discussion_id: int = Field(primary_key=True, foreign_key="discussion.id", ondelete="CASCADE")
     person_id: int = Field(primary_key=True, foreign_key="person.id", index=True)
@@ -136,6 +140,8 @@ class Attendance(SQLModel, table=True):
     by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
     attended: bool = False
     """What holds: by hand, or by the rule of the series."""
+    certified: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """`attended` as certificates last followed it (registrations/certificates/earning.py)."""
 
 
 class AttendanceRule(SQLModel, table=True):

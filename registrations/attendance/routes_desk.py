@@ -33,6 +33,7 @@ from registrations.attendance.lines import STATES, lines_in, totals
 from registrations.attendance.own import NAMES
 from registrations.attendance.room_reports import reports_of
 from registrations.attendance.rule import percent_of
+from registrations.certificates.queries import wishes_in
 from registrations.lists import PER_PAGE, page_number
 
 HERE = "/discussions/{slug:str}/attendance"
@@ -112,7 +113,7 @@ def whole(request: Asking, session: Session, discussion: Discussion) -> dict[str
         **head(session, discussion, now), "check_ins": check_ins, "wrong": None, "now": now,
         "door_is_open": discussion.is_door_open(now), "has_begun": discussion.has_begun(now),
         "is_over": discussion.is_over(now), "percent": percent_of(session, discussion.series_id),
-        "totals": totals(session, discussion),
+        "totals": totals(session, discussion), "wishes": wishes_in(session, discussion),
         "doubtful": doubts_in(session, discussion)[1], "strangers": len(strangers_in(session, discussion)),
         "reports": sum(one.counted_at is not None for one in reports_of(session, discussion)),
         **_lines(request, session, discussion),

@@ -60,7 +60,7 @@ def covered_discussions(session: Session, coordinator: Coordinator) -> Sequence[
 
 def open_discussions(session: Session, coordinator: Coordinator, now: datetime) -> list[Discussion]:
     """Those that members can be registered for."""
-    return [one for one in covered_discussions(session, coordinator) if one.is_published and not one.is_over(now)]
+    return [one for one in covered_discussions(session, coordinator) if one.takes_registrations(now)]
 
 
 def discussions_to_cover(session: Session, series: Series, now: datetime) -> Sequence[Discussion]:
@@ -127,4 +127,7 @@ def _may_be_known(brought: Brought, registration: Registration, discussion: Disc
     """Of who had registered alone, what somebody new would have got: nobody learns from a list who was there before."""
     if brought.turn:
         return registration.status
-    return Status.WAITING if discussion.is_full else Status.CONFIRMED
+    if discussion.needs_approval:
+        return Status.PENDING
+    is_full = discussion.capacity is not None and discussion.seats_taken >= discussion.capacity
+    return Status.WAITING if is_full else Status.CONFIRMED

@@ -13,6 +13,7 @@ from foundation.languages import Message, say
 from foundation.people import Person, clean_text
 from foundation.refusals import Refused
 from registrations.models import Registration, Sex, Status
+from registrations.questions.answering import answers_in, questions_of
 
 COLUMNS = (
     say("No."), say("Name"), say("M/F"), say("Organisation"), say("Position"), say("Phone no."), say("Email"),
@@ -32,6 +33,7 @@ class Participant:
     organisation: str
     phone: str
     email: str
+    registration_id: int
 
     def cells(self, language: str) -> tuple[str | int, ...]:
         """In the order of `COLUMNS`."""
@@ -49,10 +51,28 @@ def participants(session: Session, discussion: Discussion) -> list[Participant]:
     return [
         Participant(
             number, registration.full_name, LETTERS.get(registration.sex) if registration.sex else None,
-            registration.union, registration.phone or person.phone or "", person.email or "",
+            registration.union, registration.phone or person.phone or "", person.email or "", registration.id or 0,
         )
         for number, (registration, person) in enumerate(by_name, start=1)
     ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OwnAnswers:
+    """The organisers' own questions, and the answers by registration, in the same order."""
+
+    questions: list[str]
+    by_registration: dict[int, list[str]]
+
+    def of(self, registration_id: int) -> list[str]:
+        return self.by_registration.get(registration_id, [""] * len(self.questions))
+
+
+def own_answers(session: Session, discussion: Discussion) -> OwnAnswers:
+    asked = questions_of(session, discussion.series_id, all_of_them=True)
+    found = answers_in(session, discussion.id)
+    rows = {number: [said.get(one.id or 0, "") for one in asked] for number, said in found.items()}
+    return OwnAnswers([one.wording for one in asked], rows)
 
 
 def checked_purpose(text: str) -> str:

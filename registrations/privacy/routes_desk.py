@@ -20,7 +20,14 @@ from foundation.refusals import Refused
 from foundation.sheets import CSV_TYPE, XLSX_TYPE, Sheet, csv_file, xlsx_file
 from foundation.sign_in import Desk, is_fresh
 from registrations.lists import page_number
-from registrations.privacy.participants import COLUMNS, Participant, checked_purpose, participants
+from registrations.privacy.participants import (
+    COLUMNS,
+    OwnAnswers,
+    Participant,
+    checked_purpose,
+    own_answers,
+    participants,
+)
 from registrations.privacy.words import looked_at
 
 HERE = "/discussions/{slug:str}/participants"
@@ -63,7 +70,7 @@ def open_participants(
     found = participants(session, discussion)
     note_look(session, desk, "participants", request.app.state.now(), people=len(found), about=slug, purpose=purpose)
     if form["format"] in ("csv", "xlsx"):
-        return _file(desk, discussion, found, form["format"])
+        return _file(desk, discussion, found, own_answers(session, discussion), kind=form["format"])
     return desk_page(
         request, desk, "registrations/desk_participants_list.html", found=found, columns=COLUMNS,
         **_around(request, session, discussion),
@@ -84,11 +91,13 @@ def _around(request: Asking, session: Session, discussion: Discussion) -> dict[s
     return {"formats": FORMATS, "fresh": _is_fresh(request, session), **head(session, discussion, now)}
 
 
-def _file(desk: Desk, discussion: Discussion, found: list[Participant], kind: str) -> Response[bytes]:
-    """In the language of the organiser, named after the discussion."""
+def _file(
+    desk: Desk, discussion: Discussion, found: list[Participant], own: OwnAnswers, *, kind: str
+) -> Response[bytes]:
+    """In the language of the organiser, named after the discussion; with the answers to the organisers' questions."""
     language = desk.person.language
-    header = [column.in_language(language) for column in COLUMNS]
-    rows = [line.cells(language) for line in found]
+    header = [*(column.in_language(language) for column in COLUMNS), *own.questions]
+    rows = [(*line.cells(language), *own.of(line.registration_id)) for line in found]
     if kind == "csv":
         content, media_type = csv_file(header, rows), CSV_TYPE
     else:

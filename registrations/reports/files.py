@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from foundation.languages import Message, Wording, say
 from foundation.sheets import Cell, Sheet
+from registrations.evaluation.words import HEADER as ASKED
+from registrations.evaluation.words import rows
 from registrations.reports.merging import Said
 from registrations.reports.numbers import Numbers
 from registrations.reports.report import ALL, EVERYBODY, Report, Time
@@ -13,12 +15,13 @@ GROUPS = (say("Discussion"), say("Counted by"), say("Group"), say("Registered"),
 TOTALS = (say("Discussion"), say("Date"), say("Registered"), say("Attended"), say("Hours of attending"),
           say("Training days"))  # fmt: skip
 SUMMARY, BY_DISCUSSION, BY_GROUP = say("Summary"), say("By discussion"), say("By sex, level, province")
+EVALUATION = say("Evaluation")
 SPOKE, OF_THEM = say("Resource persons"), say("People")
 Rows = list[list[Cell]]
 
 
 def sheets(report: Report, language: str) -> list[Sheet]:
-    """Summary, by discussion, by sex, level and province; the evaluation has a sheet of its own."""
+    """Summary; by discussion; by sex, level and province; evaluation."""
     of_all = [ALL.in_language(language), "", *_both(report.all.everybody), *_time(report.time)]
     of_each = [
         [f"{one.number}. {one.title}", one.starts_at_local.date().isoformat(), *_both(numbers.everybody), *_time(time)]
@@ -30,6 +33,7 @@ def sheets(report: Report, language: str) -> list[Sheet]:
         Sheet(SUMMARY.in_language(language), totals, summary),
         Sheet(BY_DISCUSSION.in_language(language), totals, of_each),
         Sheet(BY_GROUP.in_language(language), *groups_sheet(report, language)),
+        Sheet(EVALUATION.in_language(language), _in(ASKED, language), rows(report.evaluation, report.words, language)),
     ]
 
 
@@ -53,8 +57,8 @@ def _spoken(report: Report, language: str) -> Rows:
     spoke = report.spoken
     groups = [(SPOKE, spoke.people), *spoke.by_sex, *spoke.by_organisation]
     head: Rows = [[], [SPOKE.in_language(language), "", OF_THEM.in_language(language)]]
-    rows: Rows = [[_word(label, language), "", count] for label, count in groups]
-    return head + rows
+    groups_of: Rows = [[_word(label, language), "", count] for label, count in groups]
+    return head + groups_of
 
 
 def _sentence(report: Report, language: str) -> Rows:

@@ -2,17 +2,18 @@
 merged discussion by discussion (`merging`)."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, union_all
 from sqlmodel import Session, col
 
-from events.models import Discussion
+from events.models import Discussion, Series
 from registrations.models import Registration
-from registrations.privacy.counting import EVERYBODY, counted
+from registrations.privacy.counting import EVERYBODY, ORGANISATION, counted
 from registrations.privacy.models import Tally
 from registrations.reports.merging import Cell, Said, is_enough, merged, total
+from registrations.unions.matching import in_one_name
 
 DIMENSIONS = ("sex", "age", "group", "level", "organisation", "province", "support")
 Found = Mapping[str, Mapping[str, Cell]]
@@ -63,7 +64,17 @@ def _found(session: Session, numbers: Sequence[int]) -> dict[int, dict[str, dict
     summed = select(
         rows.discussion_id, rows.dimension, rows.value, func.sum(rows.registered), func.sum(rows.attended)
     ).group_by(rows.discussion_id, rows.dimension, rows.value)  # fmt: skip
-    found: dict[int, dict[str, dict[str, Cell]]] = defaultdict(lambda: defaultdict(dict))
+    found: dict[int, dict[str, dict[str, Cell]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(Cell)))
+    called = _called(session, numbers)
     for number, dimension, value, registered, attended in session.execute(summed).all():
-        found[number][dimension][value] = Cell(int(registered), int(attended))
+        name = called(value) if dimension == ORGANISATION else value
+        found[number][dimension][name] += Cell(int(registered), int(attended))
     return found
+
+
+def _called(session: Session, numbers: Sequence[int]) -> Callable[[str], str]:
+    """What an organisation is called: other spellings of a union that the directory knows are that union."""
+    if not numbers:
+        return str
+    office = select(col(Series.office_id)).join(Discussion, col(Discussion.series_id) == col(Series.id))
+    return in_one_name(session, session.execute(office.where(col(Discussion.id) == numbers[0])).scalar_one())

@@ -2,13 +2,14 @@
 
 Whatever stands here is computed from what may be said (`merging`), so that it says nothing more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from events.models import Discussion
 from foundation.languages import Message, Wording, say, say_many
 from foundation.people import Sex
+from registrations.evaluation.results import Evaluation
 from registrations.reports.merging import Said
 from registrations.reports.numbers import Numbers, together
 from registrations.reports.spoken import Spoken
@@ -30,6 +31,9 @@ class Report:
     discussions: Sequence[Discussion]
     each: Sequence[Numbers]
     spoken: Spoken
+    evaluation: Evaluation
+    words: Mapping[str, str]
+    """Of the sentences that participants rated, in the language of the desk."""
     day: float
     since: str = ""
     until: str = ""

@@ -1,6 +1,5 @@
 """The desk: links with a source, their numbers, codes to scan, and a poster."""
 
-from io import BytesIO
 from typing import Any
 
 from litestar import Response
@@ -11,6 +10,7 @@ from events.desk_head import head
 from events.models import Discussion
 from events.queries import office_discussion, series_of
 from events.sharing import invitation_text, text_language
+from foundation.codes import code_file, code_in_page
 from foundation.desk_pages import (
     Asking,
     OpenDesk,
@@ -30,8 +30,6 @@ from registrations.sharing.sources import make_source, public_path, source_in, s
 
 HERE = "/discussions/{slug:str}/sharing"
 PAGE = "registrations/sharing/desk_sharing.html"
-LOOKS: dict[str, Any] = {"border": 4, "light": "#fff"}
-"""Black on white in any light, with the quiet zone that scanners need."""
 
 
 @reads(HERE)
@@ -62,7 +60,7 @@ def poster(
     address = absolute(request, public_path(discussion, source_in(session, discussion, row_number(number))))
     return page(
         request, "registrations/sharing/poster.html", language=text_language(series, discussion), headers=PERSONAL,
-        discussion=discussion, series=series, address=address, code=_code(address).svg_inline(omitsize=True, **LOOKS),
+        discussion=discussion, series=series, address=address, code=code_in_page(address),
     )  # fmt: skip
 
 
@@ -74,16 +72,7 @@ def code(
     discussion = office_discussion(session, desk.office, slug)
     address = absolute(request, public_path(discussion, source_in(session, discussion, row_number(number))))
     headers = {**PERSONAL, "Content-Disposition": f'attachment; filename="{discussion.slug}.svg"'}
-    file = BytesIO()
-    _code(address).save(file, kind="svg", **LOOKS)
-    return Response(file.getvalue(), media_type="image/svg+xml", headers=headers)
-
-
-def _code(address: str) -> Any:
-    """A quarter of it may be lost."""
-    import segno  # for a page that is asked for rarely
-
-    return segno.make(address, error="q", micro=False)
+    return Response(code_file(address), media_type="image/svg+xml", headers=headers)
 
 
 def _shown(request: Asking, session: Session, discussion: Discussion) -> dict[str, Any]:

@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
-from events.models import Discussion
+from events.models import Discussion, Series
 from foundation.database import Database
+from registrations.admission.deciding import Admission, decide
 from registrations.models import Purpose
+from registrations.questions.asking import Wish, ask
 from tests.api.conftest import Program
-from tests.builders import a_published_discussion, every_row, registered
+from tests.builders import NOW, a_published_discussion, every_row, registered
 
 ANA = {
     "full_name": "Ana", "email": "ana@union.example", "phone": "0812 3456 7890", "union": "Federation of Port Workers",
@@ -36,7 +38,7 @@ def test_one_person_is_registered_and_listed_with_every_answer(api: Program, pat
     assert api.get(path) == (200, [ANA | {
         "id": result["id"], "phone": "+6281234567890", "status": "confirmed", "personal_link": link,
         "registered_at": "2027-02-01T03:00:00Z", "confirmed_at": "2027-02-01T03:00:00Z", "waiting_since": None,
-        "cancelled_at": None,
+        "cancelled_at": None, "answers": {},
     }])  # fmt: skip
 
 
@@ -135,3 +137,26 @@ def test_nobody_registers_for_a_draft_or_a_cancelled_discussion(api: Program, pu
     status, problem = api.post(path, [a_row("Ana")])
 
     assert (status, problem["errors"]) == (409, [{"pointer": "", "detail": "This discussion is cancelled."}])
+
+
+def test_own_questions_are_listed_answered_and_read(api: Program, database: Database, published: Discussion) -> None:
+    with database.writing() as session:
+        series = session.get_one(Series, published.series_id)
+        ask(session, series, Wish(wording="By bus?", purpose="Cars.", kind="yes_no", is_required=True), NOW)
+        decide(session, session.get_one(Discussion, published.id), Admission(needs_approval=True))
+    path = f"/discussions/{published.slug}/registrations"
+
+    answers = [api.post(path, a_row(name, **more)) for name, more in (
+        ("Ana", {"answers": {"1": "yes"}}), ("Ben", {}), ("Caca", {"answers": {"1": "maybe"}}),
+        ("Dewi", {"answers": {"7": "yes"}}),
+    )]  # fmt: skip
+    _, listed = api.get(path)
+
+    assert [status for status, _ in answers] == [201, 201, 422, 422]
+    assert [(one["full_name"], one["status"], one["answers"]) for one in listed] == [
+        ("Ben", "pending", {}), ("Ana", "pending", {"1": "yes"})
+    ]  # fmt: skip
+    assert api.get(f"/series/{series.slug}/questions") == (200, [{
+        "id": 1, "wording": "By bus?", "purpose": "Cars.", "kind": "yes_no", "choices": [], "is_required": True,
+        "is_on": True,
+    }])  # fmt: skip

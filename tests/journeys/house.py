@@ -5,8 +5,10 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -14,6 +16,8 @@ import uvicorn
 
 import main
 from foundation.database import Database
+from foundation.front import Front
+from foundation.serving import Server
 from foundation.settings import Settings
 from notifications.channels.folder import FolderChannel, FolderConnection
 from notifications.channels.smtp_replies import meaning
@@ -31,10 +35,24 @@ class House:
     def __init__(self, database: Database, folder: Path, port: int) -> None:
         self.database, self.folder, self.now = database, folder, NOW
         self.url = f"http://127.0.0.1:{port}"
+        self._moving_since: float | None = None
+        self.server: Server | None = None
         self.settings = Settings(
             secret_key="the same for every test, and no secret", base_url=self.url, mail_url=f"dir:{folder}",
             mail_from="Rembuk <rembuk@rembuk.example>", inbox_url="imaps://unused",
         )  # fmt: skip
+
+    def let_time_pass(self) -> None:
+        """From now on the clock on the wall goes, as long as the house is open."""
+        self._moving_since = time.monotonic()
+
+    def time(self) -> datetime:
+        since = self._moving_since
+        return self.now if since is None else self.now + timedelta(seconds=time.monotonic() - since)
+
+    def ask_to_end(self) -> None:
+        assert self.server is not None, "only an open house can end"
+        self.server.should_exit = True
 
     def tick(self) -> None:
         """One round of the clock, as after every write of a running service."""
@@ -98,8 +116,11 @@ def open_house(database: Database, folder: Path) -> Iterator[House]:
     """A house that answers from its own thread until the end of the block."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         house = House(database, folder, listening.getsockname()[1])
-        app = warm_app(house.settings, database, lambda: house.now)
-        server = uvicorn.Server(uvicorn.Config(app, loop="uvloop", http="httptools", log_level="warning"))
+        app = warm_app(house.settings, database, house.time)
+        config = uvicorn.Config(
+            app, loop="uvloop", http="httptools", log_level="warning", timeout_graceful_shutdown=10
+        )
+        server = house.server = Server(config, partial(_end_streams, app))
         serving = Thread(target=server.run, args=([listening],), name="house")
         serving.start()
         try:
@@ -108,6 +129,10 @@ def open_house(database: Database, folder: Path) -> Iterator[House]:
         finally:
             server.should_exit = True
             serving.join(10)
+
+
+def _end_streams(app: Front) -> None:
+    app.app.state.streams.close()
 
 
 def _wait_until_open(server: uvicorn.Server, serving: Thread) -> None:

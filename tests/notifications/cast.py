@@ -17,6 +17,8 @@ from notifications.digest import News
 from notifications.facts import Announced, Bringer, CalendarLetter, Facts, SignInFacts
 from notifications.kinds import CALENDAR_KINDS, KINDS, LOGIN, NOTICES
 from notifications.notice_facts import NoticeFacts, Numbers
+from notifications.run_sheet import Listed, RunSheet
+from speakers.asking.models import Proposal, Regret
 from speakers.models import Answer, Engagement
 from speakers.slots import Slot, own_slots
 
@@ -182,6 +184,12 @@ ANOTHER = Other("Siapa menikmati manfaatnya? <Bagian dua>", WEDNESDAY + timedelt
 NEXT = Other("Siapa menikmati manfaatnya? <Bagian dua>", WEDNESDAY + timedelta(days=14), "Asia/Jakarta",
              "/discussions/who-gains")
 ON_THE_DESK = replace(ANOTHER, path="/desk/discussions/who-gains")
+PROPOSAL = Proposal(discussion_id=1, person_id=1, starts_at=WEDNESDAY + timedelta(days=1), timezone="Asia/Jakarta",
+                    starts_at_local=datetime(2027, 2, 25, 14), moves=0, made_at=MONDAY,
+                    sentence="Rabu saya <mengajar>.")  # fmt: skip
+REGRET = Regret(discussion_id=1, person_id=1, reason="Ada kongres.", suggested_name="Dewi <Contohan>",
+                suggested_contact="dewi@example.org", said_at=MONDAY)  # fmt: skip
+LISTED = Listed("Siti <Contohan>", "Ketua, Serikat & Buruh", "SI-ti", CHAIR, 0, "+447700900123")
 UNTITLED = agenda(discussion(), {role: engagement(role) for role in (CHAIR, SPEAKER, OBSERVER)})
 UNTITLED[2].item.title = ""
 CASES: dict[str, Case] = {
@@ -220,6 +228,13 @@ CASES: dict[str, Case] = {
     "waiting-participant": case("waiting", place_in_line=4, zone="Asia/Makassar"),
     "waiting-brought": case("waiting", place_in_line=4, name=None, brought_by=Bringer("Wati", "Sindikat Teladan")),
     "waiting-stranger": case("waiting", place_in_line=1, name=None),
+    "offer-participant": case("offer", seat_until=MONDAY, zone="Asia/Dili"),
+    "offer-discreet": case("offer", seat_until=MONDAY, discreet=True),
+    "lapsed-participant": case("lapsed", seat_until=MONDAY),
+    "requested-stranger": case("requested", name=None),
+    "requested-brought": case("requested", name=None, brought_by=Bringer("Wati", "Sindikat Teladan")),
+    "turned_down-participant": case("turned_down", refused_because=REASON),
+    "turned_down-discreet": case("turned_down", refused_because=REASON, discreet=True),
     "link-participant": case("link", zone="Asia/Jayapura"),
     "link-waiting": case("link", place_in_line=2, name=None),
     "reminder_day-participant": case("reminder_day", zone="Asia/Dili"),
@@ -242,18 +257,30 @@ CASES: dict[str, Case] = {
     "answer_first-chair": case("answer_first", CHAIR),
     "answer_second-resource-person": case("answer_second", SPEAKER, zone="Asia/Jayapura", also=[ANOTHER]),
     "answer_last-resource-person": case("answer_last", SPEAKER),
+    "time_kept-assistant": case("time_kept", SPEAKER, answers_for="Presiden <Contohan>"),
+    "called_off-words": case("called_off", SPEAKER, parting_words="The panel is <smaller> now."),
     "reminder_day-chair": case("reminder_day", CHAIR),
     "reminder_day-two": case("reminder_day", also=[ANOTHER], zone="Asia/Dili"),
     "reminder_day-two-discreet": case("reminder_day", also=[ANOTHER], discreet=True),
     "reminder_hour-resource-person": case("reminder_hour", SPEAKER),
     "reminder_hour-two": case("reminder_hour", also=[ANOTHER], zone="Asia/Makassar"),
     "thanks-participant": case("thanks", following=NEXT, zone="Asia/Dili"),
+    "thanks-certified": case("thanks", following=NEXT, certificate=True, discreet=True),
     "thanks-chair": case("thanks", CHAIR, seen=41, following=NEXT),
-    "thanks-resource-person": case("thanks", SPEAKER, seen=41),
+    "thanks-resource-person": case("thanks", SPEAKER, seen=41, certificate=True),
     "thanks-observer": case("thanks", OBSERVER),
     "missed-participant": case("missed", following=NEXT, zone="Asia/Jayapura"),
     "missed-discreet": case("missed", following=NEXT, discreet=True),
     "refused": notice_case("refused", refused=[(NAMES[SPEAKER], SPEAKER), (NAMES[OBSERVER], OBSERVER)]),
+    "editing-closed": case("editing", SPEAKER, sheet=RunSheet(is_closed=True)),
+    "editing-open": case("editing", OBSERVER),
+    "agenda-missing": case("agenda", SPEAKER, sheet=RunSheet(chair=LISTED, missing=("slides", "phone"))),
+    "reminder_day-run-sheet": case("reminder_day", CHAIR, sheet=RunSheet(
+        people=(LISTED._replace(role=SPEAKER, minutes=25),), questions=("Berapa <iurannya>?",),
+        languages=("id", "en"))),
+    "refused-proposed": notice_case("refused", proposed=[(NAMES[SPEAKER], SPEAKER, PROPOSAL)]),
+    "refused-with-words": notice_case("refused", refused=[(NAMES[SPEAKER], SPEAKER)],
+                                      regrets=[(NAMES[SPEAKER], REGRET)]),
     "zone_moved": partial(notice, "zone_moved"),
     "forgetting": notice_case("forgetting", path="/desk/series/who-pays/retention",
                               forgets_at=datetime(2028, 2, 24, 8, 30, tzinfo=UTC)),

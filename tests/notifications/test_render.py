@@ -74,6 +74,9 @@ def pages_of(made: Facts | NoticeFacts | SignInFacts) -> set[str]:
     others = {other.path for other in made.also}
     if isinstance(made, Facts) and made.brought_by is not None:
         others |= {f"{made.personal_path}/removal"}
+    if isinstance(made, Facts) and made.kind == "thanks" and (made.certificate or made.role == Role.PARTICIPANT):
+        others |= {made.personal_path}
+        others |= {f"{made.personal_path}/evaluation"} if made.role == Role.PARTICIPANT else set()
     if isinstance(made, NoticeFacts):
         return {made.path, *others} | ({f"/discussions/{made.discussion.slug}"} if made.kind == "eve" else set())
     leads_on = made.following is not None and made.role == Role.PARTICIPANT and not made.person.discreet

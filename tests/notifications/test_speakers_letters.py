@@ -1,11 +1,13 @@
 """What chairs, resource persons and observers hear, from the card to the agenda."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from events.schedule import cancel
 from foundation.database import Database
-from foundation.people import Role
+from foundation.people import Office, Role
+from foundation.sign_in import add_organiser
 from speakers import engagements
+from speakers.asking.proposals import keep, propose
 from tests.builders import (
     NOW,
     THURSDAY,
@@ -83,3 +85,26 @@ def test_a_speaker_who_also_registered_gets_one_letter_the_speakers(database: Da
 
     assert outbox.tick(NOW) == []
     assert [name for _, name in outbox.tick(EVE)].count("rudi") == 1
+
+
+def test_another_time_silences_the_reminders_until_the_organisers_keep_theirs(
+    database: Database, outbox: Outbox
+) -> None:
+    with database.writing() as session:
+        discussion = a_published_discussion(session)
+        rudi = asked(session, discussion, "Dewi")
+        add_organiser(session, "olga@office.example", session.get_one(Office, 1), NOW)
+    outbox.tick(NOW)
+    with database.writing() as session:
+        propose(session, again(session, rudi), NOW + HOUR, wall=THURSDAY)
+    told = outbox.tick(NOW + HOUR)
+    chased = outbox.tick(discussion.starts_at - timedelta(days=14))
+
+    with database.writing() as session:
+        keep(session, again(session, rudi), discussion.starts_at - timedelta(days=13))
+    asked_again = outbox.tick(discussion.starts_at - timedelta(days=13))
+    last = outbox.tick(discussion.starts_at - timedelta(days=8))
+
+    assert (told, [one for one in chased if one[1] == "dewi"]) == ([("refused", "olga")], [])
+    assert [one for one in asked_again if one[1] == "dewi"] == [("time_kept", "dewi")]
+    assert [one for one in last if one[1] == "dewi"] == [("answer_last", "dewi")]

@@ -21,6 +21,7 @@ from notifications.calendars import Saying
 from notifications.facts import Announced, Bringer, CalendarLetter, Facts
 from notifications.letters import Letter, compose, header_text
 from notifications.render import Draft, finished, letter_of, written
+from notifications.run_sheet import RunSheet
 from notifications.told import Own, Told, line, own_of, told_in
 from tests.events import calendars
 from tests.events.calendars import parsed_event, property_names
@@ -184,7 +185,8 @@ OTHER_FACTS: dict[str, Any] = {
     "personal_path": "/r/else", "slots": [], "own_slots": facts("invited").slots, "place_in_line": 9, "calendar": None,
     "also": [ANOTHER], "following": ANOTHER, "seen": 9,
     "announced": Announced(False, "en", "Else", "Else"), "news_path": "/news/else",
-    "own_words": "Else", "brought_by": Bringer("Else", "Else"),
+    "own_words": "Else", "brought_by": Bringer("Else", "Else"), "certificate": True, "seat_until": MONDAY,
+    "refused_because": "Else", "parting_words": "Else", "sheet": RunSheet(questions=("Else",)), "answers_for": "Else",
 }  # fmt: skip
 OTHER_LETTER: dict[str, Any] = {
     "uid": "else", "sequence": 9, "dtstamp": MONDAY + timedelta(days=1), "saying": ALL_OF_IT, "before": ALL_OF_IT,

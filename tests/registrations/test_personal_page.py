@@ -25,7 +25,7 @@ def test_the_personal_page_shows_the_own_hour_and_the_seat(database: Database, v
     assert page.texts(".kicker") == ["Registration of Ana"]
     assert page.text(".when__hour") == "15:00–16:30 WITA"
     assert page.texts(".note__title") == ["You have a seat."]
-    assert page.buttons == ["Save", "Cancel my registration"]
+    assert page.buttons == ["Download the letter", "Save", "Cancel my registration"]
     assert (page.headers["cache-control"], page.headers["x-robots-tag"]) == ("no-store", "noindex")
     assert ROOM not in page.html
 

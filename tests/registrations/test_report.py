@@ -101,7 +101,8 @@ def test_the_files_say_what_the_page_says(database: Database, visitor: Visitor, 
         ["Semuanya", "Menurut jenis kelamin", "Perempuan", "9", "9"],
         ["Semuanya", "Menurut jenis kelamin", "Lainnya, tidak disebut, atau kurang dari 5", "9", "9"],
     ]
-    assert book.sheet_names == ["Ringkasan", "Per diskusi", "Per jenis kelamin, tingkat, provinsi"[:31]]
+    by_group = "Per jenis kelamin, tingkat, provinsi"[:31]
+    assert book.sheet_names == ["Ringkasan", "Per diskusi", by_group, "Evaluasi"]
     summary, _, groups = (book.get_sheet_by_index(number).to_python() for number in range(3))
     assert summary[1] == ["Semuanya", "", 18.0, 18.0, 27.0, 4.5]
     assert [row[:3] for row in summary if row[0] in ("Narasumber", "Perempuan", "SPN")][1:] == [

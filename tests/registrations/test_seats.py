@@ -170,7 +170,7 @@ def test_the_line_is_read_by_its_own_index_however_many_are_seated(session: Sess
     plans |= plans_of(session, lambda: give_up(session, discussion, ana, NOW))
 
     about_the_line = [plan for statement, plan in plans.items() if "'waiting'" in statement]
-    assert len(about_the_line) == 3
+    assert len(about_the_line) == 4
     assert all("ix_registration_waiting" in plan for plan in about_the_line), about_the_line
 
 

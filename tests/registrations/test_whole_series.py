@@ -134,3 +134,16 @@ def test_of_a_form_that_names_what_is_not_open_nothing_is_kept(database: Databas
     assert (page.status, page.texts(".wrongs")) == (409, ["Please look at this again: This discussion is cancelled."])
     with database.reading() as session:
         assert session.exec(select(Registration)).all() == []
+
+
+def test_after_a_discussion_the_next_one_is_one_tap_away(database: Database, visitor: Visitor) -> None:
+    with database.writing() as session:
+        series = a_series(session, slug="their-series")
+        talk = a_published_discussion(session, series=series)
+        a_published_discussion(session, datetime(2027, 3, 31, 14), series=series, title="The one after")
+        path = personal_path(session, registered(session, talk, "Ana"))
+    visitor.now = talk.ends_at + timedelta(hours=1)
+
+    next_page = visitor.press(visitor.open(path), "Take part in the next discussion")
+
+    assert (next_page.text("h1"), next_page.texts(".note__title")) == ("The one after", ["You have a seat."])

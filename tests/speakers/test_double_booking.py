@@ -9,11 +9,11 @@ from events.schedule import cancel, change, plan_of
 from foundation.database import Database
 from foundation.people import Role
 from speakers.engagements import (
-    Invitation,
     accept,
     ask,
     decline,
 )
+from speakers.invitations import Invitation
 from speakers.models import Answer
 from tests.builders import (
     MONDAY,

@@ -14,13 +14,13 @@ from events.schedule import cancel
 from foundation.database import Database
 from foundation.people import Person, Role
 from speakers.engagements import (
-    Invitation,
     accept,
     ask,
     decline,
     personal_path,
     withdraw,
 )
+from speakers.invitations import Invitation
 from speakers.models import Answer, Engagement
 from speakers.queries import active_engagements, engagement_behind, shown_people
 from tests.builders import (

@@ -14,12 +14,12 @@ from registrations.models import Visit
 from speakers.engagements import accept, personal_path, withdraw
 from speakers.models import Answer, Engagement
 from speakers.slots import SlotRow, plan_agenda
-from tests.browsing import Visitor
+from tests.browsing import Page, Visitor
 from tests.builders import NOW, a_discussion, a_published_discussion, accepted, asked, every_row
 
 STARTS_AT = datetime(2027, 2, 24, 7, tzinfo=UTC)
 ROOM = "https://room.example/1"
-YES, NO = "Yes, I take part", "I cannot"
+YES, OTHER, NO = "Yes, I take part", "Propose this time", "I cannot"
 
 
 def test_the_card_shows_role_hour_own_part_and_the_whole_agenda(database: Database, visitor: Visitor) -> None:
@@ -44,7 +44,7 @@ def test_the_card_shows_role_hour_own_part_and_the_whole_agenda(database: Databa
     assert page.texts(".agenda__mine") == [
         "15:05 What it costs Presentation · 25 minutes · to be confirmed · your part"
     ]
-    assert page.buttons == [YES, NO]
+    assert page.buttons == [YES, OTHER, NO]
     assert (page.headers["cache-control"], page.headers["x-robots-tag"]) == ("no-store", "noindex")
     assert ROOM not in page.html
 
@@ -66,9 +66,9 @@ def test_yes_is_taken_and_may_become_no_until_the_start(database: Database, visi
     no = visitor.press(yes, NO)
     again = visitor.press(no, YES)
 
-    assert (yes.path, yes.texts(".note"), yes.buttons) == (path, ["You take part. Thank you."], [NO])
+    assert (yes.path, yes.texts(".note"), _offered(yes)) == (path, ["You take part. Thank you."], [NO])
     assert (no.texts(".note"), no.buttons) == (
-        ["You have told us that you cannot take part. Thank you for your answer."], [YES]
+        ["You have told us that you cannot take part. Thank you for your answer."], [YES, OTHER]
     )  # fmt: skip
     assert again.texts(".note") == yes.texts(".note")
     assert _answers(database) == [(Answer.ACCEPTED, NOW)]
@@ -153,7 +153,7 @@ def test_who_said_yes_enters_from_half_an_hour_before(database: Database, visito
 
     room = visitor.press(visitor.open(path), "Join the discussion")
 
-    assert early.buttons == [NO]
+    assert _offered(early) == [NO]
     assert [address for address in room.links.values() if address == ROOM] == [ROOM]
     assert _visits(database) == [visitor.now]
 
@@ -216,6 +216,11 @@ def _asked(
         engagement = asked(session, a_discussion(session), "Rudi", role)
         then(session, engagement)
         return personal_path(session, engagement)
+
+
+def _offered(page: Page) -> list[str]:
+    """The answers that can be given, what is to be prepared apart."""
+    return [words for words in page.buttons if words in (YES, OTHER, NO)]
 
 
 def _answers(database: Database) -> list[tuple[Answer, datetime | None]]:

@@ -23,6 +23,7 @@ from notifications.models import Delivery, DeliveryState
 from notifications.privacy.erasing import IN_FLIGHT, erase, print_of
 from notifications.replies.arrivals import Envelope, receive
 from notifications.send import Senders
+from registrations.certificates.models import Certificate
 from registrations.models import Purpose, Registration, Sex, Status, Visit
 from registrations.privacy.models import Tally
 from registrations.register import Answers, personal_path, register
@@ -75,6 +76,8 @@ def test_no_word_about_the_person_is_left_in_any_table(database: Database, setti
         row = someone(session, talk)
         path, number = personal_path(session, row), row.person_id
         session.add(Visit(discussion_id=row.discussion_id, person_id=number, joined_at=NOW))
+        session.add(Certificate(discussion_id=row.discussion_id, person_id=number, code="k7m29xqp4tzr", issued_at=NOW,
+                                role=Role.PARTICIPANT, full_name=SEEDS[0], shown_at=NOW))  # fmt: skip
         accepted(session, a_published_discussion(session, title="Next"), SEEDS[0], Role.OBSERVER, email=SEEDS[1])
         receive(session, f"From: {SEEDS[1]}\r\nSubject: {SEEDS[4]}\r\n\r\n{SEEDS[0]}\r\n".encode(), Envelope(), NOW)
     sent(database, settings)

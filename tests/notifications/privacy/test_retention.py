@@ -10,12 +10,13 @@ from sqlmodel import Session, col, select
 from events.models import Discussion, Series
 from foundation.backup import file_of
 from foundation.database import Database
-from foundation.people import Person
+from foundation.people import Person, Role
 from foundation.sign_in import add_organiser
 from main import tick
 from notifications.channels import channel_for
 from notifications.privacy.due import steps_due
 from notifications.send import Senders
+from registrations.certificates.models import Certificate
 from registrations.models import Registration, Sex, Visit
 from registrations.privacy.models import Tally
 from registrations.privacy.retention import Clock, clocks, keep_for, months_after
@@ -28,12 +29,14 @@ from tests.builders import (
     a_published_discussion,
     a_series,
     an_office,
+    every_row,
     refusals,
     registered,
 )
 from tests.desk import at_the_desk, counted_statements
 from tests.notifications.privacy.test_erasing import SEEDS, bytes_of, letters, seeds_in, someone
 from tests.outbox import Outbox
+from tests.registrations.certificates.props import a_holder
 
 SOON = NOW + timedelta(minutes=5)
 END = datetime(2027, 2, 24, 8, 30, tzinfo=UTC)
@@ -108,6 +111,24 @@ def test_everybody_is_forgotten_after_twelve_months_and_the_programme_stays(
         assert session.exec(select(Tally.registered).where(Tally.dimension == "everybody")).all() == [1]
     if database.is_sqlite:
         assert seeds_in(bytes_of(file_of(database.url))) == set()
+
+
+def test_a_certificate_stays_without_the_name_of_who_does_not_show_it(database: Database, visitor: Visitor) -> None:
+    visitor.now, public, mine = a_holder(database, SEEDS[0])
+    on_the_clock(database, FORGOTTEN_AT)
+    private = visitor.open(public), visitor.open(mine)
+
+    with database.writing() as session:
+        shown = session.exec(select(Certificate).where(Certificate.role == Role.PARTICIPANT)).one()
+        shown.full_name, shown.shown_at = SEEDS[0], END  # as if she had shown it before
+    named = visitor.open(public).texts(".certificate__name")
+    visitor.press(visitor.open(mine), "Take my name off that page")
+
+    assert [page.texts(".certificate__name") for page in private] == [[], []]
+    assert private[0].texts(".note__title") == ["Verified: this certificate was issued here and is valid."]
+    assert "Download the PDF" not in private[1].buttons and named == [SEEDS[0]]
+    with database.reading() as session:
+        assert seeds_in(str(every_row(session))) == set()
 
 
 def test_who_takes_part_in_another_series_is_forgotten_in_this_one(database: Database) -> None:

@@ -1,0 +1,77 @@
+// A form that survives a broken line: what was typed is kept in this tab alone, said to be kept, sent when the line is
+// back, and forgotten then. Sending twice is registering once. Without this script the form is sent as any other.
+
+const EVERY = 8000;
+
+for (const form of document.querySelectorAll("form[data-kept]")) {
+  const kept = "kept " + form.action, notice = form.querySelector("[data-kept-waits]");
+  let isBusy = false;
+
+  const send = async () => {
+    if (isBusy) return;
+    isBusy = true;
+    const body = new URLSearchParams(new FormData(form)).toString();
+    let answer;
+    try {
+      answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(body) });
+    } catch {
+      return wait(body);
+    }
+    if (answer.status >= 500) return wait(body);
+    forget();
+    notice.hidden = true;
+    if (answer.ok) location.assign(answer.url);
+    else form.submit(); // the answer says what was wrong: it is shown as it would be without us
+  };
+
+  const wait = (body) => {
+    keep(body);
+    notice.hidden = false;
+    const again = () => {
+      clearTimeout(timer);
+      removeEventListener("online", again);
+      isBusy = false;
+      send();
+    };
+    const timer = setTimeout(again, EVERY);
+    addEventListener("online", again);
+  };
+
+  const keep = (body) => {
+    try { sessionStorage.setItem(kept, body); } catch { /* a browser that keeps nothing still sends again */ }
+  };
+  const forget = () => {
+    try { sessionStorage.removeItem(kept); } catch { /* nothing was kept */ }
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send();
+  });
+  addEventListener("pageshow", (event) => { if (event.persisted) isBusy = false; });
+
+  // A phone may drop the page while it waits: it is filled in again, and sent.
+  let left = null;
+  try { left = sessionStorage.getItem(kept); } catch { /* nothing was kept */ }
+  if (left !== null) {
+    const said = new URLSearchParams(left);
+    for (const field of form.elements) {
+      if (!field.name) continue;
+      const values = said.getAll(field.name);
+      if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+      else if (values.length) field.value = values[0];
+    }
+    send();
+  }
+}
+
+// The name as it will be printed: white space is folded, nothing else is touched.
+for (const line of document.querySelectorAll("[data-printed]")) {
+  const output = line.querySelector("output"), field = document.getElementById(output.htmlFor.value);
+  const show = () => {
+    output.value = field.value.normalize("NFC").replace(/\s+/g, " ").trim();
+    line.hidden = output.value === "";
+  };
+  field.addEventListener("input", show);
+  addEventListener("pageshow", show);
+}

@@ -1,0 +1,77 @@
+"""Who was asked to chair, speak or observe, and has not answered yet: sets like those of audiences.py."""
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlmodel import col
+
+from foundation.people import Person, Role
+from notifications.audiences import later, own_zone, reachable, takes_place
+from notifications.models import Delivery, DeliveryState
+from notifications.scope import People, Scope, Trait, among
+from speakers.asking.models import Proposal
+from speakers.asking.proposals import is_open
+from speakers.models import Answer, Engagement
+
+
+def to_ask(scope: Scope) -> People:
+    """Asked and not answered; asked anew when the discussion moved, or after an earlier no."""
+    return among(
+        scope.only,
+        select(col(Engagement.person_id), col(Engagement.asked_at).label("since"), own_zone(),
+               (col(Engagement.link_version) + scope.discussion.moves).label("occasion"))
+        .join(Person, reachable(col(Engagement.person_id)))
+        .where(col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.answer) == Answer.ASKED,
+               takes_place(scope)),
+    )  # fmt: skip
+
+
+def to_chase(scope: Scope) -> People:
+    """Chair and resource persons who got the card of this moment and have not answered; of those who proposed another
+    time, since the organisers kept theirs. Observers are not pressed."""
+    occasion = col(Engagement.link_version) + scope.discussion.moves
+    card = and_(
+        col(Delivery.kind) == "card", col(Delivery.person_id) == col(Engagement.person_id),
+        col(Delivery.discussion_id) == scope.discussion.id, col(Delivery.occasion) == occasion,
+        col(Delivery.state) == DeliveryState.SENT,
+    )  # fmt: skip
+    kept_at = select(col(Proposal.settled_at)).where(
+        col(Proposal.discussion_id) == scope.discussion.id, col(Proposal.person_id) == col(Engagement.person_id),
+        col(Proposal.is_kept),
+    ).correlate(Engagement).scalar_subquery()  # fmt: skip
+    since = later(col(Delivery.sent_at), func.coalesce(kept_at, col(Delivery.sent_at)))
+    return among(
+        scope.only,
+        select(col(Engagement.person_id), since.label("since"), own_zone(), occasion.label("occasion"),
+               since.label("had_since"))
+        .join(Person, reachable(col(Engagement.person_id)))
+        .join(Delivery, card)
+        .where(col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.answer) == Answer.ASKED,
+               col(Engagement.role) != Role.OBSERVER, ~proposes_another_time(scope), takes_place(scope)),
+    )  # fmt: skip
+
+
+def to_ask_all_the_same(scope: Scope) -> People:
+    """They proposed another time, and the organisers kept theirs."""
+    return among(
+        scope.only,
+        select(col(Engagement.person_id), col(Proposal.settled_at).label("since"), own_zone(),
+               col(Proposal.number).label("occasion"))
+        .join(Person, reachable(col(Engagement.person_id)))
+        .join(Proposal, and_(col(Proposal.discussion_id) == scope.discussion.id, col(Proposal.is_kept),
+                             col(Proposal.person_id) == col(Engagement.person_id),
+                             col(Proposal.moves) == scope.discussion.moves))
+        .where(col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.answer) == Answer.ASKED,
+               takes_place(scope)),
+    )  # fmt: skip
+
+
+def proposes_another_time(scope: Scope) -> ColumnElement[bool]:
+    """Of an engagement: they have answered as well, and it is the organisers' turn."""
+    return exists().where(is_open(scope.discussion), col(Proposal.person_id) == col(Engagement.person_id))
+
+
+NEEDS: Mapping[Callable[[Scope], People], Trait] = dict.fromkeys(
+    (to_ask, to_chase, to_ask_all_the_same), Trait.UNANSWERED
+)
+"""What must be true of somebody, or this audience is empty."""

@@ -1,0 +1,1 @@
+"""Certificates: earned by having been there or having contributed, checked by anybody who has the code."""

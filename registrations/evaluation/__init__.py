@@ -1,0 +1,1 @@
+"""What participants thought of a discussion, without a name (decisions/0042)."""

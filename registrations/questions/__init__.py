@@ -1,0 +1,1 @@
+"""Questions that the organisers of a series ask beside those of the registration form."""

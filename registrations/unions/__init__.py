@@ -1,0 +1,1 @@
+"""The directory of unions that an office keeps, and whose member somebody is."""

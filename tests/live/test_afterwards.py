@@ -1,0 +1,104 @@
+"""What was held, as the chair confirms it afterwards; the rehearsal before; the wall meanwhile."""
+
+from foundation.database import Database
+from foundation.links import keyed
+from live.acts import Wish
+from live.models import RecordedItem
+from live.record import record_of
+from live.wall_link import discussion_behind, wall_path
+from tests.browsing import SETTINGS, Visitor
+from tests.builders import NOW, every_row, registered
+from tests.live.props import MINUTE, a_stage, press
+
+
+def test_the_chair_confirms_what_was_held_as_it_was(visitor: Visitor, database: Database) -> None:
+    with database.writing() as session:
+        cast = a_stage(session)
+        press(session, cast, Wish.SKIP, -1, position=3)
+        for minute in (2, 8, 37.4, 80, 91):
+            press(session, cast, Wish.NEXT, minute)
+    visitor.now = cast.at(95)
+    page = visitor.press(visitor.open(cast.paths["chair"] + "/live/record"), "Confirm", **{"minutes-4": "x"})
+    assert page.wrongs == {"minutes-4": "Please write a whole number, such as 25."}
+
+    page = visitor.press(page, "Confirm", **{"minutes-4": "12"})
+
+    assert "You can correct and confirm again." in page.html
+    with database.reading() as session:
+        found = record_of(session, cast.discussion)
+    assert found is not None
+    assert (found[0].began_at, found[0].ended_at, found[0].confirmed_at) == (cast.at(2), cast.at(91), cast.at(95))
+    assert [held(row) for row in found[1]] == [(5, 6), (20, 29), (40, 43), (10, 0), (15, 12)]
+    assert visitor.press(page, "Confirm").status == 200
+
+
+def held(row: RecordedItem) -> tuple[int, int]:
+    return row.planned_minutes, row.minutes
+
+
+def test_timings_are_not_confirmed_while_the_discussion_runs(visitor: Visitor, database: Database) -> None:
+    with database.writing() as session:
+        cast = a_stage(session)
+        press(session, cast, Wish.NEXT, 0)
+    visitor.now = cast.at(10)
+    record = cast.paths["chair"] + "/live/record"
+
+    assert "Confirm" not in visitor.open(record).buttons
+    refused = visitor.post(record, {f"minutes-{place}": "5" for place in range(5)})
+    assert (refused.status, refused.text(".wrongs")) == (
+        422, "Please look at this again: The timings can be confirmed when the discussion has ended."
+    )  # fmt: skip
+    visitor.now = cast.at(160)
+    assert visitor.open(cast.paths["chair"]).links["Confirm timings and inputs"] == record
+
+
+def test_a_rehearsal_keeps_nothing_and_goes_on_over_a_reload(visitor: Visitor, database: Database) -> None:
+    with database.writing() as session:
+        cast = a_stage(session)
+        before = every_row(session)
+    rehearsal = visitor.open(visitor.open(cast.paths["speaker"]).links["Rehearse with the clock"])
+    assert rehearsal.form_with("Start").values == {"minutes": "20"}
+    begun = visitor.open(f"{rehearsal.path}?minutes=25&start=yes")
+    where = f"{rehearsal.path}?minutes=25&since={int(visitor.now.timestamp())}"
+
+    seen = [begun.text(".clock__time")]
+    for minutes in (19.5, 20, 24.5, 26):
+        visitor.now = NOW + minutes * MINUTE
+        page = visitor.open(where)
+        seen.append(f"{page.text('.clock__time')} · {page.text('.clock__word')}")
+
+    assert seen == ["25 minutes left", "6 minutes left · In time", "5 minutes left · Close to the end",
+                    "1 minute left · Last minute", "1 minute over · Over time"]  # fmt: skip
+    with database.reading() as session:
+        assert every_row(session) == before
+
+
+def test_the_wall_shows_what_runs_and_no_participant(visitor: Visitor, database: Database) -> None:
+    with database.writing() as session:
+        cast = a_stage(session)
+        registered(session, cast.discussion, "Ana")
+        press(session, cast, Wish.NEXT, 0)
+        press(session, cast, Wish.NEXT, 5)
+    visitor.now = cast.at(9)
+    wall = visitor.open(cast.paths["chair"] + "/live").links["View for a shared screen"]
+
+    page = visitor.open(wall)
+
+    assert (page.text("h1"), page.text(".wall__who"), page.text(".clock__time")) == (
+        "A fund of our own", "Rudi", "16 minutes left"
+    )  # fmt: skip
+    assert page.text(".coming") == "Next: Panel discussion · 14:25"
+    assert [one.attributes["content"] for one in page.elements if "http-equiv" in one.attributes] == ["15"]
+    assert "Ana" not in page.html and "/p/" not in page.html and page.forms == []
+    now = visitor.get(wall + "/now").json()
+    assert now == {"acts": 2, "signals": 0, "questions": 0, "now": int(visitor.now.timestamp() * 1000)}
+
+
+def test_the_link_of_the_wall_opens_one_discussion_and_cannot_be_guessed() -> None:
+    link = wall_path(SETTINGS.secret_key, 7).removeprefix("/live/")
+    print_of_7 = link.removeprefix("7-")
+    foreign = keyed("x" * 32, "wall", 7)
+    wrong = (f"8-{print_of_7}", "7-", "7", f"07-{print_of_7}", f"７-{print_of_7}", f"7-{foreign}", "")
+
+    assert discussion_behind(SETTINGS.secret_key, link) == 7
+    assert [discussion_behind(SETTINGS.secret_key, one) for one in wrong] == [None] * len(wrong)

@@ -1,0 +1,150 @@
+"""The five things on the page of a speaker, each saved alone, and what becomes of them."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlmodel import Session, select
+
+from foundation.database import Database
+from foundation.people import Person, Role
+from notifications.privacy.erasing import erase
+from notifications.privacy.held import held_about
+from registrations.register import personal_path as participants_path
+from speakers.engagements import personal_path
+from speakers.preparing import editing
+from speakers.preparing.models import MaterialPart, RecordingConsent
+from speakers.preparing.rehearsals import offer_rehearsal
+from tests.browsing import Page, Visitor
+from tests.builders import NOW, WEDNESDAY, a_discussion, a_published_discussion, accepted, refusals, registered
+from tests.desk import at_the_desk, said
+from tests.notifications.house import again
+from tests.outbox import Outbox
+from tests.speakers.preparing.corpus import PDF, photo_with_place
+
+PREPARATION = "/desk/discussions/talk/preparation"
+OVER = datetime(2027, 2, 24, 9, tzinfo=UTC)
+
+
+def test_five_things_are_done_one_after_the_other_and_handed_on(database: Database, visitor: Visitor) -> None:
+    desk = at_the_desk(visitor, database)
+    with database.writing() as session:
+        discussion = a_published_discussion(session, slug="talk")
+        rudi = accepted(session, discussion, "Sari")
+        path, member = personal_path(session, rudi), participants_path(session, registered(session, discussion, "Ana"))
+        offer_rehearsal(session, discussion, WEDNESDAY - timedelta(days=2), NOW)
+
+    first = _bring(visitor, f"{path}/slides", "slides", "../iuran.html", b"<script>")
+    _bring(visitor, f"{path}/slides", "slides", "../Iuran.pdf", PDF)
+    _bring(visitor, f"{path}/photo", "photo", "me.jpg", photo_with_place())
+    page = visitor.open(path)
+    page = visitor.press(page, "I agree")
+    visitor.post(f"{path}/biography", {"biography": "Ketua serikat.\nGuru."})
+    visitor.post(f"{path}/phone", {"phone_of_the_day": "0812 3456 7890"})
+    page = visitor.post(f"{path}/rehearsal", {"rehearsal": "1"})
+    of_desk = desk.open(PREPARATION)
+
+    assert (first.status, first.wrongs) == (422, {"slides": "Please bring a PDF, PPTX or ODP file."})
+    assert page.texts("summary")[-5:] == [
+        "Done Slides", "Done Biography and photo", "Done Consent to record", "Done Phone for the day", "Done Rehearsal"
+    ]
+    file = visitor.get(page.links["Iuran.pdf"])
+    assert (file.content, file.headers["content-disposition"], file.headers["content-security-policy"]) == (
+        PDF, "attachment; filename=\"Iuran.pdf\"; filename*=UTF-8''Iuran.pdf", "sandbox; default-src 'none'"
+    )  # fmt: skip
+    assert "+6281234567890" in of_desk.html and of_desk.links["Iuran.pdf"].startswith(PREPARATION)
+
+    early = visitor.open(member).links
+    said_at_desk = said(desk.press(of_desk, "Release to participants"))
+    visitor.now = OVER
+    late = visitor.open(member).links
+
+    assert (said_at_desk, "Iuran.pdf" in early) == ("Saved.", False)
+    assert visitor.get(late["Iuran.pdf"]).content == PDF
+    assert visitor.get(f"{member}/files/2").status_code == 404  # the photo
+
+
+def test_a_phone_is_seen_by_the_chair_and_by_no_other_speaker(database: Database, visitor: Visitor) -> None:
+    with database.writing() as session:
+        discussion = a_discussion(session)
+        people = [accepted(session, discussion, "Citra", Role.CHAIR), accepted(session, discussion, "Rudi"),
+                  accepted(session, discussion, "Oki", Role.OBSERVER)]  # fmt: skip
+        for one, number in zip(people, ("+6281200000001", "+6281200000002", "+6281200000003"), strict=True):
+            editing.save_phone(session, one, number, NOW)
+        paths = [personal_path(session, one) for one in people]
+
+    pages = [visitor.open(path) for path in paths]
+
+    assert [[link for link in page.links if link.startswith("+")] for page in pages] == [
+        ["+6281200000002", "+6281200000003"], ["+6281200000001"], ["+6281200000001"]
+    ]  # fmt: skip
+
+
+def test_what_is_closed_or_has_begun_or_was_not_agreed_to_is_not_changed(session: Session) -> None:
+    discussion = a_discussion(session)
+    rudi = accepted(session, discussion, "Rudi")
+    editing.close_preparation(session, discussion, NOW, closed=True)
+    closed = refusals(session, editing.save_biography, rudi, "Me", NOW)
+    editing.close_preparation(session, discussion, NOW, closed=False)
+
+    assert closed == {None: "The organisers have closed the preparation. Please write to them."}
+    assert refusals(session, editing.save_biography, rudi, "Me", OVER) == {
+        None: "The discussion has begun or is cancelled; nothing can be changed any more."
+    }
+    assert refusals(session, editing.save_phone, rudi, "12", NOW) == {
+        "phone_of_the_day": "Please enter a phone number with its country code, such as +62 812 3456 7890."
+    }
+    assert refusals(session, editing.choose_rehearsal, rudi, NOW, chosen="7") == {
+        "rehearsal": "This hour is not offered any more. Please choose another."
+    }
+
+
+def test_consent_is_only_added_and_the_last_word_holds(session: Session) -> None:
+    rudi = accepted(session, a_discussion(session), "Rudi")
+
+    for word in ("yes", "no"):
+        editing.answer_recording(session, rudi, word, NOW, language="id")
+
+    rows = session.exec(select(RecordingConsent.given, RecordingConsent.version, RecordingConsent.language)).all()
+    assert [tuple(row) for row in rows] == [(True, "2026-11", "id"), (False, "2026-11", "id")]
+    consent = editing.consent_of(session, rudi)
+    assert consent is not None and not consent.given
+
+
+def test_closing_and_opening_are_told_to_those_who_speak_once(database: Database, outbox: Outbox) -> None:
+    with database.writing() as session:
+        discussion = a_discussion(session)
+        accepted(session, discussion, "Rudi")
+    outbox.tick(NOW)
+
+    told = []
+    for closed in (True, True, False):
+        with database.writing() as session:
+            editing.close_preparation(session, again(session, discussion), NOW, closed=closed)
+        told += outbox.tick(NOW)
+
+    assert told == [("editing", "rudi"), ("editing", "rudi")]
+
+
+def test_everything_prepared_is_in_what_we_hold_and_goes_with_the_person(
+    database: Database, visitor: Visitor
+) -> None:
+    with database.writing() as session:
+        rudi = accepted(session, a_discussion(session), "Rudi")
+        editing.save_biography(session, rudi, "Ketua serikat.", NOW)
+        editing.answer_recording(session, rudi, "yes", NOW, language="id")
+        path = personal_path(session, rudi)
+    _bring(visitor, f"{path}/slides", "slides", "Iuran.pdf", PDF)
+
+    with database.writing() as session:
+        person = session.get_one(Person, rudi.person_id)
+        held = set(held_about(session, person))
+        erase(session, person, NOW)
+        left = set(held_about(session, person)), session.exec(select(MaterialPart.number)).all()
+
+    assert {"engagement", "preparation", "material", "recordingconsent"} <= held
+    assert left == ({"person", "erasure"} & left[0] | {"person"}, [])
+
+
+def _bring(visitor: Visitor, path: str, field: str, name: str, content: bytes) -> Page:
+    answer = visitor.client.post(path, files={field: (name, content)}, headers={
+        "Accept-Language": "en", "Origin": "https://rembuk.example"})  # fmt: skip
+    return Page(answer)

@@ -41,6 +41,7 @@ import speakers.preparing.routes_speaker
 import speakers.routes_api
 import speakers.routes_desk
 import speakers.routes_speaker
+from events.rooms import providers
 from events.schedule import follow_zone_rules
 from foundation import edge, guards, limits, problems, zones
 from foundation.access_log import forget_old_looks
@@ -64,6 +65,7 @@ from notifications.renewal import follow_sender
 from notifications.send import Senders
 from registrations.certificates import earning
 from registrations.importing.bring import forget_old_uploads
+from registrations.rooms import see_to_rooms
 
 gc.enable()
 gc.freeze()
@@ -72,7 +74,7 @@ log = logging.getLogger(__name__)
 Step = Callable[[Session], object]
 THREADS = 24
 BODY_LIMIT = 1_000_000
-RENEW_SECONDS, FOLLOW_SECONDS, BEAT_SECONDS, SWEEP_SECONDS = 10, 60, 60, 3600
+RENEW_SECONDS, FOLLOW_SECONDS, BEAT_SECONDS, SWEEP_SECONDS, ROOM_SECONDS = 10, 60, 60, 3600, 5
 ROUTERS = [
     foundation.routes_sign_in.router, events.routes_public.router, events.routes_desk.router, events.routes_api.router,
     speakers.routes_desk.router, speakers.routes_speaker.router, speakers.preparing.routes_desk.router,
@@ -151,6 +153,8 @@ class Service:
         self.clock.every(FOLLOW_SECONDS, self.now.follow)
         self.clock.every(BEAT_SECONDS, self._beat)
         self.clock.every(SWEEP_SECONDS, self._sweep)
+        if providers(self.settings):
+            self.clock.every(ROOM_SECONDS, self._see_to_rooms)
 
     def end_streams(self) -> None:
         """They would be waited for; pages come back to whoever serves them then."""
@@ -188,6 +192,10 @@ class Service:
         self.database.write(lambda session: limits.forget_old_counts(session, self.now()))
         self.database.write(lambda session: forget_old_looks(session, self.now()))
         self.clock.wake()
+
+    def _see_to_rooms(self) -> None:
+        """Beside the tick: whoever waits for a letter does not wait for a provider of rooms."""
+        see_to_rooms(self.database, providers(self.settings), self.now)
 
     def _tick(self) -> None:
         self.senders.renew_leases()  # before anything is taken back: our clock may have jumped

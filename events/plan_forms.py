@@ -5,6 +5,7 @@ from datetime import datetime
 
 from events.models import Discussion, Series
 from events.plans import DiscussionPlan, SeriesPlan
+from events.rooms.choosing import PASTED
 from foundation.desk_pages import number_in
 from foundation.forms import Form
 from foundation.languages import say
@@ -39,16 +40,17 @@ def series_plan(form: Form) -> SeriesPlan:
 def new_discussion_form(series: Series, discussions: Sequence[Discussion]) -> Form:
     """The next number, the zone and the language of the series, and the length that is usual."""
     number = max((discussion.number for discussion in discussions), default=0) + 1
-    return Form.showing(number=number, timezone=series.timezone, minutes=USUAL_MINUTES, languages=series.language)
+    return Form.showing(number=number, timezone=series.timezone, minutes=USUAL_MINUTES, languages=series.language,
+                        room_kind=PASTED)  # fmt: skip
 
 
-def discussion_form(discussion: Discussion) -> Form:
+def discussion_form(discussion: Discussion, room_kind: str = PASTED) -> Form:
     return Form({
         "title": [discussion.title], "summary": [discussion.summary], "timezone": [discussion.timezone],
         "starts_at_local": [discussion.starts_at_local.isoformat("T", "minutes")],
         "minutes": [str(discussion.minutes)], "room_url": [discussion.room_url or ""],
         "capacity": ["" if discussion.capacity is None else str(discussion.capacity)],
-        "languages": discussion.languages,
+        "languages": discussion.languages, "room_kind": [room_kind],
     })  # fmt: skip
 
 

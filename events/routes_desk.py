@@ -10,6 +10,7 @@ from events.desk_head import standing
 from events.models import Series
 from events.plan_forms import discussion_plan, new_discussion_form, new_series_form, series_form, series_plan
 from events.queries import discussions_in, office_series
+from events.rooms import routes_desk as rooms
 from events.schedule import change_series, create_discussion, create_series
 from foundation import guards
 from foundation.desk_pages import (
@@ -72,8 +73,9 @@ def new_discussion(request: Asking, session: OpenSession, desk: OpenDesk, slug: 
     series = office_series(session, desk.office, slug)
     form = new_discussion_form(series, discussions_in(session, series))
     return desk_page(
-        request, desk, "events/desk_discussion_new.html", form=form, series=series, zones=zone_choices(request, form)
-    )
+        request, desk, "events/desk_discussion_new.html", form=form, series=series, zones=zone_choices(request, form),
+        rooms=rooms.rooms_offered(request),
+    )  # fmt: skip
 
 
 @writes("/series/{slug:str}/discussions/new")
@@ -85,10 +87,12 @@ def add_discussion(
     if not form.errors:
         with trying(form, session):
             discussion = create_discussion(session, series, plan, request.app.state.now())
-    if discussion is None:
+            rooms.keep_choice(request, session, discussion, form)
+    if discussion is None or form.errors:
         return shown_again(
-            request, desk, "events/desk_discussion_new.html", form, series=series, zones=zone_choices(request, form)
-        )
+            request, desk, "events/desk_discussion_new.html", form, series=series, zones=zone_choices(request, form),
+            rooms=rooms.rooms_offered(request),
+        )  # fmt: skip
     return go_to(f"/desk/discussions/{discussion.slug}", "saved")
 
 
@@ -103,5 +107,6 @@ def _listing(request: Asking, session: Session, series: Series, form: Form) -> d
 
 router = Router(
     path="/desk", guards=[guards.organisers_only], dependencies=guards.DESK,
-    route_handlers=[new_series, add_series, series_page, save_series, new_discussion, add_discussion],
+    route_handlers=[new_series, add_series, series_page, save_series, new_discussion, add_discussion,
+                    *rooms.HANDLERS],
 )  # fmt: skip

@@ -63,6 +63,9 @@ DONE = {
     "certificates-released": say("The certificates are released. Their holders find them on their pages."),
     "link-made": say("The link is ready to be passed on."),
     "link-ended": say("The link leads nowhere from now on. Who is on the list stays registered."),
+    "tried": say("It is tried again within a few seconds."),
+    "fetching": say("The report is being fetched."),
+    "merged": say("The two are one person now."),
     "mended": say("The address is corrected. What is still true is sent again."),
 }
 """What the page after a redirect says was done. The word travels in the address; what it means stands here."""

@@ -10,6 +10,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 PREFIX = "REMBUK_"
+ADDRESSES = ("base_url", "jitsi_url", "bbb_url", "zoom_api_url", "zoom_token_url")
+"""Written with or without a slash at the end."""
+ROOMS = (("jitsi_app_id", "jitsi_secret"), ("bbb_url", "bbb_secret"),
+         ("zoom_account_id", "zoom_client_id", "zoom_client_secret"))  # fmt: skip
+"""What goes together: all of it, or nothing."""
+ONE_OF = {"bbb_checksum": ("sha256", "sha1", "sha384", "sha512"), "zoom_places": ("no", "yes")}
 MAY_BE_ZERO = ("settle_seconds", "mail_per_second", "mail_per_day")
 
 
@@ -38,7 +44,22 @@ class Settings:
     sign_ins_per_quarter: int = 5
     wrong_links_per_ten_minutes: int = 60
     api_calls_per_minute: int = 300
+    training_day_hours: float = 6
     trusted_proxies: tuple[str, ...] = ()
+    jitsi_url: str = ""
+    jitsi_app_id: str = ""
+    jitsi_secret: str = ""
+    jitsi_audience: str = "jitsi"
+    bbb_url: str = ""
+    bbb_secret: str = ""
+    bbb_checksum: str = "sha256"
+    zoom_account_id: str = ""
+    zoom_client_id: str = ""
+    zoom_client_secret: str = ""
+    zoom_user: str = "me"
+    zoom_places: str = "no"
+    zoom_api_url: str = "https://api.zoom.us/v2"
+    zoom_token_url: str = "https://zoom.us/oauth/token"
 
     @property
     def is_https(self) -> bool:
@@ -62,7 +83,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 def _converted(name: str, text: str, kind: object) -> object:
     if kind == tuple[str, ...]:
         return tuple(part.strip() for part in text.split(",") if part.strip())
-    if name == "base_url":
+    if name in ADDRESSES:
         return text.rstrip("/")
     try:
         return kind(text) if kind in (int, float) else text
@@ -95,6 +116,21 @@ def _refuse_unusable(settings: Settings) -> None:
     for name, value in vars(settings).items():
         if isinstance(value, int | float):
             _refuse_number(name, value)
+    _refuse_rooms(settings)
+
+
+def _refuse_rooms(settings: Settings) -> None:
+    """Half a provider of video rooms would be found out on the day."""
+    for name in ADDRESSES:
+        if (address := getattr(settings, name)) and urlsplit(address).scheme not in ("http", "https"):
+            raise BadSetting(f"{PREFIX}{name.upper()} must begin with http:// or https://, not “{address}”.")
+    for names in ROOMS:
+        missing = [name for name in names if not getattr(settings, name)]
+        if missing and len(missing) < len(names):
+            raise BadSetting(f"{PREFIX}{missing[0].upper()} is missing.")
+    for name, words in ONE_OF.items():
+        if getattr(settings, name) not in words:
+            raise BadSetting(f"{PREFIX}{name.upper()} must be one of {', '.join(words)}.")
 
 
 def _refuse_number(name: str, value: float) -> None:

@@ -66,5 +66,5 @@ def xlsx_file(sheets: Sequence[Sheet]) -> bytes:
 
 
 def _width(sheet: Sheet, column: int) -> int:
-    longest = max(len(str(row[column])) for row in (sheet.header, *sheet.rows))
+    longest = max(len(str(row[column])) for row in (sheet.header, *sheet.rows) if column < len(row))
     return min(WIDEST, max(NARROWEST, longest + 1))

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from events.models import Discussion
+from events.rooms import RoomFault, providers
 from foundation import first_organiser
 from foundation.access_log import note_look
 from foundation.backup import backup, restore
@@ -28,6 +29,7 @@ from notifications.outbox import leaving_at
 from notifications.privacy.again import erase_again, known_erasures
 from notifications.send import Senders
 from registrations.demo import load_demo
+from registrations.rooms import see_to_rooms
 from registrations.tables import export_registrations, import_registrations
 
 Serve = Callable[[Settings, Database, str, int], None]
@@ -132,6 +134,7 @@ def _tick(asked: argparse.Namespace, settings: Settings, database: Database, tic
         raise BadSetting("--at goes with --dry-run: messages are sent now or not at all.")
     with database.writing() as session:
         wake_up(session, settings.base_url, utc_now())
+    see_to_rooms(database, providers(settings), utc_now)
     tick(database, settings, utc_now())
     channel = channel_for(settings.mail_url, 1)
     done = Senders(database, settings, channel, utc_now).send_due()
@@ -226,11 +229,19 @@ def _check(asked: argparse.Namespace, settings: Settings, database: Database) ->
         except CannotRead as refusal:
             print(f"mailbox\t{refusal}")
             return 1
+    is_sound = True
+    for word, provider in providers(settings).items():
+        try:
+            provider.check()
+            print(f"room\t{word} sound")
+        except RoomFault as refusal:
+            is_sound = False
+            print(f"room\t{word}: {refusal}")
     print(f"clock\t{utc_now():%Y-%m-%dT%H:%M:%SZ}")
     for hold in held:
         print(f"sending\t{holds.reason_of(hold)} Since {hold.since:%Y-%m-%dT%H:%MZ}; decide at "
               f"{settings.base_url}/desk/sending")  # fmt: skip
-    return 1 if held else 0
+    return 1 if held or not is_sound else 0
 
 
 def _added(session: Session, asked: argparse.Namespace) -> Person:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlmodel import Session, col, select
 
 from events.models import Discussion, Series
-from foundation.people import Person, Role
+from foundation.people import MergedPerson, Person, Role
 from foundation.sign_in import SignIn, code_of, token_of
 from notifications.announcements.audience import ANNOUNCEMENT
 from notifications.announcements.models import Announcement
@@ -98,6 +98,8 @@ class Facts:
     news_path: str = ""
     """Where this reader ends the news, if it is news."""
     brought_by: Bringer | None = None
+    is_elsewhere: bool = False
+    """The person was found to be somebody who is known by another contact as well, and takes part under that."""
     certificate: bool = False
     """Whether the reader has a valid one; said after the end."""
     sheet: RunSheet = NO_SHEET
@@ -137,6 +139,8 @@ class Reading:
                 select(Discussion, Series).join(Series).where(col(Discussion.id).in_(discussions))
             ).all()
         }
+        merged = select(MergedPerson.person_id, MergedPerson.into_id).where(col(MergedPerson.person_id).in_(people))
+        self.merged = dict(session.exec(merged).all())
         self.registrations = self._by_person(Registration, people, discussions)
         self.engagements = self._by_person(Engagement, people, discussions)
         self.entries = self._by_person(CalendarEntry, people, discussions)
@@ -149,10 +153,17 @@ class Reading:
         self.words = words_by_discussion(session, [found[0] for found in self.discussions.values()])
 
     def _by_person(self, table: type[Row], people: set[int], discussions: set[int]) -> dict[tuple[int, int], Row]:
+        """Of whoever is known by another contact now, what stands under that."""
+        everybody = people | set(self.merged.values())
         rows = self.session.exec(
-            select(table).where(col(table.person_id).in_(people), col(table.discussion_id).in_(discussions))
+            select(table).where(col(table.person_id).in_(everybody), col(table.discussion_id).in_(discussions))
         ).all()
-        return {(row.discussion_id, row.person_id): row for row in rows}
+        found = {(row.discussion_id, row.person_id): row for row in rows}
+        if table is CalendarEntry:  # what a calendar shows is that of the address
+            return found
+        of_merged = {(discussion, goes): found[discussion, stays] for discussion in discussions
+                     for goes, stays in self.merged.items() if (discussion, stays) in found}  # fmt: skip
+        return of_merged | found
 
     def _announcements(self, deliveries: Sequence[Delivery]) -> dict[int | None, Announcement]:
         numbers = {delivery.occasion for delivery in deliveries if delivery.kind == ANNOUNCEMENT}
@@ -184,7 +195,7 @@ class Reading:
             following=self.following.get(key_of(delivery)), seen=self.seen.get(delivery.discussion_id),
             calendar=calendar, own_words=said_to(self.words[discussion.id], delivery.kind, person.language),
             brought_by=self._bringer(shown, delivery), certificate=key_of(delivery) in self.certified,
-            sheet=self._sheet(shown, delivery), **_of_engagement(shown),
+            is_elsewhere=delivery.person_id in self.merged, sheet=self._sheet(shown, delivery), **_of_engagement(shown),
             **self._announced(delivery),
         )  # fmt: skip
 

@@ -25,6 +25,7 @@ from notifications import (
     routes_desk_plan,
     routes_desk_sending,
 )
+from notifications.merging import routes_desk as merging
 from notifications.outbox import Reach, counted, of_discussion, some_people
 from notifications.overview import lacks, settling, states, told
 from notifications.privacy import routes_desk as privacy
@@ -89,5 +90,5 @@ router = Router(
     route_handlers=[overview, renew, *routes_desk_messages.HANDLERS, *routes_desk_person.HANDLERS,
                     *routes_desk_outbox.HANDLERS, *routes_desk_answers.HANDLERS, *routes_desk_mailbox.HANDLERS,
                     *routes_desk_announcements.HANDLERS, *routes_desk_plan.HANDLERS, *routes_desk_sending.HANDLERS,
-                    *privacy.HANDLERS],
+                    *privacy.HANDLERS, *merging.HANDLERS],
 )  # fmt: skip

@@ -89,6 +89,7 @@ class Told(NamedTuple):
     """Of the organisers, with placeholders; none to who wants discreet letters, as they may name the topic."""
     announced: Announced | None = None
     brought_by: Bringer | None = None
+    is_elsewhere: bool = False
     certificate: bool = False
     seat_until: datetime | None = None
     refused_because: str = ""
@@ -122,9 +123,10 @@ def told_in(facts: Facts) -> Told:
         place_in_line=facts.place_in_line, also=tuple(_another(other)._replace(path="") for other in facts.also),
         following=_another(facts.following) if facts.following else None, seen=facts.seen,
         calendar=_without_own(letter) if letter else None,
-        announced=facts.announced, brought_by=facts.brought_by, certificate=facts.certificate,
-        seat_until=facts.seat_until, refused_because=facts.refused_because, parting_words=facts.parting_words,
-        answers_for=facts.answers_for, sheet=NO_SHEET if person.discreet else facts.sheet,
+        announced=facts.announced, brought_by=facts.brought_by, is_elsewhere=facts.is_elsewhere,
+        certificate=facts.certificate, seat_until=facts.seat_until, refused_because=facts.refused_because,
+        parting_words=facts.parting_words, answers_for=facts.answers_for,
+        sheet=NO_SHEET if person.discreet else facts.sheet,
         own_words="" if person.discreet else facts.own_words,
     )  # fmt: skip
 

@@ -182,7 +182,8 @@ def _of_part(told: Told, clocks: Clocks) -> dict[str, Any]:
     rows = [] if has_ended else [_row(part, told, clocks) for part in told.parts]
     own = [row for row in rows if row.is_mine]
     return {
-        "speaks": speaks, "part": told.role.value, "role": ROLES[told.role], "rows": rows, "own": own,
+        "speaks": speaks, "is_elsewhere": told.is_elsewhere, "part": told.role.value, "role": ROLES[told.role],
+        "rows": rows, "own": own,
         "agenda": rows if speaks or told.kind == "agenda" else (), "lacks_title": _lacks_title(told),
         "waits_for_slot": told.role == Role.RESOURCE_PERSON and not own and not has_ended,
         "tasks": TASKS[told.role] if told.kind == "card" and not told.person.discreet else (),

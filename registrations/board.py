@@ -26,7 +26,7 @@ class Board:
 
 
 def full_boards(session: Session, discussions: Sequence[Discussion], now: datetime) -> list[Board]:
-    """The boards in the order given; three queries for any number of discussions."""
+    """The boards in the order given; four queries for any number of discussions."""
     numbers = [discussion.id for discussion in discussions if discussion.id is not None]
     lamps, registered = boards(session, discussions), counts(session, numbers)
     return [

@@ -11,7 +11,7 @@ from foundation.languages import LANGUAGES, Message, say
 from foundation.people import EMAIL_LIMIT, NAME_LIMIT, checked_email, checked_name, checked_phone, clean_text
 from foundation.refusals import Refused, SeveralRefused
 from foundation.zones import zone
-from registrations.models import Group, Purpose, Sex, UnionLevel
+from registrations.models import AgeBand, Group, Purpose, Sex, UnionLevel
 from registrations.provinces import province_code
 from registrations.questions.answering import read_own
 from registrations.questions.models import OwnQuestion
@@ -25,6 +25,7 @@ GROUPS = {
     Group.WORKERS: say("Workers"), Group.EMPLOYERS: say("Employers"),
     Group.GOVERNMENT: say("Government"), Group.OTHER: say("Other"),
 }  # fmt: skip
+AGE_BANDS = {band: say("{years} years", years=band.value.replace("-", "–")) for band in AgeBand}
 SEXES = {Sex.WOMAN: say("Woman"), Sex.MAN: say("Man"), Sex.UNDISCLOSED: say("Prefer not to say")}
 YES, NO = frozenset({"yes", "true", "on", "1", "ya", "sim"}), frozenset({"", "no", "false", "off", "0"})
 
@@ -72,6 +73,7 @@ FIELDS = (
     Field(name="union_level", label=say("Level"), kind="choice", choices=LEVELS),
     Field(name="group", label=say("Group"), kind="select", choices=GROUPS, folded=True),
     Field(name="sex", label=say("Sex"), kind="choice", choices=SEXES, folded=True),
+    Field(name="age_band", label=say("Age"), kind="select", choices=AGE_BANDS, folded=True),
     Field(name="province", label=say("Province or municipality"), kind="province", limit=80, folded=True),
     Field(name="language", label=say("Language of your messages"), kind="language", folded=True),
     Field(name="timezone", label=say("Your time zone"), kind="timezone", folded=True),

@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from foundation.database import Instant, one_of
 from foundation.people import NAME_LIMIT
+from foundation.people import Sex as Sex  # noqa: PLC0414  part of a registration, and known here by all
 
 REASON_LIMIT = 500
 WAITING, ATTENTION = text("status = 'waiting'"), text("attention")
@@ -34,10 +35,14 @@ class Group(StrEnum):
     OTHER = "other"
 
 
-class Sex(StrEnum):
-    WOMAN = "woman"
-    MAN = "man"
-    UNDISCLOSED = "undisclosed"
+class AgeBand(StrEnum):
+    """As reports ask for them (domain.md, What reports must say); a date of birth is never asked for."""
+
+    FROM_18 = "18-24"
+    FROM_25 = "25-34"
+    FROM_35 = "35-44"
+    FROM_45 = "45-54"
+    FROM_55 = "55+"
 
 
 class Registration(SQLModel, table=True):
@@ -60,6 +65,7 @@ class Registration(SQLModel, table=True):
     union_level: UnionLevel | None = Field(default=None, sa_type=one_of(UnionLevel, "union_level"))
     group: Group | None = Field(default=None, sa_type=one_of(Group, "group"))
     sex: Sex | None = Field(default=None, sa_type=one_of(Sex, "sex"))
+    age_band: AgeBand | None = Field(default=None, sa_type=one_of(AgeBand, "age_band"))
     province: str = Field(default="", max_length=80)
     support: str = Field(default="", max_length=500)
     """What the person needs to take part; never anything else about health."""

@@ -7,16 +7,20 @@ from sqlmodel import Session, col, select
 
 from events.models import Discussion
 from foundation.links import hashed
+from foundation.moved_links import moved_to
 from foundation.people import Person
 from registrations.models import Registration, Status
 
 
 def registration_behind(session: Session, token: str) -> tuple[Registration, Discussion, Person] | None:
     """What a personal link of a participant leads to."""
-    return session.exec(
-        select(Registration, Discussion, Person).join(Discussion).join(Person, col(Person.id) == Registration.person_id)
-        .where(Registration.token_hash == hashed(token))
-    ).one_or_none()  # fmt: skip
+    behind = select(Registration, Discussion, Person).join(Discussion).join(
+        Person, col(Person.id) == Registration.person_id
+    )
+    found = session.exec(behind.where(Registration.token_hash == hashed(token))).one_or_none()
+    if found is None and (moved := moved_to(session, token)):
+        return session.exec(behind.where(Registration.token_hash == moved)).one_or_none()
+    return found
 
 
 def own_registrations(

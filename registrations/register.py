@@ -3,6 +3,7 @@
 A stranger learns nothing: the same work and the same answer for a new and for a known contact (trust.md, Access).
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -17,11 +18,11 @@ from events.queries import hold
 from foundation import links
 from foundation.languages import say
 from foundation.moments import Moment
-from foundation.people import number_of_person
+from foundation.people import AT_ONCE, Told, number_of_person, numbers_of_people
 from foundation.prepared import Prepared
 from foundation.refusals import Conflict
 from registrations import seats
-from registrations.models import Group, Purpose, Registration, Sex, UnionLevel
+from registrations.models import AgeBand, Group, Purpose, Registration, Sex, UnionLevel
 from registrations.questions import answering
 from registrations.questions.models import Said
 from registrations.seats import Held
@@ -39,12 +40,13 @@ _TABLE = SQLModel.metadata.tables["registration"]
 KNOWN = Prepared(lambda _: select(_TABLE.c.id).where(
     _TABLE.c.discussion_id == bindparam("discussion_id"), _TABLE.c.person_id == bindparam("person_id")
 ))  # fmt: skip
-ADD = Prepared(
-    lambda _: insert(_TABLE).returning(_TABLE.c.id),
-    "discussion_id", "person_id", "full_name", "phone", "union", "union_level", "group", "sex", "province", "support",
-    "question", "registered_at", "turn", "link_requests", "link_version", "attention", "token_hash", "status",
-    "waiting_since", "confirmed_at", "held_place_id",
+COLUMNS = (
+    "discussion_id", "person_id", "full_name", "phone", "union", "union_level", "group", "sex", "age_band", "province",
+    "support", "question", "registered_at", "turn", "link_requests", "link_version", "attention", "token_hash",
+    "status", "waiting_since", "confirmed_at", "held_place_id",
 )  # fmt: skip
+ADD = Prepared(lambda _: insert(_TABLE).returning(_TABLE.c.id), *COLUMNS)
+ADD_ALL = Prepared(lambda _: insert(_TABLE), *COLUMNS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +60,7 @@ class Answers:
     union_level: UnionLevel | None = None
     group: Group | None = None
     sex: Sex | None = None
+    age_band: AgeBand | None = None
     province: str = ""
     language: str = "en"
     timezone: str = "Asia/Jakarta"
@@ -85,18 +88,35 @@ def register_held(
     """As `register`, for a caller that holds the discussion already and needs only the number of the registration; and
     may know that there is no directory of unions."""
     refuse_if_closed(discussion, now)
-    person_id, is_new = number_of_person(
-        session, full_name=answers.full_name, email=answers.email, phone=answers.phone, language=answers.language,
-        timezone=answers.timezone, discreet=answers.discreet, now=now,
-    )  # fmt: skip
+    person_id, is_new = number_of_person(session, **_told(answers, now))
     known = None if is_new else _known(session, discussion, person_id)
     if known is None:
-        if has_directory and answers.union and answers.union_level is None:
-            level = level_of(session, discussion.series_id, answers.union)
-            answers = replace(answers, union_level=level)
+        if has_directory:
+            [answers] = _of_level(session, discussion, [answers])
         return _new(session, discussion, person_id, answers, now=now)
     _again(session, discussion, session.get_one(Registration, known), answers, now=now)
     return known
+
+
+def register_all_held(
+    session: Session, discussion: Discussion | Held, people: Sequence[Answers], now: datetime
+) -> list[int]:  # fmt: skip
+    """As `register_held`, for thousands, in a few statements; one by one where the seat of each depends on more than
+    the line."""
+    refuse_if_closed(discussion, now)
+    numbers = numbers_of_people(session, [_told(answers, now) for answers in people])
+    known = _registered(session, discussion, numbers)
+    first = dict(zip(reversed(numbers), reversed(people), strict=True))  # of whoever stands there by two contacts
+    new = [(number, first[number]) for number in dict.fromkeys(numbers) if number not in known]
+    may_pass = discussion.capacity is not None and len(new) < len(people)  # who comes back, before the next
+    if may_pass or discussion.needs_approval or discussion.seats_held:
+        return [register_held(session, discussion, answers, now) for answers in people]
+    added = _new_ones(session, discussion, new, now)
+    for number, answers in zip(numbers, people, strict=True):
+        if number in known:
+            registration = session.get_one(Registration, known[number])
+            _again(session, discussion, registration, answers, now=now)
+    return [{**known, **added}[number] for number in numbers]
 
 
 def refuse_if_closed(discussion: Standing, now: datetime) -> None:
@@ -118,6 +138,12 @@ def personal_path(session: Session, registration: Registration) -> str:
     return f"/r/{_token(session, registration.discussion_id, registration.person_id, registration.link_version)}"
 
 
+def token_hash_of(session: Session, registration: Registration) -> str:
+    """What the database keeps of the personal link, for whoever the registration belongs to."""
+    token = _token(session, registration.discussion_id, registration.person_id, registration.link_version)
+    return links.hashed(token)
+
+
 def _moment(at: datetime | None, discussion: Standing) -> Moment:
     assert at is not None, "asked only where there is one"
     return Moment(at, discussion.timezone)
@@ -130,19 +156,49 @@ def _known(session: Session, discussion: Discussion | Held, person_id: int) -> i
 
 def _new(session: Session, discussion: Discussion | Held, person_id: int, answers: Answers, *, now: datetime) -> int:
     """Written as one row, without the bookkeeping of a changed object: hundreds come in a second (decisions/0010)."""
-    assert discussion.id is not None, "flushed rows have a number"
-    added = ADD.first(session, {
-        "discussion_id": discussion.id, "person_id": person_id, "full_name": answers.full_name, "phone": answers.phone,
-        "union": answers.union, "union_level": answers.union_level, "group": answers.group, "sex": answers.sex,
-        "province": answers.province, "support": answers.support, "question": answers.question, "registered_at": now,
-        "turn": 1, "link_requests": 0, "link_version": 0, "attention": True,
-        "token_hash": links.hashed(_token(session, discussion.id, person_id, 0)),
-        **seats.seat_or_place(session, discussion, answers.union, now),
-    })  # fmt: skip
+    seat = seats.seat_or_place(session, discussion, answers.union, now)
+    added = ADD.first(session, _row(session, discussion, person_id, answers, registered_at=now, **seat))
     assert added is not None, "a row that was inserted has a number"
     _agree(session, int(added[0]), answers, now)
-    answering.keep(session, int(added[0]), answers.own)
+    answering.keep(session, {int(added[0]): answers.own})
     return int(added[0])
+
+
+def _new_ones(
+    session: Session, discussion: Discussion | Held, people: Sequence[tuple[int, Answers]], now: datetime
+) -> dict[int, int]:  # fmt: skip
+    """As `_new`, of many; person → registration."""
+    places = seats.seats_or_line(session, discussion, len(people), now)
+    people = list(zip([number for number, _ in people],
+                      _of_level(session, discussion, [answers for _, answers in people]), strict=True))  # fmt: skip
+    ADD_ALL.run(session, *(
+        _row(session, discussion, number, answers, registered_at=now, **place)
+        for (number, answers), place in zip(people, places, strict=True)
+    ))  # fmt: skip
+    added = _registered(session, discussion, [number for number, _ in people])
+    _agree_all(session, [(added[number], answers) for number, answers in people], now)
+    answering.keep(session, {added[number]: answers.own for number, answers in people})
+    return added
+
+
+def _of_level(session: Session, discussion: Discussion | Held, people: Sequence[Answers]) -> list[Answers]:
+    """Who named a union alone is of the level that the directory knows."""
+    unions = {one.union for one in people if one.union and one.union_level is None}
+    levels = {union: level_of(session, discussion.series_id, union) for union in unions}
+    return [replace(one, union_level=one.union_level or levels.get(one.union)) for one in people]
+
+
+def _row(
+    session: Session, discussion: Discussion | Held, person_id: int, answers: Answers, **more: object
+) -> dict[str, object]:  # fmt: skip
+    assert discussion.id is not None, "flushed rows have a number"
+    return {
+        "discussion_id": discussion.id, "person_id": person_id, "full_name": answers.full_name, "phone": answers.phone,
+        "union": answers.union, "union_level": answers.union_level, "group": answers.group, "sex": answers.sex,
+        "age_band": answers.age_band, "province": answers.province, "support": answers.support,
+        "question": answers.question, "turn": 1, "link_requests": 0, "link_version": 0, "attention": True,
+        "token_hash": links.hashed(_token(session, discussion.id, person_id, 0)), **more,
+    }  # fmt: skip
 
 
 def _again(
@@ -164,13 +220,44 @@ def _again(
         session.flush()
 
 
+def _told(answers: Answers, now: datetime) -> Told:
+    return {
+        "full_name": answers.full_name, "email": answers.email, "phone": answers.phone, "language": answers.language,
+        "timezone": answers.timezone, "discreet": answers.discreet, "now": now,
+    }  # fmt: skip
+
+
+def _registered(session: Session, discussion: Discussion | Held, people: Sequence[int]) -> dict[int, int]:
+    """Person → registration, of those who ever registered."""
+    found: dict[int, int] = {}
+    of_this = select(_TABLE.c.person_id, _TABLE.c.id).where(_TABLE.c.discussion_id == discussion.id)
+    for begins in range(0, len(people), AT_ONCE):
+        here = of_this.where(_TABLE.c.person_id.in_(people[begins : begins + AT_ONCE]))
+        found |= dict(map(tuple, session.execute(here).all()))
+    return found
+
+
+def _agree_all(session: Session, people: Sequence[tuple[int, Answers]], now: datetime) -> None:
+    """As `_agree`, of many; those who were asked the same at once."""
+    asked: dict[tuple[Purpose, ...], list[dict[str, object]]] = defaultdict(list)
+    for number, answers in people:
+        if answers.consents:
+            asked[tuple(answers.consents)].append(_agreed(number, answers, now))
+    for purposes, rows in asked.items():
+        _agreeing(*purposes).run(session, *rows)
+
+
+def _agreed(number: int, answers: Answers, now: datetime) -> dict[str, object]:
+    return {
+        "registration_id": number, "wording": WORDING, "language": answers.language, "channel": answers.channel,
+        "at": now, **{purpose.value: given for purpose, given in answers.consents.items()},
+    }  # fmt: skip
+
+
 def _agree(session: Session, number: int, answers: Answers, now: datetime) -> None:
     """Consents are only added: what was agreed to this time stands beside what was agreed to before."""
     if answers.consents:
-        _agreeing(*answers.consents).run(session, {
-            "registration_id": number, "wording": WORDING, "language": answers.language, "channel": answers.channel,
-            "at": now, **{purpose.value: given for purpose, given in answers.consents.items()},
-        })  # fmt: skip
+        _agreeing(*answers.consents).run(session, _agreed(number, answers, now))
 
 
 @cache

@@ -28,6 +28,7 @@ from registrations.coordinators import routes_desk as routes_desk_coordinators
 from registrations.desk_words import STATUSES
 from registrations.evaluation import routes_desk as evaluation
 from registrations.importing import routes_desk as routes_desk_import
+from registrations.importing import routes_discussion as routes_import_of_office
 from registrations.lists import PER_PAGE, Wanted, lines, page_number, registration_in
 from registrations.models import Status
 from registrations.privacy import routes_desk as privacy
@@ -118,7 +119,7 @@ router = Router(
     route_handlers=[give_up, come_back, *admission.HANDLERS, *questions.HANDLERS, *unions.HANDLERS,
                     *routes_desk_whatsapp.HANDLERS, *attendance.HANDLERS,
                     *routes_reports.HANDLERS, *routes_people.HANDLERS, *routes_desk_coordinators.HANDLERS,
-                    *routes_desk_import.HANDLERS, *routes_desk_sharing.HANDLERS, *privacy.HANDLERS,
-                    *routes_desk_retention.HANDLERS, *reports.HANDLERS, *certificates.HANDLERS,
+                    *routes_desk_import.HANDLERS, *routes_import_of_office.HANDLERS, *routes_desk_sharing.HANDLERS,
+                    *privacy.HANDLERS, *routes_desk_retention.HANDLERS, *reports.HANDLERS, *certificates.HANDLERS,
                     *evaluation.HANDLERS],
 )  # fmt: skip

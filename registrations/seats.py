@@ -100,7 +100,7 @@ def seat_or_place(session: Session, discussion: Discussion | Held, union: str, n
     """The columns of a registration that is new, or comes back: where organisers approve it waits for their word. The
     caller holds the lock."""
     if discussion.needs_approval:
-        return {"status": Status.PENDING, "waiting_since": now, "confirmed_at": None, "held_place_id": None}
+        return _unseated(Status.PENDING, now)
     return seat_or_line(session, discussion, union, now)
 
 
@@ -109,9 +109,21 @@ def seat_or_line(session: Session, discussion: Discussion | Held, union: str, no
     place in line; the seat is counted. The caller holds the lock."""
     place = places.take(session, discussion, union, now) if discussion.seats_held else None
     if place is None and (discussion.is_full or _stands_behind(session, discussion)):
-        return {"status": Status.WAITING, "waiting_since": now, "confirmed_at": None, "held_place_id": None}
+        return _unseated(Status.WAITING, now)
     _count(session, discussion, 1, held=0 if place is None else -1)
-    return {"status": Status.CONFIRMED, "waiting_since": None, "confirmed_at": now, "held_place_id": place}
+    return _seated(now, place)
+
+
+def seats_or_line(
+    session: Session, discussion: Discussion | Held, count: int, now: datetime
+) -> list[dict[str, object]]:  # fmt: skip
+    """As `seat_or_line`, for so many one after the other, where nothing is held for a union."""
+    assert not discussion.seats_held, "what is held is taken one by one"
+    left = count if discussion.capacity is None else max(0, discussion.capacity - discussion.seats_taken)
+    free = 0 if _stands_behind(session, discussion) else min(count, left)
+    if free:
+        _count(session, discussion, free)
+    return [_seated(now)] * free + [_unseated(Status.WAITING, now)] * (count - free)
 
 
 def take_or_wait(
@@ -197,6 +209,14 @@ def place_in_line(session: Session, registration: Registration) -> int:
         tuple_(col(Registration.waiting_since), col(Registration.id)) < (since, number),
     )  # fmt: skip
     return session.exec(before).one() + 1
+
+
+def _seated(now: datetime, held_place_id: int | None = None) -> dict[str, object]:
+    return {"status": Status.CONFIRMED, "waiting_since": None, "confirmed_at": now, "held_place_id": held_place_id}
+
+
+def _unseated(status: Status, now: datetime) -> dict[str, object]:
+    return {"status": status, "waiting_since": now, "confirmed_at": None, "held_place_id": None}
 
 
 def _of_unions(session: Session, discussion: Discussion, now: datetime) -> Sequence[Registration]:

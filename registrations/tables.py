@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from events.models import Discussion
-from events.queries import series_of
+from events.queries import hold, series_of
 from foundation.forms import Form
 from foundation.languages import say
 from foundation.people import Person
@@ -30,7 +30,7 @@ from registrations.models import Consent, Purpose, Registration, Status
 from registrations.queries import registrations_in
 from registrations.questions.answering import answers_in, questions_of
 from registrations.questions.models import OwnQuestion
-from registrations.register import refuse_if_closed, register
+from registrations.register import Answers, refuse_if_closed, register_all_held
 
 ONLY_WRITTEN = ("status", "registered_at")
 """Columns of an export besides the fields; an import registers nobody again who had given up the seat."""
@@ -78,15 +78,17 @@ def import_registrations(session: Session, discussion: Discussion, path: Path, n
     own = questions_of(session, discussion.series_id, all_of_them=True)
     header = _header(table.heading, own)
     language = series_of(session, discussion).language
-    results = []
-    for line, cells in table.rows:
-        try:
-            status = _registered(session, discussion, _form(header, cells), own, language=language, now=now)
-        except Refused as refusal:
-            results.append(RowResult(line, None, _sentences(refusal)))
-        else:
-            results.append(RowResult(line, status))
-    return results
+    read = [(line, _answers(discussion, header, cells, own, language=language)) for line, cells in table.rows]
+    hold(session, discussion)
+    people = [answers for _, answers in read if isinstance(answers, Answers)]
+    numbers = iter(register_all_held(session, discussion, people, now))
+    stands = select(Registration.id, Registration.status).where(Registration.discussion_id == discussion.id)
+    became = dict(session.exec(stands).all())
+    return [
+        RowResult(line, None, _sentences(said)) if isinstance(said, Refused)
+        else RowResult(line, Status(became[next(numbers)]))
+        for line, said in read
+    ]  # fmt: skip
 
 
 def _consents(session: Session, discussion: Discussion) -> Consents:
@@ -154,14 +156,17 @@ def _form(header: Sequence[str], cells: Sequence[str]) -> Form:
     return form
 
 
-def _registered(
-    session: Session, discussion: Discussion, form: Form, own: Sequence[OwnQuestion], *, language: str, now: datetime
-) -> Status:
-    answers = read_answers(
-        form, language=language, timezone=discussion.timezone, channel="import", own=own, insists=False
-    )
-    with session.begin_nested():
-        return register(session, discussion, answers, now).status
+def _answers(
+    discussion: Discussion, header: Sequence[str], cells: Sequence[str], own: Sequence[OwnQuestion], *, language: str
+) -> Answers | Refused:  # fmt: skip
+    """What a row says, or why it is refused."""
+    try:
+        form = _form(header, cells)
+        return read_answers(
+            form, language=language, timezone=discussion.timezone, channel="import", own=own, insists=False
+        )
+    except Refused as refusal:
+        return refusal
 
 
 def _sentences(refusal: Refused) -> tuple[str, ...]:

@@ -132,7 +132,7 @@ def _answers(session: Session, registration: Registration, person: Person) -> An
     return Answers(
         full_name=registration.full_name, email=person.email, phone=registration.phone or person.phone,
         union=registration.union, union_level=registration.union_level, group=registration.group,
-        sex=registration.sex, province=registration.province, support=registration.support, language=person.language,
-        timezone=person.timezone, discreet=person.discreet, consents=consents | {Purpose.TAKE_PART: True},
-        channel=CHANNEL, own=answers_of(session, registration),
+        sex=registration.sex, age_band=registration.age_band, province=registration.province,
+        support=registration.support, language=person.language, timezone=person.timezone, discreet=person.discreet,
+        consents=consents | {Purpose.TAKE_PART: True}, channel=CHANNEL, own=answers_of(session, registration),
     )  # fmt: skip

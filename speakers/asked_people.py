@@ -66,7 +66,7 @@ def ask_form(discussion: Discussion, series: Series, asked: list[Card], gone: Ca
 def invitation(form: Form) -> Invitation:
     return Invitation(
         role=form["role"], full_name=form["full_name"], email=form["email"], phone=form["phone"],
-        organisation=form["organisation"], position=form["position"], language=form["language"],
+        organisation=form["organisation"], position=form["position"], sex=form["sex"], language=form["language"],
         timezone=form["timezone"], minutes_offered=number_in(form, "minutes_offered"),
         spoken_name=form["spoken_name"], assistant=form["assistant"],
     )  # fmt: skip
@@ -77,8 +77,8 @@ def invitation_again(engagement: Engagement, person: Person) -> Invitation:
     return Invitation(
         role=engagement.role, full_name=engagement.full_name, email=person.email or "", phone=person.phone or "",
         organisation=engagement.organisation, position=engagement.position, language=person.language,
-        timezone=person.timezone, minutes_offered=engagement.minutes_offered, spoken_name=engagement.spoken_name,
-        assistant=engagement.assistant,
+        timezone=person.timezone, sex=engagement.sex or "", minutes_offered=engagement.minutes_offered,
+        spoken_name=engagement.spoken_name, assistant=engagement.assistant,
     )  # fmt: skip
 
 

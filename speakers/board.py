@@ -11,6 +11,8 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from events.models import AgendaItem, Discussion
+from events.rooms.choosing import has_room, rooms_of, standing_of
+from events.rooms.models import Room
 from foundation.languages import Message, say, say_many
 from foundation.people import Role
 from speakers.engagements import ACTIVE
@@ -29,7 +31,7 @@ class Lamp:
 
 
 def boards(session: Session, discussions: Sequence[Discussion]) -> dict[int, list[Lamp]]:
-    """The lamps of each discussion by its number; two queries for any number of discussions."""
+    """The lamps of each discussion by its number; three queries for any number of discussions."""
     numbers = [discussion.id for discussion in discussions]
     people: dict[int, list[Engagement]] = defaultdict(list)
     asked = select(Engagement).where(col(Engagement.discussion_id).in_(numbers), col(Engagement.answer).in_(ACTIVE))
@@ -39,20 +41,23 @@ def boards(session: Session, discussions: Sequence[Discussion]) -> dict[int, lis
         select(AgendaItem.discussion_id, func.sum(AgendaItem.minutes))
         .where(col(AgendaItem.discussion_id).in_(numbers)).group_by(col(AgendaItem.discussion_id))
     ).all())  # fmt: skip
+    rooms = rooms_of(session, numbers)
     return {
-        discussion.id: lamps(discussion, people[discussion.id], planned.get(discussion.id, 0))
+        discussion.id: lamps(discussion, people[discussion.id], planned.get(discussion.id, 0), rooms.get(discussion.id))
         for discussion in discussions if discussion.id is not None
     }  # fmt: skip
 
 
-def lamps(discussion: Discussion, people: Sequence[Engagement], planned_minutes: int) -> list[Lamp]:
+def lamps(
+    discussion: Discussion, people: Sequence[Engagement], planned_minutes: int, room: Room | None = None
+) -> list[Lamp]:
     """The lamps of one discussion, in the order in which an organiser goes about it."""
     path = f"/desk/discussions/{discussion.slug}"
     return [
         _chair([person for person in people if person.role == Role.CHAIR], f"{path}/people"),
         _resource_persons([person for person in people if person.role == Role.RESOURCE_PERSON], f"{path}/people"),
         _agenda(discussion, planned_minutes, f"{path}/agenda"),
-        _room(discussion, f"{path}/edit"),
+        _room(discussion, room, f"{path}/edit"),
         _publication(discussion, path),
     ]
 
@@ -89,11 +94,10 @@ def _agenda(discussion: Discussion, planned: int, path: str) -> Lamp:
     return Lamp(name=name, state=state, tone="good" if planned >= discussion.minutes else "wait", path=path)
 
 
-def _room(discussion: Discussion, path: str) -> Lamp:
-    name = say("Room")
-    if discussion.room_url is None:
-        return Lamp(name=name, state=say("No address yet"), tone="wait", path=path, step=say("Enter the video room"))
-    return Lamp(name=name, state=say("Ready"), tone="good", path=path)
+def _room(discussion: Discussion, room: Room | None, path: str) -> Lamp:
+    stands = standing_of(discussion, room)
+    step = None if has_room(discussion, room) else say("Enter the video room")
+    return Lamp(name=say("Room"), state=stands.state, tone=stands.tone, path=path, step=step)
 
 
 def _publication(discussion: Discussion, path: str) -> Lamp:

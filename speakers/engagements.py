@@ -15,7 +15,8 @@ from events.queries import hold
 from events.schedule import refuse_if_closed, refuse_if_over
 from foundation import links
 from foundation.languages import Message, say
-from foundation.people import Person, Role, clean_text, person_for
+from foundation.moved_links import move_link
+from foundation.people import Person, Role, Sex, clean_text, person_for
 from foundation.refusals import Conflict
 from speakers.asking.models import Proposal, Regret
 from speakers.invitations import Invitation, checked, checked_words
@@ -45,6 +46,7 @@ def ask(session: Session, discussion: Discussion, invitation: Invitation, now: d
     engagement = _new_or_again(session, discussion, person)
     engagement.role, engagement.full_name, engagement.answer = role, full_name, Answer.ASKED
     engagement.organisation, engagement.position = clean_text(invitation.organisation), clean_text(invitation.position)
+    engagement.sex = Sex(invitation.sex) if invitation.sex in list(Sex) else None
     engagement.spoken_name, engagement.assistant = clean_text(invitation.spoken_name), clean_text(invitation.assistant)
     engagement.minutes_offered = invitation.minutes_offered if role == Role.RESOURCE_PERSON else None
     engagement.opened_at, engagement.parting_words = None, ""
@@ -146,6 +148,18 @@ def rows_of(session: Session, engagement: Engagement) -> list[int]:
 def personal_path(session: Session, engagement: Engagement) -> str:
     """`/p/…`, the same each time until the link is revoked."""
     return f"/p/{_token(session, engagement.discussion_id, engagement.person_id, engagement.link_version)}"
+
+
+def hand_over(session: Session, engagement: Engagement, person: Person) -> None:
+    """It is this person's from now on, with the rows of the agenda and a link that the old one leads to."""
+    before, was = engagement.token_hash, engagement.person_id
+    theirs = select(AgendaItem).where(AgendaItem.discussion_id == engagement.discussion_id)
+    for item in session.exec(theirs.where(AgendaItem.presenter_id == was)).all():
+        item.presenter_id = person.id
+    engagement.person_id, engagement.attention = person.id or 0, True
+    engagement.token_hash = links.hashed(personal_path(session, engagement).removeprefix("/p/"))
+    session.flush()
+    move_link(session, before, engagement.token_hash)
 
 
 def _new_or_again(session: Session, discussion: Discussion, person: Person) -> Engagement:

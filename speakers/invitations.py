@@ -20,6 +20,7 @@ class Invitation:
     phone: str = ""
     organisation: str = ""
     position: str = ""
+    sex: str = ""
     language: str = "en"
     timezone: str = "Asia/Jakarta"
     minutes_offered: int | None = None

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from foundation.database import Instant, one_of
-from foundation.people import NAME_LIMIT, Role
+from foundation.people import NAME_LIMIT, Role, Sex
 
 ONE_CHAIR = text("role = 'chair' AND answer IN ('asked', 'accepted')")
 
@@ -39,6 +39,8 @@ class Engagement(SQLModel, table=True):
     """As it is shown in the agenda and on the public page once accepted."""
     organisation: str = Field(default="", max_length=200)
     position: str = Field(default="", max_length=200)
+    sex: Sex | None = Field(default=None, sa_type=one_of(Sex, "engagement_sex"))
+    """For reports alone: resource persons are counted by it."""
     answer: Answer = Field(default=Answer.ASKED, sa_type=one_of(Answer, "engagement_answer"))
     asked_at: datetime = Field(sa_type=Instant)
     answered_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from events.models import Discussion
 from foundation.links import hashed
+from foundation.moved_links import moved_to
 from foundation.people import Person, Role
 from foundation.refusals import Missing
 from speakers.models import Answer, Engagement
@@ -41,10 +42,11 @@ def shown_people(session: Session, discussion: Discussion) -> Sequence[Engagemen
 
 def engagement_behind(session: Session, token: str) -> tuple[Engagement, Discussion, Person] | None:
     """What a personal link of a speaker leads to."""
-    return session.exec(
-        select(Engagement, Discussion, Person).join(Discussion).join(Person, Person.id == Engagement.person_id)  # type: ignore[arg-type]
-        .where(Engagement.token_hash == hashed(token))
-    ).one_or_none()  # fmt: skip
+    behind = select(Engagement, Discussion, Person).join(Discussion).join(Person, Person.id == Engagement.person_id)  # type: ignore[arg-type]
+    found = session.exec(behind.where(Engagement.token_hash == hashed(token))).one_or_none()
+    if found is None and (moved := moved_to(session, token)):
+        return session.exec(behind.where(Engagement.token_hash == moved)).one_or_none()
+    return found
 
 
 def own_engagements(

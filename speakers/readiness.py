@@ -9,6 +9,7 @@ from events.agenda import items_of, presentation_minutes, total_minutes
 from events.models import Discussion, Series
 from events.observances import observances
 from events.plans import DiscussionPlan
+from events.rooms.choosing import has_room, room_of
 from foundation.languages import Message, say, say_many
 from foundation.people import Role
 from foundation.refusals import Refused, SeveralRefused
@@ -67,7 +68,7 @@ def warnings(session: Session, discussion: Discussion) -> list[Message]:
             "{count} minute of the discussion is not planned yet.",
             "{count} minutes of the discussion are not planned yet.", discussion.minutes - total_minutes(items),
         ))  # fmt: skip
-    if discussion.room_url is None:
+    if not has_room(discussion, room_of(session, discussion)):
         said.append(say("The room has no address yet: nobody can join."))
     said += observances(discussion)
     return said

@@ -13,6 +13,7 @@ from events.models import Discussion
 from events.observances import observances
 from events.plan_forms import discussion_form, discussion_plan
 from events.queries import office_discussion, series_of
+from events.rooms import routes_desk as rooms
 from foundation import guards
 from foundation.desk_pages import (
     Asking,
@@ -38,7 +39,7 @@ from speakers.queries import active_engagements
 @reads("/discussions/{slug:str}/edit")
 def edit(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPath[str]) -> Response[bytes]:
     discussion = office_discussion(session, desk.office, slug)
-    form = discussion_form(discussion)
+    form = discussion_form(discussion, rooms.room_chosen(session, discussion))
     context = _details(request, session, discussion, form)
     return desk_page(request, desk, "speakers/desk_edit.html", form=form, **context)
 
@@ -56,6 +57,7 @@ def save(
     if not form.errors:
         with trying(form, session):
             readiness.change(session, discussion, plan, request.app.state.now())
+            rooms.keep_choice(request, session, discussion, form)
     if form.errors:
         context = _details(request, session, discussion, form)
         return shown_again(request, desk, "speakers/desk_edit.html", form, **context)
@@ -131,6 +133,7 @@ def _details(request: Asking, session: Session, discussion: Discussion, form: Fo
     return {
         **_head(request, session, discussion), "zones": zone_choices(request, form),
         "better": _better(session, discussion, form, request.app.state.now()),
+        **rooms.room_shown(request, session, discussion),
     }  # fmt: skip
 
 

@@ -35,7 +35,7 @@ from registrations.certificates.earning import a_code
 from registrations.certificates.models import Certificate
 from registrations.certificates.queries import holders_path
 from registrations.coordinators.appoint import personal_path as coordinators_path
-from registrations.importing.bring import keep
+from registrations.importing.bring import keep, keep_for_office
 from registrations.importing.reading import Table
 from registrations.models import Registration
 from registrations.news import news_path
@@ -188,6 +188,16 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/series/{slug}": DESK_POST,
     "GET /desk/series/{slug}/discussions/new": DESK,
     "POST /desk/series/{slug}/discussions/new": DESK_POST,
+    "POST /desk/discussions/{slug}/room": DESK_POST,
+    "GET /desk/discussions/{slug}/registrations/import": DESK,
+    "POST /desk/discussions/{slug}/registrations/import": DESK_POST,
+    "GET /desk/discussions/{slug}/registrations/import/{upload}": DESK,
+    "POST /desk/discussions/{slug}/registrations/import/{upload}": DESK_POST,
+    "GET /desk/discussions/{slug}/registrations/import/{upload}/refused.csv": DESK,
+    "GET /desk/people/{number}/merging": DESK,
+    "GET /desk/people/{number}/merging/{other}": DESK,
+    "POST /desk/people/{number}/merging/{other}": DESK_POST,
+    "POST /desk/discussions/{slug}/attendance/reports/fetching": DESK_POST,
     "GET /desk/series/{slug}/board": DESK,
     "GET /desk/series/{slug}/coordinators": DESK,
     "GET /desk/series/{slug}/coordinators/new": DESK,
@@ -378,6 +388,9 @@ BODIES: dict[str, Any] = {
 """Bodies that the API takes, where an empty object is refused before anybody asks whose object it is."""
 
 
+A_LIST = Table(["Nama", "HP"], [(2, ["Ben", "+6281200000001"])])
+
+
 @dataclass(frozen=True)
 class World:
     """One office with a published discussion, a member, a speaker and a letter; another office with an organiser."""
@@ -428,7 +441,9 @@ class World:
         kind = "reminder_day" if "/plan/" in path else "invited"
         filled = {"token": token, "slug": slug, "number": str(number), "name": "none.eml", "purpose": "recording",
                   "format": "csv", "upload": str(self.numbers["upload"]), "kind": kind,
-                  **self.certificate, **names}
+                  "other": str(self.numbers["other"]), **self.certificate, **names}
+        if "/registrations/import/" in path:
+            filled["upload"] = str(self.numbers["upload of the office"])
         for name, value in filled.items():
             path = path.replace(f"{{{name}}}", value)
         return path
@@ -469,7 +484,9 @@ def world(database: Database) -> Iterator[World]:
         rows: dict[str, Any] = {
             "engagement": engagement, "registration": registration,
             "announcement": write(session, discussion, a_writing(), NOW),
-            "person": session.get(Person, registration.person_id), "delivery": a_failed_letter(session, registration),
+            "person": session.get(Person, registration.person_id),
+            "other": session.get(Person, registered(session, discussion, "Ana", email="ana@home.example").person_id),
+            "delivery": a_failed_letter(session, registration),
             "report": take_in(session, discussion, reports.ZOOM, "room.csv", by_id=None, now=discussion.starts_at),
             "name": session.exec(select(RoomName)).first(),
             "hold": hold_discussion(session, discussion, people["organiser"], NOW),
@@ -479,7 +496,8 @@ def world(database: Database) -> Iterator[World]:
             "question": a_question(session, discussion), "coordinator": coordinator, "member": member,
             "source": make_source(session, discussion, "A group", NOW),
             "rehearsal": offer_rehearsal(session, discussion, TUESDAY, NOW), "material": a_file_of(session, engagement),
-            "upload": keep(session, coordinator, Table(["Nama", "HP"], [(2, ["Ben", "+6281200000001"])]), NOW),
+            "upload of the office": keep_for_office(session, discussion, A_LIST, NOW),
+            "upload": keep(session, coordinator, A_LIST, NOW),
         }  # fmt: skip
         rows["certificate"] = certificate = a_certificate(session, registration)
         code, key = holders_path(session, certificate).split("/")[2:]

@@ -17,7 +17,7 @@ from sqlmodel import Session, SQLModel, col, select
 from events.models import Discussion, Series
 from foundation.idempotency import KeptAnswer
 from foundation.languages import say
-from foundation.people import GONE, NOBODY, Person
+from foundation.people import GONE, NOBODY, MergedPerson, Person
 from foundation.refusals import Conflict
 from foundation.sign_in import Organiser, SignIn
 from notifications.models import (
@@ -52,9 +52,10 @@ def erase(
         raise Conflict(say("Whoever works at the desk of an office cannot be erased while they do."))
     _hold_coming(session, now)
     session.refresh(person, with_for_update=True)
-    session.add(Erasure(print=print_of(session, person), office_id=office_id, discussion_id=discussion_id, at=now))
     here = [discussion_id] if discussion_id else _discussions(session, office_id)
-    forget_in(session, person, here, now)
+    for one in (person, *_merged_into(session, person)):
+        session.add(Erasure(print=print_of(session, one), office_id=office_id, discussion_id=discussion_id, at=now))
+        forget_in(session, one, here, now)
     if office_id:
         mended = delete(MendedAddress).where(col(MendedAddress.office_id) == office_id)
         session.execute(mended.where(col(MendedAddress.person_id) == person.id), execution_options=UNTOUCHED)
@@ -101,6 +102,7 @@ def print_of(session: Session, person: Person) -> str:
 
 def empty_people(session: Session, people: Sequence[int], *, but: Collection[str] = ()) -> None:
     """Nothing is left of them but the number, and what stands in the tables `but`."""
+    people = [*people, *session.exec(select(MergedPerson.person_id).where(col(MergedPerson.into_id).in_(people))).all()]
     here = col(Person.id).in_(people)
     asked = col(SignIn.contact).in_(select(Person.contact).where(here))
     session.execute(update(SignIn).where(asked).values(contact=NOBODY), execution_options=UNTOUCHED)
@@ -121,6 +123,12 @@ def unneeded(session: Session, people: Sequence[int]) -> list[int]:
     for table in (Registration, Engagement, CalendarEntry, Organiser):
         found = found.where(~select(table.person_id).where(table.person_id == Person.id).exists())
     return [number for number in session.exec(found).all() if number is not None]
+
+
+def _merged_into(session: Session, person: Person) -> Sequence[Person]:
+    """The rows that were found to be this person as well (notifications/merging)."""
+    found = select(Person).join(MergedPerson, col(MergedPerson.person_id) == Person.id)
+    return session.exec(found.where(MergedPerson.into_id == person.id).with_for_update(of=Person)).all()
 
 
 def _hold_coming(session: Session, now: datetime) -> None:

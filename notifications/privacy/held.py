@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel, col
 
 from events.models import Discussion, Series
 from foundation.languages import Message, say
-from foundation.people import Office, Person
+from foundation.people import MergedPerson, Office, Person
 from registrations.form import FIELDS
 
 SECRET = frozenset({"token_hash", "code_hash", "request_hash", "key_hash", "digest"})
@@ -83,7 +83,8 @@ def _about(table: Table, person: Person) -> Any:
     """The condition that finds the rows about this person; None when the table is about nobody."""
     people, registrations = SQLModel.metadata.tables["person"], SQLModel.metadata.tables["registration"]
     if table is people:
-        return table.c.id == person.id
+        merged = select(col(MergedPerson.person_id)).where(col(MergedPerson.into_id) == person.id)
+        return (table.c.id == person.id) | table.c.id.in_(merged)
     if SUBJECT in table.c:
         return table.c[SUBJECT] == person.id
     if THROUGH in table.c:

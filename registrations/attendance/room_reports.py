@@ -48,7 +48,15 @@ def take_in(
     otherwise. Refused before the start, and when it is no report of this discussion."""
     if now < discussion.starts_at:
         raise Conflict(say("A report of the room can be uploaded once the discussion has begun."))
-    report = read_report(content, discussion.starts_at_local.date())
+    return keep_report(
+        session, discussion, read_report(content, discussion.starts_at_local.date()), file_name, by_id=by_id, now=now
+    )
+
+
+def keep_report(
+    session: Session, discussion: Discussion, report: Report, file_name: str, *, by_id: int | None, now: datetime
+) -> RoomReport:  # fmt: skip
+    """What a report says, to be looked at before it counts."""
     assert discussion.id is not None, "stored rows have a number"
     row = RoomReport(
         discussion_id=discussion.id, platform=report.platform, file_name=clean_text(file_name)[:FILE_NAME_LIMIT],

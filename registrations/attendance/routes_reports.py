@@ -10,6 +10,7 @@ from sqlmodel import Session
 from events.desk_head import head
 from events.models import Discussion
 from events.queries import office_discussion
+from events.rooms import providers
 from foundation.desk_pages import (
     Asking,
     OpenDesk,
@@ -27,6 +28,7 @@ from foundation.languages import say
 from foundation.refusals import Refused
 from foundation.uploads import BESIDE, Upload, file_of_form
 from foundation.zones import UnknownZone, offered_zones
+from registrations.attendance.fetching import ask_for_report, source_of
 from registrations.attendance.models import Platform, RoomReport
 from registrations.attendance.report_text import MOST_BYTES
 from registrations.attendance.room_reports import (
@@ -109,8 +111,9 @@ def _found(session: Session, desk: OpenDesk, slug: str, number: str) -> tuple[Di
 def _list(request: Asking, session: Session, discussion: Discussion) -> dict[str, Any]:
     now = request.app.state.now()
     reports = [(one, NAMES[one.platform]) for one in reports_of(session, discussion)]
+    source = source_of(session, discussion, providers(request.app.state.settings))
     return {
-        **head(session, discussion, now), "reports": reports, "may_upload": discussion.has_begun(now),
+        **head(session, discussion, now), "source": source, "reports": reports, "may_upload": discussion.has_begun(now),
         "most_megabytes": MOST_BYTES // 1_000_000,
     }  # fmt: skip
 
@@ -131,4 +134,14 @@ def _looking(
     }  # fmt: skip
 
 
-HANDLERS = [room_reports, upload_report, room_report, count_now, discard]
+@writes(f"{HERE}/fetching")
+def fetch_report(
+    request: Asking, session: OpenSession, desk: OpenDesk, *, slug: FromPath[str], form: PostedForm
+) -> Response[Any]:
+    """The clock, which wakes after every write, asks the provider of the room."""
+    discussion = office_discussion(session, desk.office, slug)
+    ask_for_report(session, discussion, offered=providers(request.app.state.settings), now=request.app.state.now())
+    return go_to(f"/desk/discussions/{slug}/attendance/reports", "fetching")
+
+
+HANDLERS = [room_reports, upload_report, fetch_report, room_report, count_now, discard]

@@ -13,6 +13,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, SQLModel, col, select
 
 from events.models import Discussion
+from events.rooms.models import RoomPlace
 from foundation.database import INSERTS
 from foundation.people import Person
 from foundation.zones import zone
@@ -105,14 +106,19 @@ def _recognise(session: Session, discussion: Discussion) -> None:
 
 
 def _known(session: Session, discussion: Discussion) -> list[Known]:
-    """Whoever ever registered, and who speaks: a host in the room is no stranger."""
+    """Whoever ever registered, who speaks, since a host in the room is no stranger, and by which address of ours the
+    provider of the room knows them."""
     registered = select(Registration.person_id, Registration.full_name, Person.email).join(Person).where(
         Registration.discussion_id == discussion.id
     )  # fmt: skip
     speaking = select(Engagement.person_id, Engagement.full_name, Person.email).join(
         Person, col(Person.id) == Engagement.person_id
     ).where(Engagement.discussion_id == discussion.id, col(Engagement.answer).in_(ACTIVE))  # fmt: skip
-    return [Known(*row) for row in (*session.exec(registered).all(), *session.exec(speaking).all())]
+    placed = select(RoomPlace.person_id, Registration.full_name, RoomPlace.alias).join(
+        Registration, (col(Registration.person_id) == RoomPlace.person_id)
+        & (col(Registration.discussion_id) == RoomPlace.discussion_id)
+    ).where(RoomPlace.discussion_id == discussion.id)  # fmt: skip
+    return [Known(*row) for found in (registered, speaking, placed) for row in session.exec(found).all()]
 
 
 def _evidence(

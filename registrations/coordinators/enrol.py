@@ -15,12 +15,12 @@ from events.models import Discussion
 from events.queries import hold
 from foundation.database import INSERTS
 from foundation.languages import say
-from foundation.people import Person, contact_of
+from foundation.people import KNOWN_BY, MERGED, Person, contact_of
 from foundation.prepared import Prepared
 from foundation.refusals import Conflict, Refused
 from registrations.coordinators.models import Coordinator, Member
 from registrations.models import Registration, Status
-from registrations.register import Answers, refuse_if_closed, register_held
+from registrations.register import Answers, refuse_if_closed, register_all_held
 
 _MEMBER, _BROUGHT = (SQLModel.metadata.tables[name] for name in ("member", "brought"))
 ADD = Prepared(lambda _: insert(_MEMBER), "coordinator_id", "person_id", "full_name", "entered_at", "refused")
@@ -34,6 +34,8 @@ def _bringing(dialect: str) -> Executable:
     return bringing
 
 
+BEHIND = select(col(Person.contact), KNOWN_BY).select_from(Person).outerjoin(*MERGED)
+"""By a contact the person behind it, who may have been merged with another."""
 BRING = Prepared(_bringing, "member_id", "registration_id", "turn")
 AT_ONCE = 500
 """Rows looked up with one question: a list has thousands, and each question to PostgreSQL is a journey."""
@@ -69,56 +71,61 @@ class Intake:
             for member in session.scalars(select(Member).where(col(Member.coordinator_id) == coordinator.id)).all()
         }
         self._contacts: set[str] = set()
+        self._people: set[int] = set()
+        """Of those who were admitted whoever was known before; one may be known by two contacts."""
         self._unwilling: Collection[int] = ()
         self._entered: list[tuple[int, str, bool]] = []
         """Registration, name as typed, and whether it stood without us."""
+
+    @property
+    def union(self) -> str:
+        """Of everybody on the list."""
+        return self.coordinator.union
 
     def admit_all(self, people: Sequence[Answers]) -> list[Refused | None]:
         """Put people on the list; of each what refused it, and None for who is on it now. Refused before anything is
         written of them: on it already, unwilling, no place left."""
         contacts = [contact_of(one.email, one.phone) for one in people]
-        known = dict(self._among(select(col(Person.contact), col(Person.id)), col(Person.contact), contacts))
+        known = dict(self._among(BEHIND, col(Person.contact), contacts))
         unwilling = select(col(Member.person_id), col(Member.refused)).where(col(Member.refused))
         self._unwilling = dict(self._among(unwilling, col(Member.person_id), known.values())).keys()
-        results: list[Refused | None] = []
-        for answers, contact in zip(people, contacts, strict=True):
-            try:
-                self._admit(answers, known.get(contact), contact)
-            except Refused as refusal:
-                results.append(refusal)
-            else:
-                results.append(None)
+        results = [self._refusal(known.get(contact), contact) for contact in contacts]
+        admitted = [answers for answers, refusal in zip(people, results, strict=True) if refusal is None]
+        alone = self._registered_alone(sorted(self._people))
+        for discussion in self.discussions:
+            numbers = register_all_held(self.session, discussion, admitted, self.now)
+            self._entered += [(number, answers.full_name, number in alone)
+                              for number, answers in zip(numbers, admitted, strict=True)]  # fmt: skip
         self._write_down()
         return results
 
-    def _admit(self, answers: Answers, person_id: int | None, contact: str) -> None:
-        self._refuse_unless_welcome(person_id, contact)
-        alone = self._registered_alone(person_id)
-        for discussion in self.discussions:
-            number = register_held(self.session, discussion, answers, self.now)
-            self._entered.append((number, answers.full_name, number in alone))
+    def _refusal(self, person_id: int | None, contact: str) -> Refused | None:
+        """None for who is welcome, and has a place from now on."""
+        try:
+            self._refuse_unless_welcome(person_id, contact)
+        except Refused as refusal:
+            return refusal
         self._contacts.add(contact)
+        self._people |= {person_id} if person_id is not None else set()
         self.left -= 1
+        return None
 
     def _refuse_unless_welcome(self, person_id: int | None, contact: str) -> None:
         listed = self._listed.get(person_id or 0)
-        if contact in self._contacts or (listed is not None and listed.ended_at is None):
+        if contact in self._contacts or person_id in self._people or (listed is not None and listed.ended_at is None):
             raise Refused(say("This person is on your list already."), "contact")
         if person_id in self._unwilling:
             raise Refused(say("This person does not want to be registered by others."), "contact")
         if self.left == 0:
             raise Refused(say("Your list is full: it has {quota} places.", quota=self.coordinator.quota))
 
-    def _registered_alone(self, person_id: int | None) -> set[int]:
-        """The registrations that stand without us."""
-        if person_id is None:
-            return set()
-        here = [one.id for one in self.discussions]
-        stands = select(col(Registration.id)).where(
-            col(Registration.person_id) == person_id, col(Registration.status) != Status.CANCELLED,
-            col(Registration.discussion_id).in_(here),
+    def _registered_alone(self, people: Sequence[int]) -> set[int]:
+        """The registrations of these that stand without us."""
+        stands = select(col(Registration.id), col(Registration.person_id)).where(
+            col(Registration.status) != Status.CANCELLED,
+            col(Registration.discussion_id).in_([one.id for one in self.discussions]),
         )  # fmt: skip
-        return {number for number in self.session.scalars(stands).all() if number is not None}
+        return {number for number, _ in self._among(stands, col(Registration.person_id), people)}
 
     def _write_down(self) -> None:
         """The members who were admitted, and what was caused for each."""

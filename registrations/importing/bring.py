@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 from itertools import zip_longest
+from typing import Protocol
 
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
+from events.models import Discussion
 from foundation.forms import Form
 from foundation.languages import LANGUAGES, Message, say
 from foundation.people import contact_of
 from foundation.refusals import Missing, Refused, all_of
 from foundation.sheets import guarded
-from registrations.coordinators.enrol import Intake
 from registrations.coordinators.models import Coordinator
 from registrations.form import read_answers
-from registrations.importing.columns import LABELS, OFFERED, guessed, in_our_words
+from registrations.importing.columns import LABELS, OFFERED, OFFERED_OFFICE, guessed, in_our_words
 from registrations.importing.models import KEPT_FOR, Upload
 from registrations.importing.reading import Table
 from registrations.register import Answers
@@ -48,16 +49,14 @@ class Read:
 
 def keep(session: Session, coordinator: Coordinator, table: Table, now: datetime) -> Upload:
     """Refused when there is nothing in it. Lists of yesterday are forgotten on the way."""
-    forget_old_uploads(session, now)
-    if not table.rows:
-        raise Refused(say("There is nobody in this file: the first row is the heading."), "file")
-    width = max(len(table.heading), *(len(cells) for _, cells in table.rows))
-    heading = [*table.heading, *[""] * (width - len(table.heading))]
-    upload = Upload(coordinator_id=coordinator.id or 0, heading=heading, rows=[list(row) for row in table.rows],
-                    fields=guessed(heading), uploaded_at=now)  # fmt: skip
-    session.add(upload)
-    session.flush()
-    return upload
+    empty = Upload(coordinator_id=coordinator.id, heading=[], rows=[], fields=[], uploaded_at=now)
+    return _kept(session, table, empty, OFFERED)
+
+
+def keep_for_office(session: Session, discussion: Discussion, table: Table, now: datetime) -> Upload:
+    """As `keep`, of a list that the office registers itself."""
+    empty = Upload(discussion_id=discussion.id, heading=[], rows=[], fields=[], uploaded_at=now)
+    return _kept(session, table, empty, OFFERED_OFFICE)
 
 
 def upload_of(session: Session, coordinator: Coordinator, number: int, now: datetime) -> Upload:
@@ -67,14 +66,21 @@ def upload_of(session: Session, coordinator: Coordinator, number: int, now: date
     return found
 
 
+def upload_of_office(session: Session, discussion: Discussion, number: int, now: datetime) -> Upload:
+    found = session.get(Upload, number)
+    if found is None or found.discussion_id != discussion.id or found.uploaded_at + KEPT_FOR <= now:
+        raise Missing
+    return found
+
+
 def forget_old_uploads(session: Session, now: datetime) -> None:
     session.execute(delete(Upload).where(col(Upload.uploaded_at) <= now - KEPT_FOR))
 
 
-def call_columns(upload: Upload, fields: Sequence[str]) -> None:
+def call_columns(upload: Upload, fields: Sequence[str], offered: Sequence[str] = OFFERED) -> None:
     """Say what the columns are. Refused without a name and a contact, and where two are said to be the same."""
     chosen = [field for field in fields if field]
-    if len(fields) != len(upload.heading) or not set(chosen) <= set(OFFERED):
+    if len(fields) != len(upload.heading) or not set(chosen) <= set(offered):
         raise Refused(say("Please choose one of the answers offered."), "columns")
     twice = next((field for field in chosen if chosen.count(field) > 1), None)
     if twice:
@@ -84,13 +90,14 @@ def call_columns(upload: Upload, fields: Sequence[str]) -> None:
     upload.fields = list(fields)
 
 
-def rows_read(upload: Upload, coordinator: Coordinator, declared: Declared) -> Iterator[Read]:
-    """Each row as the form of one person. A contact that stands in two rows counts once."""
+def rows_read(upload: Upload, declared: Declared, *, union: str | None = None) -> Iterator[Read]:
+    """Each row as the form of one person, of this union where the list is of one. A contact that stands in two rows
+    counts once."""
     seen: dict[str, int] = {}
     for line, cells in upload.rows:
         try:
             answers = read_answers(
-                _as_form(upload, coordinator, cells, declared), language=declared.language, timezone=declared.timezone,
+                _as_form(upload, cells, declared, union=union), language=declared.language, timezone=declared.timezone,
                 channel=declared.channel,
             )  # fmt: skip
         except Refused as refusal:
@@ -103,12 +110,22 @@ def rows_read(upload: Upload, coordinator: Coordinator, declared: Declared) -> I
             yield Read(line, cells, answers)
 
 
-def enter_all(upload: Upload, intake: Intake, declared: Declared) -> None:
+class Admitting(Protocol):
+    """Whoever takes in the people of a list, and the union that all of them are of, if they are of one."""
+
+    @property
+    def union(self) -> str | None: ...
+
+    def admit_all(self, people: Sequence[Answers]) -> list[Refused | None]:
+        """Of each what refused it, and None for who is in."""
+
+
+def enter_all(upload: Upload, intake: Admitting, declared: Declared) -> None:
     """Enter every row that can be; what is refused stays in the upload with its reasons, to be mended. Entering twice
     is entering once."""
     if upload.is_done:
         return
-    read = list(rows_read(upload, intake.coordinator, declared))
+    read = list(rows_read(upload, declared, union=intake.union))
     results = iter(intake.admit_all([one.answers for one in read if one.answers is not None]))
     refused = []
     for one in read:
@@ -131,6 +148,18 @@ def to_mend(upload: Upload, language: str) -> bytes:
     return table.getvalue().encode("utf-8-sig")
 
 
+def _kept(session: Session, table: Table, upload: Upload, offered: Sequence[str]) -> Upload:
+    forget_old_uploads(session, upload.uploaded_at)
+    if not table.rows:
+        raise Refused(say("There is nobody in this file: the first row is the heading."), "file")
+    width = max(len(table.heading), *(len(cells) for _, cells in table.rows))
+    upload.heading = [*table.heading, *[""] * (width - len(table.heading))]
+    upload.rows, upload.fields = [list(row) for row in table.rows], guessed(upload.heading, offered)
+    session.add(upload)
+    session.flush()
+    return upload
+
+
 def checked_language(text: str) -> str:
     if text not in LANGUAGES:
         raise Refused(say("Please choose one of the languages offered."), "language")
@@ -143,9 +172,9 @@ def _sentence(wrong: Refused) -> Message:
     return wrong.message if label is None else say("{field}: {what}", field=label, what=wrong.message)
 
 
-def _as_form(upload: Upload, coordinator: Coordinator, cells: Sequence[str], declared: Declared) -> Form:
+def _as_form(upload: Upload, cells: Sequence[str], declared: Declared, *, union: str | None) -> Form:
     said = {
         field: in_our_words(field, cell) for field, cell in zip(upload.fields, cells, strict=False) if field
     }
     agreed = {"consent_take_part": "yes", "consent_statistics": "yes" if declared.statistics else ""}
-    return Form.showing(**said, union=coordinator.union, **agreed)
+    return Form.showing(**said, **({"union": union} if union is not None else {}), **agreed)

@@ -11,6 +11,8 @@ from registrations.models import Sex, UnionLevel
 
 OFFERED = ("full_name", "email", "phone", "union_level", "sex", "province", "support", "question")
 """Fields that a list may bring. The union is that of the coordinator, consents are declared for the whole list."""
+OFFERED_OFFICE = (*OFFERED, "union")
+"""A list of the office holds people of several."""
 HEADINGS: Mapping[str, Sequence[str]] = {
     "full_name": ("full_name", "nama", "nama lengkap", "nama peserta", "name", "full name", "participant", "nome",
                   "nome completo", "naran"),
@@ -20,6 +22,8 @@ HEADINGS: Mapping[str, Sequence[str]] = {
               "nomor whatsapp", "whatsapp number", "phone number", "mobile", "telepon", "no telepon", "nomor telepon",
               "telefone", "telemovel", "numero de telefone", "no telp", "handphone", "nomor handphone"),
     "union_level": ("union_level", "level", "tingkat", "tingkatan", "union level", "nivel", "tingkat serikat"),
+    "union": ("union", "serikat", "serikat pekerja", "serikat buruh", "organisasi", "organization", "organisation",
+              "instansi", "lembaga", "sindicato", "organizacao", "sindikatu"),
     "sex": ("sex", "l p", "jenis kelamin", "gender", "sexo", "genero", "kelamin"),
     "province": ("province", "provinsi", "asal provinsi", "municipality", "municipio", "provincia", "propinsi"),
     "support": ("support", "kebutuhan khusus", "special needs", "dukungan", "apoio"),
@@ -39,21 +43,21 @@ SEXES: Mapping[str, Sex] = {
     **dict.fromkeys(("p", "perempuan", "wanita", "female", "f", "mulher", "feminino", "feto"), Sex.WOMAN),
     **dict.fromkeys(("l", "laki laki", "lelaki", "pria", "male", "m", "homem", "masculino", "mane"), Sex.MAN),
 }
-LABELS = {field.name: field.label for field in FIELDS if field.name in OFFERED} | {
+LABELS = {field.name: field.label for field in FIELDS if field.name in OFFERED_OFFICE} | {
     "full_name": say("Name"), "email": say("Email address"), "phone": say("WhatsApp number"),
 }  # fmt: skip
 NOT_ONLY = re.compile(r"\(.*?\)|\[.*?\]")
 """What stands in brackets explains the heading."""
 
 
-def guessed(heading: Sequence[str]) -> list[str]:
+def guessed(heading: Sequence[str], offered: Sequence[str] = OFFERED) -> list[str]:
     """A field for each column, empty where none is recognised. Each field is given once: the first column that is
     called just so, else the first that begins so."""
     folded = [_folded(NOT_ONLY.sub(" ", name)) for name in heading]
     fields = [""] * len(folded)
     for fits in (_is_called, _begins):
         for column, name in enumerate(folded):
-            found = next((field for field in OFFERED if field not in fields and fits(name, field)), "")
+            found = next((field for field in offered if field not in fields and fits(name, field)), "")
             fields[column] = fields[column] or found
     return fields
 

@@ -8,14 +8,14 @@ from sqlmodel import Session
 
 from events.models import Discussion
 from foundation.forms import Form
-from foundation.languages import say, speaking
+from foundation.languages import Message, say, speaking
 from foundation.refusals import Refused
 from registrations.coordinators.enrol import Intake, places_left
 from registrations.coordinators.forms import chosen_in, not_declared
 from registrations.coordinators.models import Coordinator
 from registrations.coordinators.queries import open_discussions
 from registrations.importing.bring import Declared, call_columns, checked_language, enter_all, rows_read
-from registrations.importing.columns import LABELS
+from registrations.importing.columns import LABELS, OFFERED
 from registrations.importing.models import Upload
 from registrations.importing.reading import Table
 
@@ -71,17 +71,21 @@ def shown(
         return {**around, "refused": list(zip(upload.rows, upload.reasons, strict=True))[:SHOWN]}
     timezone = offered[0].timezone if offered else "Asia/Jakarta"
     declared = Declared(language=coordinator.language, timezone=timezone, statistics=False)
-    read = list(rows_read(upload, coordinator, declared)) if "full_name" in upload.fields else []
+    read = list(rows_read(upload, declared, union=coordinator.union)) if "full_name" in upload.fields else []
     return {
         **around, "fits": [one for one in read if one.answers][:SHOWN], "in_all": len(upload.rows),
         "number_fit": sum(one.answers is not None for one in read),
         "unfit": [one for one in read if one.answers is None][:SHOWN],
-        "columns": list(zip(upload.heading, form.all("columns"), _samples(upload), strict=False)),
-        "choices": [("", say("Nothing of this"))] + [(field, label) for field, label in LABELS.items()],
+        "columns": list(zip(upload.heading, form.all("columns"), samples_of(upload), strict=False)),
+        "choices": choices_among(OFFERED),
     }  # fmt: skip
 
 
-def _samples(upload: Upload) -> list[str]:
+def choices_among(offered: Sequence[str]) -> list[tuple[str, Message]]:
+    return [("", say("Nothing of this")), *((field, label) for field, label in LABELS.items() if field in offered)]
+
+
+def samples_of(upload: Upload) -> list[str]:
     """The first thing that stands in each column."""
     return [
         next((cells[column] for _, cells in upload.rows if column < len(cells) and cells[column].strip()), "")[:60]

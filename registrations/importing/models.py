@@ -16,7 +16,9 @@ class Upload(SQLModel, table=True):
     """A list between its reading and its end: first all rows, then those that were refused, with the reasons."""
 
     id: int | None = Field(default=None, primary_key=True)
-    coordinator_id: int = Field(foreign_key="coordinator.id", index=True, ondelete="CASCADE")
+    coordinator_id: int | None = Field(default=None, foreign_key="coordinator.id", index=True, ondelete="CASCADE")
+    discussion_id: int | None = Field(default=None, foreign_key="discussion.id", index=True, ondelete="CASCADE")
+    """Of a list that the office registers itself; one of the two is there."""
     heading: list[str] = Field(sa_column=Column(JSON, nullable=False))
     rows: list[Any] = Field(sa_column=Column(JSON, nullable=False))
     """(line, cells)"""

@@ -16,7 +16,7 @@ from registrations.form import FIELDS, Field, read_fields
 from registrations.models import Registration
 from registrations.queries import own_registrations
 
-CORRECTED = ("full_name", "phone", "union", "union_level", "group", "sex", "province", "support")
+CORRECTED = ("full_name", "phone", "union", "union_level", "group", "sex", "age_band", "province", "support")
 
 
 def fields_to_correct(person: Person) -> list[Field]:

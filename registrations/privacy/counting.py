@@ -34,6 +34,7 @@ def _country(column: Any) -> ColumnElement[str]:
 
 ANSWERS: Mapping[str, ColumnElement[str]] = {
     "sex": _said(Registration.sex),
+    "age": _said(Registration.age_band),
     "group": _said(Registration.group),
     "level": _said(Registration.union_level),
     ORGANISATION: _said(Registration.union),

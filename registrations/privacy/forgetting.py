@@ -62,7 +62,7 @@ def unlink_answers(session: Session, where: ColumnElement[bool], now: datetime) 
     """Count the answers of those that fit and empty them. Name, contact and union stay until they are forgotten."""
     keep_numbers(session, where)
     emptied = update(Registration).where(where, col(Registration.counted_at).is_(None)).values(
-        counted_at=now, sex=None, group=None, union_level=None, province="", support="", question=""
+        counted_at=now, sex=None, age_band=None, group=None, union_level=None, province="", support="", question=""
     )  # fmt: skip
     session.execute(emptied, execution_options=UNTOUCHED)
     session.expire_all()

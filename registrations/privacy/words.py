@@ -15,6 +15,8 @@ LOOKED_AT = {
     "person": say("Messages of one person"),
     "held": say("Everything held about one person"),
     "erased": say("One person was erased"),
+    "merged": say("Two people were made one"),
+    "doubles": say("Two people side by side"),
     "whatsapp": say("People without an email address"),
     "outbox": say("Outbox"),
     "letter": say("One letter of the outbox"),

@@ -46,10 +46,11 @@ def read_own(
     return said, wrongs
 
 
-def keep(session: Session, registration_id: int, said: Sequence[Said]) -> None:
-    """With a registration that is new."""
-    if said:
-        ADD.run(session, *({"registration_id": registration_id, **one._asdict()} for one in said))
+def keep(session: Session, said: Mapping[int, Sequence[Said]]) -> None:
+    """With registrations that are new, by their numbers."""
+    rows = [{"registration_id": number, **one._asdict()} for number, answers in said.items() for one in answers]
+    if rows:
+        ADD.run(session, *rows)
 
 
 def answers_of(session: Session, registration: Registration) -> list[Said]:

@@ -15,7 +15,7 @@ from registrations.privacy.models import Tally
 from registrations.reports.merging import Cell, Said, is_enough, merged, total
 from registrations.unions.matching import in_one_name
 
-DIMENSIONS = ("sex", "group", "level", "organisation", "province", "support")
+DIMENSIONS = ("sex", "age", "group", "level", "organisation", "province", "support")
 Found = Mapping[str, Mapping[str, Cell]]
 
 

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from foundation.languages import Message, say
-from registrations.form import GROUPS, LEVELS, SEXES
-from registrations.models import Group, Sex, UnionLevel
+from registrations.form import AGE_BANDS, GROUPS, LEVELS, SEXES
 from registrations.privacy.counting import FEWEST
 from registrations.provinces import INDONESIA, TIMOR_LESTE
 from registrations.reports.merging import OTHERS, Said
@@ -14,12 +13,18 @@ from registrations.reports.numbers import Numbers
 
 COUNTRIES = {"ID": "Indonesia", "TL": "Timor-Leste"}
 TITLES = {
-    "sex": say("By sex"), "group": say("By group"), "level": say("By union level"),
+    "sex": say("By sex"), "age": say("By age"), "group": say("By group"), "level": say("By union level"),
     "organisation": say("By organisation"), "country": say("By country"), "province": say("By province"),
     "support": say("By need of support"),
 }  # fmt: skip
 REST = say("Others, not said, or fewer than {fewest}", fewest=FEWEST)
 NEEDS = say("Needs support to take part")
+WORDS: Mapping[str, Mapping[str, Message]] = {
+    "sex": {sex.value: word for sex, word in SEXES.items()},
+    "age": {band.value: word for band, word in AGE_BANDS.items()},
+    "group": {group.value: word for group, word in GROUPS.items()},
+    "level": {level.value: word for level, word in LEVELS.items()}, "support": {"yes": NEEDS},
+}  # fmt: skip
 MOST, ROW = 1000, 100
 """The length of the longest bar, and the height of one with the space around it, in units of the picture."""
 
@@ -72,14 +77,8 @@ def _size(said: Said) -> int:
 def _label(name: str, value: str) -> Message | str:
     if value == OTHERS:
         return REST
-    if name == "sex":
-        return SEXES[Sex(value)]
-    if name == "group":
-        return GROUPS[Group(value)]
-    if name == "level":
-        return LEVELS[UnionLevel(value)]
-    if name == "support":
-        return NEEDS
+    if name in WORDS:
+        return WORDS[name][value]
     return {**INDONESIA, **TIMOR_LESTE, **COUNTRIES}.get(value, value)
 
 

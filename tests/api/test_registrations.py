@@ -14,7 +14,7 @@ from tests.builders import NOW, a_published_discussion, every_row, registered
 
 ANA = {
     "full_name": "Ana", "email": "ana@union.example", "phone": "0812 3456 7890", "union": "Federation of Port Workers",
-    "union_level": "branch", "group": "workers", "sex": "woman", "province": "", "language": "tet",
+    "union_level": "branch", "group": "workers", "sex": "woman", "age_band": "25-34", "province": "", "language": "tet",
     "timezone": "Asia/Dili", "support": "Captions, please.", "question": "Who pays?", "discreet": True,
     "consent_take_part": True, "consent_statistics": True, "consent_recording": False, "consent_news": False,
 }  # fmt: skip

@@ -69,6 +69,10 @@ def test_every_setting_is_read_from_the_environment_and_nothing_else_is() -> Non
         ("TICK_SECONDS", "inf", "REMBUK_TICK_SECONDS must be more than 0."),
         ("SETTLE_SECONDS", "-1", "REMBUK_SETTLE_SECONDS must not be below 0."),
         ("MAIL_PER_SECOND", "-1", "REMBUK_MAIL_PER_SECOND must not be below 0."),
+        ("BBB_URL", "https://bbb.example/bigbluebutton", "REMBUK_BBB_SECRET is missing."),
+        ("ZOOM_CLIENT_ID", "x", "REMBUK_ZOOM_ACCOUNT_ID is missing."),
+        ("JITSI_URL", "meet.example", "REMBUK_JITSI_URL must begin with http:// or https://, not “meet.example”."),
+        ("ZOOM_PLACES", "perhaps", "REMBUK_ZOOM_PLACES must be one of no, yes."),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_one_sentence(name: str, value: str, said: str) -> None:

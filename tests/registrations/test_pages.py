@@ -58,15 +58,15 @@ def test_observers_and_those_who_have_not_answered_are_not_named(database: Datab
     assert page.texts(".agenda") == ["14:00 Technical input 10 minutes 14:10 Presentation 20 minutes · to be confirmed"]
 
 
-def test_the_form_asks_what_product_md_names_and_nothing_else(database: Database, visitor: Visitor) -> None:
+def test_the_form_asks_what_product_md_names_the_age_and_nothing_else(database: Database, visitor: Visitor) -> None:
     published(database)
 
     form = visitor.open("/discussions/talk").form_with("Register")
 
     assert form.action == "/discussions/talk/registrations"
     assert sorted(form.names) == sorted(
-        ["full_name", "email", "phone", "union", "union_level", "group", "sex", "province", "language", "timezone",
-         "support", "question", "discreet", "consent_take_part", "consent_statistics", "consent_recording",
+        ["full_name", "email", "phone", "union", "union_level", "group", "sex", "age_band", "province", "language",
+         "timezone", "support", "question", "discreet", "consent_take_part", "consent_statistics", "consent_recording",
          "consent_news"]
     )
     assert [field.name for field in FIELDS if field.stands == "first"] == [

@@ -12,7 +12,7 @@ from events.models import Discussion
 from events.schedule import cancel
 from foundation.database import Database
 from foundation.people import Person
-from registrations.models import Consent, Group, Purpose, Registration, Sex, Status, UnionLevel
+from registrations.models import AgeBand, Consent, Group, Purpose, Registration, Sex, Status, UnionLevel
 from registrations.queries import counts, registration_behind, registrations_in
 from registrations.register import Answers, personal_path, register
 from registrations.seats import give_up
@@ -38,7 +38,7 @@ def test_a_registration_keeps_what_was_answered_and_what_was_agreed(session: Ses
     answers = Answers(
         full_name="Ana d’Arc, S.H. 🌺", email="Ana@Union.example", phone="+6281234567890", union="KSBSI",
         union_level=UnionLevel.PLANT, group=Group.WORKERS, sex=Sex.WOMAN, province="ID-JK", language="id",
-        timezone=DILI, support="Captions", question="Who pays?", discreet=True,
+        age_band=AgeBand.FROM_35, timezone=DILI, support="Captions", question="Who pays?", discreet=True,
         consents={Purpose.TAKE_PART: True, Purpose.NEWS: False}, channel="api",
     )  # fmt: skip
 
@@ -49,7 +49,8 @@ def test_a_registration_keeps_what_was_answered_and_what_was_agreed(session: Ses
     asked = set(answers.__dataclass_fields__)
     assert registration.model_dump(include=asked) == {
         "full_name": "Ana d’Arc, S.H. 🌺", "phone": "+6281234567890", "union": "KSBSI", "union_level": UnionLevel.PLANT,
-        "group": Group.WORKERS, "sex": Sex.WOMAN, "province": "ID-JK", "support": "Captions", "question": "Who pays?",
+        "group": Group.WORKERS, "sex": Sex.WOMAN, "province": "ID-JK", "age_band": AgeBand.FROM_35,
+        "support": "Captions", "question": "Who pays?",
     }  # fmt: skip
     assert person.model_dump(include=asked) == {
         "full_name": "Ana d’Arc, S.H. 🌺", "email": "Ana@Union.example", "phone": "+6281234567890", "language": "id",

@@ -15,7 +15,7 @@ from registrations.register import Answers, register
 from registrations.reports.merging import OTHERS, Said
 from registrations.reports.numbers import numbers_of
 from tests.browsing import Visitor
-from tests.builders import FRIDAY, NOW, a_published_discussion, a_series
+from tests.builders import FRIDAY, NOW, a_published_discussion, a_series, accepted
 from tests.desk import at_the_desk
 
 SIXTEEN = [(Sex.WOMAN, "KSPI", "ID-BA")] * 9 + [(Sex.MAN, "SPN", "ID-BA")] * 5 + [(Sex.MAN, "Serikat X", "TL-DI")] * 2
@@ -42,6 +42,7 @@ def talks(database: Database) -> list[Discussion]:
         series = a_series(session, slug="who-pays")
         first = a_published_discussion(session, series=series, slug="talk", title="Who pays")
         second = a_published_discussion(session, FRIDAY, series=series, slug="next", title="Who gains")
+        accepted(session, first, "Dewi", organisation="SPN", sex="woman")
         taken_part(session, first, came=18)
         taken_part(session, second, came=0)
     return [first, second]
@@ -68,9 +69,13 @@ def test_the_page_shows_the_series_with_pictures_beside_the_tables(
 ) -> None:
     page = at_the_desk(visitor, database).open("/desk/series/who-pays/report")
 
-    assert page.texts("td")[:9] == ["1. Who pays", "18", "18", "2. Who gains", "18", "0", "All together", "36", "18"]
-    assert page.texts("h2")[:3] == ["By sex", "By group", "By union level"]
-    assert "Serikat X" not in page.html and page.html.count("<svg class=\"chart__bars\"") == len(page.texts("h2"))
+    assert page.texts("td")[:15] == [
+        "1. Who pays", "18", "18", "27.0", "4.5", "2. Who gains", "18", "0", "0.0", "0.0", "All together", "36", "18",
+        "27.0", "4.5"]  # fmt: skip
+    assert page.text(".lead") == "18 people took part (of whom 9 were women)."
+    assert (page.texts("h2")[:4], page.texts("h2")[-1]) == (
+        ["By sex", "By age", "By group", "By union level"], "Resource persons")  # fmt: skip
+    assert "Serikat X" not in page.html and page.html.count("<svg class=\"chart__bars\"") == len(page.texts("h2")) - 1
 
 
 def test_a_period_holds_the_discussions_that_begin_in_it(
@@ -96,6 +101,12 @@ def test_the_files_say_what_the_page_says(database: Database, visitor: Visitor, 
         ["Semuanya", "Menurut jenis kelamin", "Perempuan", "9", "9"],
         ["Semuanya", "Menurut jenis kelamin", "Lainnya, tidak disebut, atau kurang dari 5", "9", "9"],
     ]
-    assert book.sheet_names == ["Ringkasan", "Per diskusi", "Evaluasi"]
-    assert book.get_sheet_by_index(0).to_python()[1] == ["Semuanya", "Semua", "Semua", 18.0, 18.0]
+    by_group = "Per jenis kelamin, tingkat, provinsi"[:31]
+    assert book.sheet_names == ["Ringkasan", "Per diskusi", by_group, "Evaluasi"]
+    summary, _, groups = (book.get_sheet_by_index(number).to_python() for number in range(3))
+    assert summary[1] == ["Semuanya", "", 18.0, 18.0, 27.0, 4.5]
+    assert [row[:3] for row in summary if row[0] in ("Narasumber", "Perempuan", "SPN")][1:] == [
+        ["Narasumber", "", 2.0], ["Perempuan", "", 1.0], ["SPN", "", 1.0]]  # fmt: skip
+    assert summary[-1][0] == "18 orang ikut serta (9 di antaranya perempuan)."
+    assert groups[1] == ["Semuanya", "Semua", "Semua", 18.0, 18.0]
     assert desk.get(f"{here}/exe").status_code == 404

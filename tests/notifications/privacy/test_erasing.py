@@ -177,7 +177,8 @@ def test_numbers_stay_and_say_nothing_about_anybody(session: Session) -> None:
     counts = {(row.dimension, row.value): (row.registered, row.attended) for row in session.exec(select(Tally)).all()}
     assert counts == {
         ("everybody", ""): (1, 1), ("sex", "woman"): (1, 1), ("group", ""): (1, 1), ("level", ""): (1, 1),
-        ("organisation", ""): (1, 1), ("country", ""): (1, 1), ("province", ""): (1, 1), ("support", "yes"): (1, 1),
+        ("organisation", ""): (1, 1), ("country", ""): (1, 1), ("province", ""): (1, 1), ("age", ""): (1, 1),
+        ("support", "yes"): (1, 1),
     }  # fmt: skip
 
 

@@ -1,0 +1,226 @@
+"""Two rows that are one person, made one: nothing is lost, nothing counts twice."""
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from events.models import Discussion
+from foundation.database import Database
+from foundation.people import Person, person_for
+from notifications.merging.joining import join_people
+from notifications.merging.possible import others
+from notifications.privacy.erasing import erase
+from registrations import seats
+from registrations.attendance.models import Attendance, CheckIn, Way
+from registrations.models import Consent, Registration, Status, Visit
+from registrations.queries import registration_behind
+from registrations.register import personal_path
+from speakers.engagements import personal_path as speakers_path
+from speakers.models import Engagement
+from speakers.queries import engagement_behind
+from tests.builders import (
+    NOW,
+    THURSDAY,
+    WEDNESDAY,
+    a_published_discussion,
+    a_series,
+    accepted,
+    an_office,
+    asked,
+    refusals,
+    registered,
+)
+from tests.notifications.house import DAY, MINUTE, a_quiet_house, again, ana_registers
+from tests.outbox import Outbox
+
+NUMBER = "+6281200000001"
+Count = dict[int, tuple[int, int]]
+
+
+def joined(session: Session, stays: int, goes: int, *, name: str = "Ana S.", phone: bool = True) -> None:
+    join_people(session, an_office(session), session.get_one(Person, stays), session.get_one(Person, goes),
+                full_name=name, keeps_phone=phone, now=NOW + DAY)  # fmt: skip
+
+
+def test_a_member_known_by_address_and_by_number_is_one_and_both_links_open_the_page(session: Session) -> None:
+    series = a_series(session)
+    first = a_published_discussion(session, series=series, slug="first", capacity=1)
+    second = a_published_discussion(session, THURSDAY, series=series, slug="second")
+    seat = registered(session, first, "Ana", email="ana@union.example")
+    waits = registered(session, first, "Ana Sitorus", phone=NUMBER, union="SPN")
+    alone = registered(session, second, "Ana Sitorus", phone=NUMBER)
+    links = [personal_path(session, row)[3:] for row in (seat, waits, alone)]
+    ana, other = seat.person_id, waits.person_id
+
+    joined(session, ana, other)
+
+    rows = session.exec(select(Registration).order_by(col(Registration.discussion_id))).all()
+    assert [(row.person_id, row.full_name, row.status, row.union) for row in rows] == [
+        (ana, "Ana S.", Status.CONFIRMED, "SPN"), (ana, "Ana S.", Status.CONFIRMED, "")]  # fmt: skip
+    opened = [registration_behind(session, link) for link in links]
+    assert [found[0].id if found else None for found in opened] == [rows[0].id, rows[0].id, rows[1].id]
+    assert personal_path(session, rows[1])[3:] not in links
+    person = session.get_one(Person, ana)
+    assert (person.full_name, person.email, person.phone) == ("Ana S.", "ana@union.example", NUMBER)
+    again_by_number = registered(session, second, "Ana", phone=NUMBER)
+    assert (again_by_number.id, again_by_number.person_id) == (rows[1].id, ana)
+
+
+def test_the_second_seat_goes_to_the_first_who_waits_and_evidence_is_counted_once(session: Session) -> None:
+    discussion = a_published_discussion(session, capacity=2)
+    mine, theirs = registered(session, discussion, "Ana"), registered(session, discussion, "Ana", phone=NUMBER)
+    budi = registered(session, discussion, "Budi")
+    start = discussion.starts_at
+    for row, at in ((mine, start), (theirs, start + 5 * MINUTE)):
+        session.add(Visit(discussion_id=row.discussion_id, person_id=row.person_id, joined_at=at))
+        session.add(CheckIn(discussion_id=row.discussion_id, person_id=row.person_id, number=1, at=at, way=Way.TAP))
+    session.add(CheckIn(
+        discussion_id=theirs.discussion_id, person_id=theirs.person_id, number=2, at=start, way=Way.TAP))  # fmt: skip
+    consents = session.exec(select(func.count()).select_from(Consent)).one()
+    session.flush()
+    ana = mine.person_id
+
+    join_people(session, an_office(session), session.get_one(Person, ana), session.get_one(Person, theirs.person_id),
+                full_name="Ana", keeps_phone=False, now=discussion.ends_at)  # fmt: skip
+
+    seats.fill_free_seats(session, discussion, NOW)
+    assert session.get_one(Discussion, discussion.id).seats_taken == 2
+    assert (session.get_one(Registration, budi.id).status) == Status.CONFIRMED
+    assert session.exec(select(CheckIn.number).where(CheckIn.person_id == ana).order_by(col(CheckIn.number))).all() == [
+        1, 2]  # fmt: skip
+    assert session.exec(select(func.count()).select_from(Visit).where(Visit.person_id == ana)).one() == 2
+    assert session.exec(select(Attendance.check_ins, Attendance.attended)).all() == [(2, True)]
+    assert session.exec(select(func.count()).select_from(Consent)).one() == consents
+
+
+def test_one_calendar_is_emptied_and_the_other_stays(database: Database, outbox: Outbox) -> None:
+    discussion = a_quiet_house(database, outbox)
+    ana = ana_registers(database, discussion, "Ana")
+    old = ana_registers(database, discussion, "Ana Lama")
+    only = ana_registers(database, discussion, "Budi")
+    outbox.tick(NOW)
+    outbox.posted.clear()
+
+    with database.writing() as session:
+        joined(session, ana.person_id, old.person_id)
+    told = outbox.tick(NOW + DAY)
+
+    assert told == [("withdrawn", "ana.lama")]
+    letter = outbox.posted[-1]
+    assert str(letter.calendar["METHOD"]) == "CANCEL"
+    assert "Nothing changes: you take part as before" in " ".join(letter.text.split())
+    assert outbox.tick(NOW + DAY + MINUTE) == []
+    with database.reading() as session:
+        assert again(session, only).is_confirmed
+
+
+def test_a_speaker_is_one_and_the_agenda_follows(session: Session) -> None:
+    discussion = a_published_discussion(session)
+    rudi = accepted(session, discussion, "Rudi H", phone=NUMBER)
+    link = speakers_path(session, rudi)[3:]
+    listener = registered(session, a_published_discussion(session, THURSDAY), "Rudi H", email="rudi@home.example")
+
+    joined(session, listener.person_id, rudi.person_id, name="Rudi H")
+
+    found = engagement_behind(session, link)
+    assert found is not None and (found[0].id, found[2].id) == (rudi.id, listener.person_id)
+
+
+def test_what_cannot_be_one_is_refused(session: Session) -> None:
+    office, discussion = an_office(session), a_published_discussion(session)
+    elsewhere = a_published_discussion(session, series=a_series(session, "B", office=an_office(session, "B")))
+    both = [asked(session, discussion, name, phone=f"+62812000000{n}").person_id for n, name in ((11, "A"), (12, "A"))]
+    ana, foreign = registered(session, discussion, "Ana"), registered(session, elsewhere, "Ana", phone=NUMBER)
+
+    def said(stays: int, goes: int) -> dict[str | None, str]:
+        people = session.get_one(Person, stays), session.get_one(Person, goes)
+        return refusals(session, join_people, office, *people, full_name="Ana", keeps_phone=False, now=NOW)
+
+    assert said(ana.person_id, ana.person_id) == {None: "Please choose two people."}
+    assert said(both[0], both[1]) == {
+        None: "Both have a role in “Who pays, and who gains”. Take one request back first."}  # fmt: skip
+    assert said(ana.person_id, foreign.person_id) == {
+        None: "Another office knows this person as well; they cannot be made one from here."}  # fmt: skip
+
+
+def test_only_a_number_that_both_gave_suggests_anybody(session: Session) -> None:
+    discussion = a_published_discussion(session)
+    ana = registered(session, discussion, "Ana", email="ana@union.example", phone=NUMBER)
+    shares, namesake = registered(session, discussion, "Anna", phone=NUMBER), registered(
+        session, discussion, "Ana", email="other@union.example")  # fmt: skip
+
+    def found(search: str) -> list[tuple[int | None, bool]]:
+        person = session.get_one(Person, ana.person_id)
+        return [(one.id, same) for one, same in others(session, an_office(session), person, search)]
+
+    assert found("") == [(shares.person_id, True)]
+    assert found("ana") == [(shares.person_id, True), (namesake.person_id, False)]
+
+
+def test_whoever_was_made_one_is_erased_whole(session: Session) -> None:
+    discussion = a_published_discussion(session)
+    ana = registered(session, discussion, "Ana", email="ana@union.example")
+    old = registered(session, discussion, "Ana", email="ana.lama@union.example")
+    both = (ana.person_id, old.person_id)
+    joined(session, *both)
+
+    erase(session, session.get_one(Person, both[0]), NOW + 2 * DAY)
+
+    assert [session.get_one(Person, number).is_gone for number in both] == [True, True]
+    back = person_for(session, full_name="Ana", email="ana.lama@union.example", phone=None, language="en",
+                      timezone="Asia/Jakarta", now=NOW)  # fmt: skip
+    assert back.id not in both
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nothing_is_lost_or_counted_twice_whatever_the_two_did(session: Session, seed: int) -> None:
+    chance = random.Random(seed)
+    series = a_series(session)
+    talks = [a_published_discussion(session, day, series=series, slug=f"talk-{n}", capacity=chance.choice([2, 3]))
+             for n, day in enumerate((WEDNESDAY, THURSDAY, WEDNESDAY + timedelta(days=7)))]  # fmt: skip
+    contacts: list[dict[str, Any]] = [
+        {"email": "ana@union.example"}, {"phone": NUMBER}, {"email": "x@union.example"}, {"phone": NUMBER[:-1] + "9"}]
+    for talk in talks:
+        for contact in chance.sample(contacts, k=chance.randint(0, 4)):
+            row = registered(session, talk, "Ana", **contact)
+            if chance.random() < 0.3:
+                seats.give_up(session, talk, row, NOW)
+            if chance.random() < 0.6:
+                session.add(Visit(discussion_id=row.discussion_id, person_id=row.person_id, joined_at=talk.starts_at))
+    session.flush()
+    pair = [session.exec(select(Person.id).where(Person.contact == contact)).first()
+            for contact in ("mailto:ana@union.example", f"tel:{NUMBER}")]  # fmt: skip
+    if None in pair:
+        return
+    ana, other = pair[0] or 0, pair[1] or 0
+    links = {personal_path(session, row)[3:]: row.discussion_id for row in session.exec(
+        select(Registration).where(col(Registration.person_id).in_(pair))).all()}  # fmt: skip
+    best = _best(session, pair)
+    visits = session.exec(select(func.count()).select_from(Visit)).one()
+
+    joined(session, ana, other)
+
+    assert _best(session, [ana]) == best and _best(session, [other]) == {}
+    assert session.exec(select(func.count()).select_from(Visit)).one() == visits
+    for link, number in links.items():
+        found = registration_behind(session, link)
+        assert found is not None and (found[0].discussion_id, found[2].id) == (number, ana)
+    for talk in talks:
+        held = session.exec(select(Registration.status).where(Registration.discussion_id == talk.id)).all()
+        seated = held.count(Status.CONFIRMED)
+        assert session.get_one(Discussion, talk.id).seats_taken == seated
+        assert seated == (talk.capacity or 0) or Status.WAITING not in held
+    assert session.exec(select(Engagement.id).where(Engagement.person_id == other)).all() == []
+
+
+def _best(session: Session, people: list[int | None]) -> dict[int, Status]:
+    """Of each discussion the best that any of them has."""
+    order = [Status.CONFIRMED, Status.WAITING, Status.PENDING, Status.CANCELLED]
+    found: dict[int, Status] = {}
+    for row in session.exec(select(Registration).where(col(Registration.person_id).in_(people))).all():
+        found[row.discussion_id] = min(found.get(row.discussion_id, Status.CANCELLED), row.status, key=order.index)
+    return found

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from events.models import Discussion
 from foundation.languages import Message, say
-from foundation.people import checked_phone, clean_lines
+from foundation.people import Role, checked_phone, clean_lines
 from foundation.refusals import Conflict, Refused
 from speakers.invitations import checked_words
 from speakers.models import Engagement
@@ -36,6 +36,8 @@ TITLES = {
     "phone": say("Phone for the day"), "rehearsal": say("Rehearsal"),
 }  # fmt: skip
 """The five, by their names."""
+OF_OBSERVERS = ("recording", "phone")
+"""Who listens brings no slides, is not introduced, and has nothing to rehearse."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ def consent_of(session: Session, engagement: Engagement) -> RecordingConsent | N
 
 
 def tasks_of(session: Session, engagement: Engagement) -> list[Task]:
-    """The five, done or not."""
+    """The five, or what an observer has of them, done or not."""
     key, kept = (engagement.discussion_id, engagement.person_id), stored_preparation(session, engagement)
     slides = session.exec(select(Material.id).where(
         Material.discussion_id == key[0], Material.person_id == key[1], Material.kind == MaterialKind.SLIDES
@@ -154,7 +156,8 @@ def tasks_of(session: Session, engagement: Engagement) -> list[Task]:
         "recording": consent_of(session, engagement) is not None, "phone": bool(kept.phone),
         "rehearsal": kept.rehearsal_id is not None or bool(kept.rehearsal_wish),
     }  # fmt: skip
-    return [Task(name, title, done[name]) for name, title in TITLES.items()]
+    asked = OF_OBSERVERS if engagement.role == Role.OBSERVER else TITLES
+    return [Task(name, title, done[name]) for name, title in TITLES.items() if name in asked]
 
 
 def due_at(session: Session, discussion: Discussion) -> datetime:

@@ -62,6 +62,14 @@ def test_five_things_are_done_one_after_the_other_and_handed_on(database: Databa
     assert visitor.get(f"{member}/files/2").status_code == 404  # the photo
 
 
+def test_an_observer_is_asked_for_a_phone_and_the_consent_alone(database: Database, visitor: Visitor) -> None:
+    with database.writing() as session:
+        path = personal_path(session, accepted(session, a_discussion(session), "Oki", Role.OBSERVER))
+
+    asked = [one for one in visitor.open(path).texts("summary") if one.startswith("Still missing")]
+    assert asked == ["Still missing Consent to record", "Still missing Phone for the day"]
+
+
 def test_a_phone_is_seen_by_the_chair_and_by_no_other_speaker(database: Database, visitor: Visitor) -> None:
     with database.writing() as session:
         discussion = a_discussion(session)

@@ -132,7 +132,7 @@ def _of_reader(told: Told) -> dict[str, Any]:
         "language": person.language, "is_stranger": person.is_stranger, "discreet": person.discreet,
         "place": told.place_in_line, "refusal": "" if person.discreet else line(told.refused_because),
         "seat_until": _until(told), "has_ended": told.kind in ENDING, "registered_by": _bringer(told),
-        "certificate": told.certificate,
+        "certificate": told.certificate, "is_elsewhere": told.is_elsewhere,
         "answers_for": "" if person.discreet else line(told.answers_for),
         "parting_words": "" if person.discreet else line(told.parting_words),
     }  # fmt: skip
@@ -182,8 +182,7 @@ def _of_part(told: Told, clocks: Clocks) -> dict[str, Any]:
     rows = [] if has_ended else [_row(part, told, clocks) for part in told.parts]
     own = [row for row in rows if row.is_mine]
     return {
-        "speaks": speaks, "is_elsewhere": told.is_elsewhere, "part": told.role.value, "role": ROLES[told.role],
-        "rows": rows, "own": own,
+        "speaks": speaks, "part": told.role.value, "role": ROLES[told.role], "rows": rows, "own": own,
         "agenda": rows if speaks or told.kind == "agenda" else (), "lacks_title": _lacks_title(told),
         "waits_for_slot": told.role == Role.RESOURCE_PERSON and not own and not has_ended,
         "tasks": TASKS[told.role] if told.kind == "card" and not told.person.discreet else (),

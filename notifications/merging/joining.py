@@ -7,10 +7,9 @@ was sent to: the one that goes is taken out of it by a letter, as whoever has no
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint, delete, update
 from sqlalchemy import select as rows
+from sqlalchemy import update
 from sqlmodel import Session, SQLModel, col, select
 
 from events.models import Discussion
@@ -18,9 +17,15 @@ from foundation.moved_links import move_link
 from foundation.people import MergedPerson, Office, Person, checked_name
 from notifications.kinds import CALENDAR_KINDS
 from notifications.merging.possible import refuse_unless_possible
+from notifications.merging.twins import (
+    drop_own_support,
+    keep_better_certificates,
+    keep_preparations,
+    keep_words_of_organisers,
+    move_rows,
+)
 from notifications.models import CalendarEntry, Delivery, DeliveryState
 from registrations import seats
-from registrations.attendance.models import Attendance
 from registrations.attendance.settling import merge
 from registrations.coordinators.models import Brought
 from registrations.models import Registration, Status
@@ -29,7 +34,6 @@ from registrations.register import token_hash_of
 from speakers.engagements import hand_over, leave, refuse_double_booking
 from speakers.models import Engagement
 
-BETTER = {Status.CONFIRMED: 0, Status.WAITING: 1, Status.PENDING: 2, Status.CANCELLED: 3}
 ANSWERS = ("phone", "union", "union_level", "group", "sex", "age_band", "province", "support", "question")
 STAYS_WITH_ITS_ADDRESS = {"calendarentry", "incoming", "delivery", "signin", "mergedperson"}
 """What was sent to an address, or came from it, is about that address."""
@@ -51,10 +55,12 @@ def join_people(
         _join_registrations(session, discussion, stays, goes, now=now)
         _join_engagements(session, discussion, stays, goes)
         discussion.attention_at = now if discussion.ends_at > now else discussion.attention_at
-    _keep_words_of_organisers(session, stays, goes)
+    keep_words_of_organisers(session, stays, goes)
+    keep_better_certificates(session, stays, goes)
     for table in tables_with("person_id"):
         if table.name not in STAYS_WITH_ITS_ADDRESS | OWN:
             move_rows(session, table, "person_id", before=goes.id, after=stays.id)
+    drop_own_support(session, stays)
     _hand_over_letters(session, stays, goes)
     _become_one(session, stays, goes, name, keeps_phone=keeps_phone, now=now)
     session.expire_all()
@@ -62,24 +68,6 @@ def join_people(
         if discussion.has_begun(now):
             merge(session, discussion, [stays.id or 0], now)
     session.flush()
-
-
-def move_rows(session: Session, table: Table, column: str, *, before: object, after: object) -> None:
-    """From one to the other; a row that the other has already is dropped."""
-    mine = table.c[column]
-    for key in _unique_with(table, column):
-        twin = table.alias()
-        is_there = rows(twin.c[column]).where(
-            twin.c[column] == after, *(twin.c[name] == table.c[name] for name in key if name != column)
-        ).exists()  # fmt: skip
-        session.execute(delete(table).where(mine == before, is_there))
-    session.execute(update(table).where(mine == before).values({column: after}))
-
-
-def _unique_with(table: Table, column: str) -> list[list[str]]:
-    keys: list[Any] = [one for one in table.constraints if isinstance(one, UniqueConstraint | PrimaryKeyConstraint)]
-    keys += [one for one in table.indexes if isinstance(one, Index) and one.unique]
-    return [names for one in keys if column in (names := [part.name for part in one.columns])]
 
 
 def _held(session: Session, stays: Person, goes: Person) -> Sequence[Discussion]:
@@ -108,7 +96,7 @@ def _join_registrations(
         session.flush()
         move_link(session, before, theirs.token_hash)
         return
-    kept, other = (mine, theirs) if BETTER[mine.status] <= BETTER[theirs.status] else (theirs, mine)
+    kept, other = (mine, theirs) if _rank(mine, now) <= _rank(theirs, now) else (theirs, mine)
     version, link, old_link = mine.link_version, mine.token_hash, theirs.token_hash
     _take_over(session, discussion, kept, other, now=now)
     session.delete(other)
@@ -125,15 +113,23 @@ def _take_over(
     for name in ANSWERS:
         setattr(kept, name, getattr(kept, name) or getattr(other, name))
     kept.registered_at = min(kept.registered_at, other.registered_at)
-    if kept.is_waiting and other.waiting_since is not None and kept.waiting_since is not None:
+    in_one_line = kept.status == other.status and not other.is_offered
+    if in_one_line and kept.waiting_since is not None and other.waiting_since is not None:
         kept.waiting_since = min(kept.waiting_since, other.waiting_since)
-    if other.is_confirmed:
+    if other.is_confirmed or other.is_offered:
         seats.give_up_held(session, discussion, other, now)
     alone = update(Brought).where(col(Brought.registration_id) == other.id).values(turn=0)
     session.execute(alone, execution_options=UNTOUCHED)  # it stands without whoever brought the other
     session.flush()
     for table in tables_with("registration_id"):
         move_rows(session, table, "registration_id", before=other.id, after=kept.id)
+
+
+def _rank(registration: Registration, now: datetime) -> int:
+    """The lower the better: a seat, one that is offered, a place in line, a wish. An offer that has lapsed is lost."""
+    if registration.offered_until is not None and registration.is_waiting:
+        return 1 if now < registration.offered_until else 4
+    return {Status.CONFIRMED: 0, Status.WAITING: 2, Status.PENDING: 3, Status.CANCELLED: 5}[registration.status]
 
 
 def _join_engagements(session: Session, discussion: Discussion, stays: Person, goes: Person) -> None:
@@ -146,7 +142,8 @@ def _join_engagements(session: Session, discussion: Discussion, stays: Person, g
     if theirs is None:
         return
     if mine is not None:
-        other = theirs if mine.is_active or not theirs.is_active else mine
+        kept, other = (mine, theirs) if mine.is_active or not theirs.is_active else (theirs, mine)
+        keep_preparations(session, kept, other)
         link, old_link = (mine.token_hash, theirs.token_hash) if other is theirs else ("", "")
         leave(session, other)
         session.delete(other)
@@ -157,16 +154,6 @@ def _join_engagements(session: Session, discussion: Discussion, stays: Person, g
     hand_over(session, theirs, stays)
     if theirs.is_active:
         refuse_double_booking(session, stays, discussion)
-
-
-def _keep_words_of_organisers(session: Session, stays: Person, goes: Person) -> None:
-    """Who was there by hand stays so, unless something else was said of the one who stays."""
-    said = select(Attendance).where(Attendance.person_id == goes.id, col(Attendance.by_hand).is_not(None))
-    for theirs in session.exec(said).all():
-        mine = session.get(Attendance, (theirs.discussion_id, stays.id))
-        if mine is not None and mine.by_hand is None:
-            mine.by_hand, mine.reason, mine.by_id = theirs.by_hand, theirs.reason, theirs.by_id
-    session.flush()
 
 
 def _hand_over_letters(session: Session, stays: Person, goes: Person) -> None:

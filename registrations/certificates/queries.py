@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from events.models import Discussion
 from foundation import links
+from foundation.moved_links import moved_to
 from foundation.refusals import Missing
 from registrations.certificates.models import CODE_LENGTH, Certificate
 from registrations.lists import PER_PAGE
@@ -36,9 +37,10 @@ def certificate_of_code(session: Session, typed: str) -> tuple[Certificate, Disc
 def certificate_of_holder(session: Session, code: str, key: str) -> tuple[Certificate, Discussion] | None:
     """What the holder's own link leads to; it lives as long as the certificate."""
     found = certificate_of_code(session, code)
-    if found is None or not compare_digest(key.encode(), _key(session, found[0]).encode()):
+    if found is None:
         return None
-    return found
+    own = _key(session, found[0].discussion_id, found[0].person_id)
+    return found if compare_digest(key.encode(), own.encode()) or moved_to(session, key) == links.hashed(own) else None
 
 
 def own_certificate(session: Session, discussion_id: int | None, person_id: int) -> Certificate | None:
@@ -63,7 +65,12 @@ def public_path(certificate: Certificate) -> str:
 
 
 def holders_path(session: Session, certificate: Certificate) -> str:
-    return f"{public_path(certificate)}/{_key(session, certificate)}"
+    return f"{public_path(certificate)}/{_key(session, certificate.discussion_id, certificate.person_id)}"
+
+
+def key_hash_of(session: Session, discussion_id: int, person_id: int) -> str:
+    """The print of the link of whoever holds a certificate of this discussion."""
+    return links.hashed(_key(session, discussion_id, person_id))
 
 
 def certificate_in(session: Session, discussion: Discussion, number: int) -> Certificate:
@@ -101,5 +108,5 @@ def wishes_in(session: Session, discussion: Discussion) -> int:
     return session.exec(waiting.where(Certificate.discussion_id == discussion.id)).one()
 
 
-def _key(session: Session, certificate: Certificate) -> str:
-    return links.token(session, PURPOSE, certificate.discussion_id, certificate.person_id)
+def _key(session: Session, discussion_id: int, person_id: int) -> str:
+    return links.token(session, PURPOSE, discussion_id, person_id)

@@ -69,7 +69,7 @@ def shown(session: Session, discussion: Discussion, upload: Upload, form: Form) 
                 "refused": list(zip(upload.rows, upload.reasons, strict=True))[:SHOWN]}  # fmt: skip
     declared = _declared(discussion, series_of(session, discussion).language)
     read = list(rows_read(upload, declared)) if "full_name" in upload.fields else []
-    free = None if discussion.capacity is None else discussion.capacity - discussion.seats_taken
+    free = None if discussion.capacity is None else discussion.capacity - discussion.seats_taken - discussion.seats_held
     return {
         "upload": upload, "form": form, "left": free, "in_all": len(upload.rows),
         "fits": [one for one in read if one.answers][:SHOWN],

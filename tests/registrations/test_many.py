@@ -1,6 +1,7 @@
 """Many registered in a few statements: as if each had come alone."""
 
 import random
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -11,9 +12,22 @@ from events.queries import hold
 from foundation.database import Database
 from foundation.people import MergedPerson, Person, numbers_of_people
 from registrations import seats
-from registrations.models import Consent, Purpose, Registration, Status
+from registrations.admission.deciding import hold_places
+from registrations.models import Consent, Purpose, Registration, Status, UnionLevel
+from registrations.questions import asking as questions
+from registrations.questions.models import OwnAnswer, Said
 from registrations.register import Answers, register_all_held, register_held
-from tests.builders import NOW, THURSDAY, a_published_discussion, at_once, only_where_others_get_in_between, registered
+from registrations.unions.directory import Wish, add
+from tests.builders import (
+    NOW,
+    THURSDAY,
+    a_published_discussion,
+    a_series,
+    an_office,
+    at_once,
+    only_where_others_get_in_between,
+    registered,
+)
 
 AGREED = {purpose: purpose is Purpose.TAKE_PART for purpose in Purpose}
 
@@ -43,14 +57,45 @@ def test_many_are_registered_as_if_each_had_come_alone(session: Session, seed: i
     assert said(session, one, alone) == said(session, other, together)
 
 
+@pytest.mark.parametrize("wished", ["approval", "places of a union", "somebody in line", "nothing"])
+def test_whatever_organisers_wish_many_are_as_if_each_had_come_alone(session: Session, wished: str) -> None:
+    series = a_series(session)
+    add(session, an_office(session), Wish("SPN", "federation"), NOW)
+    question = questions.ask(session, series, questions.Wish(wording="Which port?", purpose="Groups."), NOW)
+    one, other = (a_published_discussion(session, day, slug=f"talk-{day.day}", series=series, capacity=2)
+                  for day in (THURSDAY, THURSDAY.replace(day=26)))  # fmt: skip
+    for discussion in (one, other):
+        discussion.needs_approval = wished == "approval"
+        session.flush()
+        if wished == "places of a union":
+            hold_places(session, discussion, "SPN", 1, until_local=THURSDAY, now=NOW)
+        for name in ("Budi", "Cici", "Dewi") if wished == "somebody in line" else ():
+            registered(session, discussion, name)
+    said_of_it = [Said(question.id or 0, "Which port?", "Dili")]
+    people = [replace(person(number), union=union, own=said_of_it)
+              for number, union in enumerate(["", "S.P.N.", "", "SPN"])]  # fmt: skip
+
+    hold(session, one)
+    alone = [register_held(session, one, answers, NOW) for answers in people]
+    hold(session, other)
+    together = register_all_held(session, other, people, NOW)
+
+    assert said(session, one, alone) == said(session, other, together)
+    levels = [session.get_one(Registration, number).union_level for number in together]
+    assert levels == [None, UnionLevel.FEDERATION, None, UnionLevel.FEDERATION]
+    answered = session.exec(select(OwnAnswer.registration_id).where(OwnAnswer.answer == "Dili")).all()
+    assert sorted(answered) == sorted([*alone, *together])
+
+
 def said(session: Session, discussion: Discussion, numbers: list[int]) -> tuple[object, ...]:
     """Everything but numbers, links and the discussion, in the order of the list; and how many seats are taken."""
     session.refresh(discussion)
-    apart = {"id", "discussion_id", "token_hash"}
+    apart = {"id", "discussion_id", "token_hash", "held_place_id"}
     rows = [session.get_one(Registration, number, populate_existing=True) for number in numbers]
     consents = [session.exec(select(Consent.purpose, Consent.given).where(Consent.registration_id == number)
                              .order_by(col(Consent.id))).all() for number in numbers]  # fmt: skip
-    return [row.model_dump(exclude=apart) for row in rows], consents, discussion.seats_taken
+    counted = discussion.seats_taken, discussion.seats_held
+    return [(row.model_dump(exclude=apart), row.held_place_id is None) for row in rows], consents, counted
 
 
 def test_whoever_stands_there_by_two_contacts_is_registered_once(session: Session) -> None:

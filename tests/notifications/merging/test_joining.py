@@ -1,6 +1,7 @@
 """Two rows that are one person, made one: nothing is lost, nothing counts twice."""
 
 import random
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -10,17 +11,30 @@ from sqlmodel import Session, col, select
 
 from events.models import Discussion
 from foundation.database import Database
-from foundation.people import Person, person_for
+from foundation.people import Person, Role, person_for
+from live.models import Question, Signal, Support, TechnicalInput
 from notifications.merging.joining import join_people
 from notifications.merging.possible import others
 from notifications.privacy.erasing import erase
 from registrations import seats
+from registrations.admission.deciding import hold_places
+from registrations.admission.models import HeldPlaces
 from registrations.attendance.models import Attendance, CheckIn, Way
+from registrations.certificates.earning import a_code
+from registrations.certificates.models import Certificate
+from registrations.certificates.queries import certificate_of_holder, holders_path
+from registrations.evaluation.models import Evaluated
 from registrations.models import Consent, Registration, Status, Visit
 from registrations.queries import registration_behind
+from registrations.questions.asking import Wish, ask
+from registrations.questions.models import OwnAnswer, Said
 from registrations.register import personal_path
+from speakers.asking.models import Proposal, Regret
+from speakers.asking.proposals import propose
+from speakers.engagements import decline
 from speakers.engagements import personal_path as speakers_path
 from speakers.models import Engagement
+from speakers.preparing.models import Material, MaterialKind, Preparation, RecordingConsent
 from speakers.queries import engagement_behind
 from tests.builders import (
     NOW,
@@ -97,6 +111,29 @@ def test_the_second_seat_goes_to_the_first_who_waits_and_evidence_is_counted_onc
     assert session.exec(select(func.count()).select_from(Consent)).one() == consents
 
 
+@pytest.mark.parametrize(("hours", "line", "give_up", "then"), [
+    (72, ["Ana Lama", "Ana", "Dewi"], 2, {"Ana S.": True, "Dewi": True}),
+    (10, ["Ana Lama", "Dewi", "Ana"], 1, {"Cici": False, "Dewi": True, "Ana S.": False}),
+])  # fmt: skip
+def test_a_second_offer_goes_to_the_next_and_one_that_lapsed_is_lost(
+    session: Session, hours: int, line: list[str], give_up: int, then: dict[str, bool]
+) -> None:
+    """`then`: who takes part or waits, and whether they are offered a seat, a day after the offers were made."""
+    series = a_series(session)
+    series.offer_hours = hours
+    discussion = a_published_discussion(session, series=series, capacity=2)
+    seated = [registered(session, discussion, name) for name in ("Budi", "Cici")]
+    person = {name: registered(session, discussion, name).person_id for name in line}
+    for row in seated[:give_up]:
+        seats.give_up(session, discussion, row, NOW)
+
+    joined(session, person["Ana"], person["Ana Lama"])
+
+    rows = session.exec(select(Registration).where(Registration.status != Status.CANCELLED)).all()
+    assert {row.full_name: row.is_offered for row in rows} == then
+    assert session.get_one(Discussion, discussion.id).seats_taken == 2
+
+
 def test_one_calendar_is_emptied_and_the_other_stays(database: Database, outbox: Outbox) -> None:
     discussion = a_quiet_house(database, outbox)
     ana = ana_registers(database, discussion, "Ana")
@@ -128,6 +165,72 @@ def test_a_speaker_is_one_and_the_agenda_follows(session: Session) -> None:
 
     found = engagement_behind(session, link)
     assert found is not None and (found[0].id, found[2].id) == (rudi.id, listener.person_id)
+
+
+def test_of_what_one_person_has_once_the_better_is_kept(session: Session) -> None:
+    series = a_series(session)
+    discussion = a_published_discussion(session, series=series)
+    asked_of_all = [ask(session, series, Wish(wording=words, purpose="Cars."), NOW).id or 0 for words in ("A?", "B?")]
+    mine = registered(session, discussion, "Ana", own=[Said(asked_of_all[0], "A?", "mine")])
+    theirs = registered(session, discussion, "Ana", phone=NUMBER,
+                        own=[Said(number, "?", "theirs") for number in asked_of_all])  # fmt: skip
+    ana, other = mine.person_id, theirs.person_id
+    budi = registered(session, discussion, "Budi").person_id
+    here: dict[str, Any] = {"discussion_id": mine.discussion_id}
+    certificates = [
+        Certificate(person_id=row.person_id, code=a_code(), role=Role.PARTICIPANT, full_name="Ana", issued_at=NOW,
+                    released_at=NOW, **here) for row in (mine, theirs)
+    ]  # fmt: skip
+    certificates[0].revoked_at = NOW
+    questions = [Question(person_id=who, text="Why?", is_anonymous=True, asked_at=NOW, **here) for who in (ana, budi)]
+    session.add_all([*certificates, *questions, Signal(person_id=other, sent_at=NOW, **here),
+                     TechnicalInput(person_id=other, note="x", at=NOW, **here),
+                     *(Evaluated(registration_id=row.id or 0) for row in (mine, theirs))])  # fmt: skip
+    session.flush()
+    first, second = (question.id or 0 for question in questions)
+    session.add_all([Support(question_id=number, person_id=who, **here)
+                     for number, who in ((first, other), (first, budi), (second, ana), (second, other))])  # fmt: skip
+    session.flush()
+    code, opened_by = certificates[1].code, holders_path(session, certificates[1]).split("/")[-1]
+
+    joined(session, ana, other)
+
+    found = certificate_of_holder(session, code, opened_by)
+    assert found is not None and found[0].person_id == ana
+    assert session.exec(select(Certificate.code)).all() == [code]
+    answers = session.exec(select(OwnAnswer.registration_id, OwnAnswer.answer).order_by(col(OwnAnswer.question_id)))
+    assert answers.all() == [(mine.id, "mine"), (mine.id, "theirs")]
+    supports = session.exec(select(Support.question_id, Support.person_id).order_by(col(Support.question_id)))
+    assert supports.all() == [(first, budi), (second, ana)]
+    assert session.exec(select(Evaluated.registration_id)).all() == [mine.id]
+    assert [session.exec(select(one.person_id)).all() for one in (Signal, TechnicalInput)] == [[ana], [ana]]
+
+
+def test_what_the_one_who_speaks_prepared_is_kept(session: Session) -> None:
+    discussion = a_published_discussion(session)
+    mine = asked(session, discussion, "Sari")
+    propose(session, mine, NOW, wall=THURSDAY)
+    decline(session, mine, NOW)
+    theirs = accepted(session, discussion, "Sari", phone=NUMBER)
+    sari, other = mine.person_id, theirs.person_id
+    here: dict[str, Any] = {"discussion_id": mine.discussion_id}
+    session.add_all(Preparation(person_id=who, biography=f"Of {who}", **here) for who in (sari, other))
+    session.add_all([
+        RecordingConsent(person_id=other, given=True, version="1", language="en", at=NOW, **here),
+        *(Material(person_id=who, kind=kind, file_name=f"{kind} {who}", media_type="a", size=1, uploaded_at=NOW, **here)
+          for who, kind in ((sari, MaterialKind.PHOTO), (sari, MaterialKind.SLIDES), (other, MaterialKind.SLIDES))),
+    ])  # fmt: skip
+    session.flush()
+
+    joined(session, sari, other)
+
+    assert session.exec(select(Engagement.id, Engagement.answer).where(Engagement.person_id == sari)).all() == [
+        (theirs.id, "accepted")]  # fmt: skip
+    assert session.exec(select(Preparation.person_id, Preparation.biography)).all() == [(sari, f"Of {other}")]
+    assert sorted(session.exec(select(Material.person_id, Material.file_name)).all()) == [
+        (sari, f"photo {sari}"), (sari, f"slides {other}")]  # fmt: skip
+    of_sari = [session.exec(select(one.person_id)).all() for one in (RecordingConsent, Proposal, Regret)]
+    assert of_sari == [[sari], [sari], []]
 
 
 def test_what_cannot_be_one_is_refused(session: Session) -> None:
@@ -178,20 +281,7 @@ def test_whoever_was_made_one_is_erased_whole(session: Session) -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_nothing_is_lost_or_counted_twice_whatever_the_two_did(session: Session, seed: int) -> None:
-    chance = random.Random(seed)
-    series = a_series(session)
-    talks = [a_published_discussion(session, day, series=series, slug=f"talk-{n}", capacity=chance.choice([2, 3]))
-             for n, day in enumerate((WEDNESDAY, THURSDAY, WEDNESDAY + timedelta(days=7)))]  # fmt: skip
-    contacts: list[dict[str, Any]] = [
-        {"email": "ana@union.example"}, {"phone": NUMBER}, {"email": "x@union.example"}, {"phone": NUMBER[:-1] + "9"}]
-    for talk in talks:
-        for contact in chance.sample(contacts, k=chance.randint(0, 4)):
-            row = registered(session, talk, "Ana", **contact)
-            if chance.random() < 0.3:
-                seats.give_up(session, talk, row, NOW)
-            if chance.random() < 0.6:
-                session.add(Visit(discussion_id=row.discussion_id, person_id=row.person_id, joined_at=talk.starts_at))
-    session.flush()
+    talks = _three_talks(session, random.Random(seed))
     pair = [session.exec(select(Person.id).where(Person.contact == contact)).first()
             for contact in ("mailto:ana@union.example", f"tel:{NUMBER}")]  # fmt: skip
     if None in pair:
@@ -204,23 +294,70 @@ def test_nothing_is_lost_or_counted_twice_whatever_the_two_did(session: Session,
 
     joined(session, ana, other)
 
-    assert _best(session, [ana]) == best and _best(session, [other]) == {}
+    best_now = _best(session, [ana])
+    assert best_now.keys() == best.keys() and all(best_now[talk] <= best[talk] for talk in best)
+    assert _best(session, [other]) == {}
     assert session.exec(select(func.count()).select_from(Visit)).one() == visits
     for link, number in links.items():
         found = registration_behind(session, link)
         assert found is not None and (found[0].discussion_id, found[2].id) == (number, ana)
     for talk in talks:
-        held = session.exec(select(Registration.status).where(Registration.discussion_id == talk.id)).all()
-        seated = held.count(Status.CONFIRMED)
-        assert session.get_one(Discussion, talk.id).seats_taken == seated
-        assert seated == (talk.capacity or 0) or Status.WAITING not in held
+        assert _counted(session, talk) == _in_truth(session, talk)
     assert session.exec(select(Engagement.id).where(Engagement.person_id == other)).all() == []
 
 
-def _best(session: Session, people: list[int | None]) -> dict[int, Status]:
-    """Of each discussion the best that any of them has."""
-    order = [Status.CONFIRMED, Status.WAITING, Status.PENDING, Status.CANCELLED]
-    found: dict[int, Status] = {}
+def _three_talks(session: Session, chance: random.Random) -> list[Discussion]:
+    """Where up to four people registered, gave up and came, whatever the organisers wished of them."""
+    series = a_series(session)
+    series.offer_hours = chance.choice([0, 10, 72])
+    talks = [a_published_discussion(session, day, series=series, slug=f"talk-{n}", capacity=chance.choice([2, 3]))
+             for n, day in enumerate((WEDNESDAY, THURSDAY, WEDNESDAY + timedelta(days=7)))]  # fmt: skip
+    contacts: list[dict[str, Any]] = [
+        {"email": "ana@union.example"}, {"phone": NUMBER}, {"email": "x@union.example"}, {"phone": NUMBER[:-1] + "9"}]
+    for talk in talks:
+        if chance.random() < 0.5:
+            hold_places(session, talk, "SPN", 1, until_local=WEDNESDAY, now=NOW)
+        rows = []
+        for contact in chance.sample(contacts, k=chance.randint(0, 4)):
+            talk.needs_approval = chance.random() < 0.2
+            session.flush()
+            rows.append(registered(session, talk, "Ana", union=chance.choice(["", "SPN"]), **contact))
+        for row in rows:
+            if chance.random() < 0.3:
+                seats.give_up(session, talk, row, NOW)
+            if chance.random() < 0.6:
+                session.add(Visit(discussion_id=row.discussion_id, person_id=row.person_id, joined_at=talk.starts_at))
+    session.flush()
+    return talks
+
+
+def _counted(session: Session, talk: Discussion) -> tuple[object, ...]:
+    """Seats as they are counted: taken, held, those of each union, and whether nobody waits for one that is free."""
+    session.refresh(talk)
+    places = session.exec(select(HeldPlaces).where(HeldPlaces.discussion_id == talk.id)).all()
+    return talk.seats_taken, talk.seats_held, {one.id: one.taken for one in places if one.taken}, True
+
+
+def _in_truth(session: Session, talk: Discussion) -> tuple[object, ...]:
+    """As the rows say."""
+    rows = session.exec(select(Registration).where(Registration.discussion_id == talk.id)).all()
+    seated = [row for row in rows if row.is_confirmed or row.is_offered]
+    places = session.exec(select(HeldPlaces).where(HeldPlaces.discussion_id == talk.id)).all()
+    of_unions = Counter(row.held_place_id for row in seated if row.held_place_id)
+    nobody_waits = not any(row.is_waiting and not row.is_offered for row in rows)
+    return len(seated), sum(one.left for one in places), dict(of_unions), talk.is_full or nobody_waits
+
+
+def _best(session: Session, people: list[int | None]) -> dict[int, int]:
+    """Of each discussion the best that any of them has: the lower the better."""
+    found: dict[int, int] = {}
     for row in session.exec(select(Registration).where(col(Registration.person_id).in_(people))).all():
-        found[row.discussion_id] = min(found.get(row.discussion_id, Status.CANCELLED), row.status, key=order.index)
+        found[row.discussion_id] = min(found.get(row.discussion_id, 9), _rank(row))
     return found
+
+
+def _rank(row: Registration) -> int:
+    """A seat, an offer, a place in line, a wish, nothing; an offer of yesterday is nothing."""
+    if row.is_offered and row.offered_until is not None:
+        return 1 if row.offered_until > NOW + DAY else 4
+    return [Status.CONFIRMED, None, Status.WAITING, Status.PENDING, Status.CANCELLED].index(row.status)

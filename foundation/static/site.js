@@ -26,7 +26,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 // A form that survives a broken line: what was typed is kept in this tab alone, said to be kept, sent when the line is
 // back, and forgotten then. Sending twice is registering once. Without this script the form is sent as any other.
 
-const EVERY = 8000;
+const SEND_AGAIN = 8000;
 
 for (const form of document.querySelectorAll("form[data-kept]")) {
   const kept = "kept " + form.action, notice = form.querySelector("[data-kept-waits]");
@@ -58,7 +58,7 @@ for (const form of document.querySelectorAll("form[data-kept]")) {
       isBusy = false;
       send();
     };
-    const timer = setTimeout(again, EVERY);
+    const timer = setTimeout(again, SEND_AGAIN);
     addEventListener("online", again);
   };
 

@@ -167,6 +167,7 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /c/{code}/{key}/name": LINK_POST,
     "GET /k/{token}": LINK,
     "POST /k/{token}/members": LINK_POST,
+    "POST /k/{token}/check-ins": LINK_POST,
     "POST /k/{token}/members/{number}/removal": LINK_POST,
     "GET /k/{token}/import": LINK,
     "POST /k/{token}/import": LINK_POST,

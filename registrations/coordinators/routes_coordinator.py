@@ -36,6 +36,7 @@ from registrations.coordinators.queries import (
     member_of,
     open_discussions,
 )
+from registrations.coordinators.there import enter_members, under_way
 from registrations.desk_words import STATUSES, TONES
 from registrations.form import LEVELS, SEXES
 
@@ -64,6 +65,20 @@ def add_members(
         session.rollback()
         return _list_page(request, session, behind(request, session, token), token=token, form=form, status=422)
     return redirect(request, f"/k/{token}")
+
+
+@writes("/k/{token:str}/check-ins")
+def say_who_is_there(
+    request: Reading, session: NamedDependency[Session], token: FromPath[str], form: NamedDependency[Form]
+) -> Response[Any] | Redirect:
+    """For people around one screen, in one go."""
+    coordinator, now, entered = behind(request, session, token), request.app.state.now(), 0
+    with form.refusing():
+        entered = enter_members(session, coordinator, {row_number(number) for number in form.all("people")}, now)
+    if form.errors:
+        session.rollback()
+        return _list_page(request, session, behind(request, session, token), token=token, form=form, status=422)
+    return redirect(request, f"/k/{token}?entered={entered}")
 
 
 @writes("/k/{token:str}/members/{number:str}/removal")
@@ -97,14 +112,16 @@ def _list_page(
 ) -> Response[bytes]:
     now, pass_on = request.app.state.now(), partial(absolute, request)
     offered = open_discussions(session, coordinator, now)
-    listed = [(one, to_member(session, one, pass_on, now)) for one in listed_by(session, coordinator)]
+    on_the_list, here = listed_by(session, coordinator), under_way(session, coordinator, now)
+    listed = [(one, to_member(session, one, pass_on, now)) for one in on_the_list]
     return page(
         request, PAGE, status=status, language=coordinator.language, headers=PERSONAL, form=form, path=f"/k/{token}",
         coordinator=coordinator, series=session.get_one(Series, coordinator.series_id), listed=listed,
         left=places_left(session, coordinator), offered=offered, rows=number_of_rows(form),
         takes_names=coordinator.takes_names(now) and bool(offered), has_more=number_of_rows(form) < MOST_ROWS,
         discussions=[(str(one.id), one.title) for one in offered], levels=_options(LEVELS), sexes=_options(SEXES),
-        statuses=STATUSES, tones=TONES,
+        statuses=STATUSES, tones=TONES, here=here, around=here.members(on_the_list) if here else [],
+        entered=request.query_params.get("entered", ""),
     )  # fmt: skip
 
 
@@ -112,4 +129,4 @@ def _options(choices: Any) -> list[tuple[str, Any]]:
     return [(choice.value, label) for choice, label in choices.items()]
 
 
-HANDLERS = [my_list, add_members, take_member_back]
+HANDLERS = [my_list, add_members, say_who_is_there, take_member_back]

@@ -18,6 +18,7 @@ from benchmarks import (
     registering,
     replies,
     reporting,
+    slow_line,
     starting,
     streams,
 )
@@ -27,6 +28,7 @@ from tests.machines import Missing
 BENCHMARKS: dict[str, Callable[[], Iterator[Line]]] = {
     "starting": starting.measured,
     "first-visit": first_visit.measured,
+    "slow-line": slow_line.measured,
     "public-page": public_page.measured,
     "feeds": feeds.measured,
     "registering": registering.measured,

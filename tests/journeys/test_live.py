@@ -17,7 +17,9 @@ from tests.journeys.props import an_announced_discussion
 from tests.journeys.walking import DESK, PHONE, Walk, walking
 from tests.notifications.house import again
 
-WITHIN_A_SECOND = 1000
+SOON = 3000
+"""Milliseconds, on a machine that does much else: sooner than a page asks by itself. How soon is measured by
+benchmarks/streams.py."""
 
 
 def paths(house: House) -> dict[str, str]:
@@ -49,7 +51,7 @@ def test_the_chair_moves_on_and_everybody_follows(house: House, browser: Browser
         chair.page.get_by_role("button", name="Start the next item").click()
         expect(chair.page.locator("h1")).to_have_text("A fund of our own")
 
-        expect(speaker.page.locator("h1")).to_have_text("A fund of our own", timeout=WITHIN_A_SECOND)
+        expect(speaker.page.locator("h1")).to_have_text("A fund of our own", timeout=SOON)
         assert 1490 <= seconds_left(speaker.page) <= 1500
         speaker.look()
         ana.open(to["ana"])
@@ -57,13 +59,13 @@ def test_the_chair_moves_on_and_everybody_follows(house: House, browser: Browser
         ana.type(text="Siapa yang membayar?")
         ana.press("Send the question")
 
-        expect(chair.page.locator("#asked")).to_contain_text("Siapa yang membayar?", timeout=WITHIN_A_SECOND)
+        expect(chair.page.locator("#asked")).to_contain_text("Siapa yang membayar?", timeout=SOON)
         chair.page.get_by_role("button", name="5 minutes left").click()
-        expect(speaker.page.locator(".told__said")).to_have_text("5 minutes left", timeout=WITHIN_A_SECOND)
+        expect(speaker.page.locator(".told__said")).to_have_text("5 minutes left", timeout=SOON)
         speaker.look()
         speaker.page.get_by_role("button", name="Seen").tap()
         expect(speaker.page.locator(".told")).to_have_count(0)
-        expect(chair.page.locator("#sent")).to_contain_text("seen at", timeout=WITHIN_A_SECOND)
+        expect(chair.page.locator("#sent")).to_contain_text("seen at", timeout=SOON)
         chair.look()
 
         the_line_breaks(speaker, chair)
@@ -78,7 +80,7 @@ def the_line_breaks(speaker: Walk, chair: Walk) -> None:
     expect(chair.page.locator("h1")).to_have_text("Panel discussion")
     speaker.page.wait_for_timeout(1000)
     passed = time.monotonic() - left_at
-    assert abs(before - seconds_left(speaker.page) - passed) < 1
+    assert abs(before - seconds_left(speaker.page) - passed) < 2
     speaker.inspector.complaints.clear()  # Chromium notes that there was no line
     speaker.page.context.set_offline(False)
 

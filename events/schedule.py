@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from events.agenda import items_of, refuse_overrun
 from events.models import Discussion, DiscussionState, Series
@@ -145,7 +145,7 @@ def follow_zone_rules(session: Session, now: datetime) -> list[Discussion]:
     into an hour now missing or repeated, the earlier reading holds. `zone_moved_at` tells which the organisers should
     look at: those that moved, and those whose hour has become doubtful.
     """
-    coming = session.exec(select(Discussion).where(Discussion.starts_at > now)).all()
+    coming = session.exec(select(Discussion).where(Discussion.starts_at > now).order_by(col(Discussion.id))).all()
     return [discussion for discussion in coming if _follows(session, discussion, now)]
 
 

@@ -109,6 +109,7 @@ def writing_without_a_pause(database: Database) -> Iterator[Callable[[], int]]:
     assert [work.result() for work in works] == [None] * WRITERS
 
 
+@pytest.mark.usefixtures("database_url")  # a database of its own, which is restored
 def test_a_copy_made_while_others_write_holds_what_they_committed(database: Database, path: Path) -> None:
     with database.writing() as session:
         session.add(Office(name="Dili", timezone="Asia/Dili"))

@@ -1,7 +1,10 @@
 """The promise under torture, in a form that takes seconds; `make torture` is the long one."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +18,13 @@ from tests.torture.siege import Siege, lay_siege
 LEASE = 4
 IN_A_HURRY = Manner(lease=LEASE, patience=2)
 TEN_MINUTES = timedelta(minutes=10)
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """On a disk, as where a service is killed in earnest: in memory a mailing is over before anybody can disturb it."""
+    with TemporaryDirectory(dir="/var/tmp", ignore_cleanup_errors=True) as place:
+        yield Path(place)
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])

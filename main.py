@@ -5,41 +5,28 @@ import gc
 
 gc.disable()  # nothing that is imported becomes garbage, and to look for it takes an eighth of the start
 
-import asyncio
 import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.datastructures import State
 from sqlmodel import Session
 
-import events.routes_api
-import events.routes_desk
 import events.routes_public
-import foundation.routes_api_docs
-import foundation.routes_sign_in
 import live.routes_participant
 import live.routes_speaker
 import live.routes_wall
-import notifications.routes_api
-import notifications.routes_desk
 import notifications.routes_health
 import notifications.routes_personal
-import registrations.routes_api
-import registrations.routes_desk
 import registrations.routes_public
-import speakers.preparing.routes_desk
 import speakers.preparing.routes_public
 import speakers.preparing.routes_speaker
-import speakers.routes_api
-import speakers.routes_desk
 import speakers.routes_speaker
 from events.rooms import providers
 from events.schedule import follow_zone_rules
@@ -48,7 +35,7 @@ from foundation.access_log import forget_old_looks
 from foundation.clock import Clock, SharedTime, utc_now
 from foundation.companions import Companions
 from foundation.database import Database
-from foundation.front import Front
+from foundation.front import Front, MadeWhenAsked
 from foundation.idempotency import forget_old_answers
 from foundation.kept_pages import KeptPages
 from foundation.refusals import Refused
@@ -72,19 +59,14 @@ gc.freeze()
 
 log = logging.getLogger(__name__)
 Step = Callable[[Session], object]
-THREADS = 24
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 BODY_LIMIT = 1_000_000
 RENEW_SECONDS, FOLLOW_SECONDS, BEAT_SECONDS, SWEEP_SECONDS, ROOM_SECONDS = 10, 60, 60, 3600, 5
 ROUTERS = [
-    foundation.routes_sign_in.router, events.routes_public.router, events.routes_desk.router, events.routes_api.router,
-    speakers.routes_desk.router, speakers.routes_speaker.router, speakers.preparing.routes_desk.router,
-    speakers.preparing.routes_public.router,
-    speakers.preparing.routes_speaker.router, speakers.routes_api.router,
-    registrations.routes_public.router, registrations.routes_desk.router, registrations.routes_api.router,
-    live.routes_speaker.router, live.routes_participant.router, live.routes_wall.router,
-    notifications.routes_desk.router, notifications.routes_api.router, notifications.routes_health.router,
+    events.routes_public.router, speakers.routes_speaker.router, speakers.preparing.routes_public.router,
+    speakers.preparing.routes_speaker.router, registrations.routes_public.router, live.routes_speaker.router,
+    live.routes_participant.router, live.routes_wall.router, notifications.routes_health.router,
     notifications.routes_personal.router,
-    foundation.routes_api_docs.router,
 ]  # fmt: skip
 
 
@@ -101,7 +83,10 @@ def create_app(
 
     state = State({"settings": settings, "database": database, "now": now, "after_write": after_write,
                    "mailbox_read_at": lambda: None})  # fmt: skip
-    return Front(_framework(state), kept, is_https=settings.is_https)
+    app = _framework(ROUTERS, state, lifespan=[edge.many_threads, open_streams])
+    wings = {"desk": MadeWhenAsked(lambda: _framework(_desk(), state)),
+             "api": MadeWhenAsked(lambda: _framework(_api(), state))}  # fmt: skip
+    return Front(app, kept, is_https=settings.is_https, wings=wings)
 
 
 def tick(database: Database, settings: Settings, now: datetime) -> None:
@@ -205,26 +190,47 @@ class Service:
         self.senders.wake()
 
 
-def _framework(state: State) -> Litestar:
+def _desk() -> list[Router]:
+    """The organisers' rooms, half of all routes; not there until somebody sits down (decision 59)."""
+    import events.routes_desk
+    import foundation.routes_sign_in
+    import notifications.routes_desk
+    import registrations.routes_desk
+    import speakers.preparing.routes_desk
+    import speakers.routes_desk
+
+    return [
+        foundation.routes_sign_in.router, events.routes_desk.router, speakers.routes_desk.router,
+        speakers.preparing.routes_desk.router, registrations.routes_desk.router, notifications.routes_desk.router,
+    ]  # fmt: skip
+
+
+def _api() -> list[Router]:
+    """What programs ask, not there until one does."""
+    import events.routes_api
+    import foundation.routes_api_docs
+    import notifications.routes_api
+    import registrations.routes_api
+    import speakers.routes_api
+
+    return [
+        events.routes_api.router, speakers.routes_api.router, registrations.routes_api.router,
+        notifications.routes_api.router, foundation.routes_api_docs.router,
+    ]  # fmt: skip
+
+
+def _framework(routers: list[Router], state: State, lifespan: Sequence[Lifespan] = ()) -> Litestar:
     return Litestar(
-        route_handlers=ROUTERS,
+        route_handlers=routers,
         dependencies=edge.DEPENDENCIES,
         exception_handlers=problems.HANDLERS,
         before_request=guards.refuse_other_sites,  # a plain function would cost each request a thread
-        lifespan=[_many_threads, open_streams],
+        lifespan=lifespan,
         state=state,
         openapi_config=None,
         request_max_body_size=BODY_LIMIT,
         logging_config=None,
     )
-
-
-@asynccontextmanager
-async def _many_threads(_: Litestar) -> AsyncIterator[None]:
-    """Handlers wait for the database in threads; the default is six on two cores (stack.md)."""
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="request") as threads:
-        asyncio.get_running_loop().set_default_executor(threads)
-        yield
 
 
 def _steps(database: Database, settings: Settings, now: datetime) -> Iterator[tuple[str, Step]]:

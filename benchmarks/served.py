@@ -40,6 +40,7 @@ def serving(place: Path, first_page: str, **settings: str) -> Iterator[Server]:
         "registrations_per_hour": MANY, **settings,
     }  # fmt: skip
     environ = os.environ | {f"REMBUK_{name.upper()}": value for name, value in chosen.items()}
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)  # with it every start would compile what has changed
     with running([sys.executable, str(HOUSE / "main.py"), "serve", "--port", str(port)], place, environ) as process:
         yield _answering(process, port, first_page)
 

@@ -4,11 +4,14 @@
 wrote is committed when it answers with success, and taken back when it raises or answers with an error.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import partial, wraps
 from typing import Any
 
-from litestar import Request, Response, delete, get, patch, post, put
+from litestar import Litestar, Request, Response, delete, get, patch, post, put
 from litestar.di import Provide
 from sqlmodel import Session
 
@@ -18,7 +21,17 @@ from foundation.database import Database
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WRITING = {"POST": post, "PUT": put, "PATCH": patch, "DELETE": delete}
 
+THREADS = 24
+
 type_of_handler = Callable[..., Any]
+
+
+@asynccontextmanager
+async def many_threads(_: Litestar) -> AsyncIterator[None]:
+    """Handlers wait for the database in threads; the default is six on two cores (stack.md)."""
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="request") as threads:
+        asyncio.get_running_loop().set_default_executor(threads)
+        yield
 
 
 def reads(path: str, **options: Any) -> Callable[[type_of_handler], Any]:

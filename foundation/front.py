@@ -4,6 +4,10 @@ Security headers (trust.md, Headers and cookies), HEAD for every GET, static fil
 compressed bytes. Litestar's own 404 and 405 bypass its middleware, so this wraps the whole application.
 """
 
+import asyncio
+from collections.abc import Callable, Mapping
+from threading import Lock
+from types import MappingProxyType
 from typing import Any
 
 from foundation import static_files
@@ -24,14 +28,19 @@ HEADERS = [
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"),
 ]
 STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
+NO_WINGS: Mapping[str, "MadeWhenAsked"] = MappingProxyType({})
 FOREVER = (b"cache-control", b"public, max-age=31536000, immutable")
 
 
 class Front:
-    """The ASGI application that the server runs; `app` is the framework's."""
+    """The ASGI application that the server runs; `app` is the framework's. `wings` answer in its place, each all
+    addresses that begin with its name."""
 
-    def __init__(self, app: ASGI, kept: KeptPages, *, is_https: bool) -> None:
+    def __init__(
+        self, app: ASGI, kept: KeptPages, *, is_https: bool, wings: Mapping[str, "MadeWhenAsked"] = NO_WINGS
+    ) -> None:
         self.app = app
+        self.wings = wings
         self.kept = kept
         self.headers = [*HEADERS, STRICT_TRANSPORT] if is_https else HEADERS
 
@@ -50,7 +59,8 @@ class Front:
 
     async def _framework(self, scope: Any, receive: Any, send: Any) -> None:
         """Behind the kept pages, so that these hold all headers ready."""
-        await self.app(scope, receive, self._with_headers(send))
+        app = self.wings.get(scope["path"].split("/", 2)[1], self.app)
+        await app(scope, receive, self._with_headers(send))
 
     def _with_headers(self, send: Any) -> Any:
         async def sending(message: Any) -> None:
@@ -61,6 +71,24 @@ class Front:
             await send(message)
 
         return sending
+
+
+class MadeWhenAsked:
+    """An ASGI application that is made for its first visitor, in a thread, so that nobody else waits meanwhile."""
+
+    def __init__(self, make: Callable[[], ASGI]) -> None:
+        self._make, self._making = make, Lock()
+        self._made: ASGI = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        app = self._made or await asyncio.to_thread(self.made)
+        await app(scope, receive, send)
+
+    def made(self) -> ASGI:
+        """The application, once for all threads that ask."""
+        with self._making:
+            self._made = self._made or self._make()
+            return self._made
 
 
 def _without_body(send: Any) -> Any:

@@ -15,6 +15,7 @@ from litestar.response import Redirect
 
 from foundation import languages, moments, static_files
 from foundation.forms import Form
+from foundation.kept_templates import kept_templates
 from foundation.languages import LANGUAGES
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -31,7 +32,7 @@ def environment() -> Environment:
     loader = PrefixLoader({floor: FileSystemLoader(HOUSE / floor / "templates") for floor in FLOORS})
     made = Environment(
         loader=loader, autoescape=_is_page, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        auto_reload=False,
+        auto_reload=False, bytecode_cache=kept_templates(__file__, languages.__file__),
     )  # fmt: skip
     languages.install(made)
     moments.install(made)

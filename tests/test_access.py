@@ -598,7 +598,8 @@ def a_file_of(session: Session, engagement: Engagement) -> Material:
 
 
 def _routes(app: Front) -> set[str]:
-    methods = {(method, route.path_format) for route in app.app.routes for method in route.methods}
+    routes = [route for part in (app.app, *(wing.made() for wing in app.wings.values())) for route in part.routes]
+    methods = {(method, route.path_format) for route in routes for method in route.methods}
     return {f"{method} {path}" for method, path in methods if method not in ("OPTIONS", "HEAD")}
 
 

@@ -56,7 +56,7 @@ def test_the_document_has_every_call(told: dict[str, Any]) -> None:
 
 
 def test_every_route_of_the_api_is_in_the_document(database: Database) -> None:
-    routes = main.create_app(SETTINGS, database).app.routes
+    routes = main.create_app(SETTINGS, database).wings["api"].made().routes
     served = {
         f"{method} {route.path_format}"
         for route in routes

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from litestar import Litestar, Request, Response, get, post
 from litestar.testing import TestClient
 
 from foundation import problems, static_files
-from foundation.front import POLICY, Front
+from foundation.front import POLICY, Front, MadeWhenAsked
 from foundation.kept_pages import KeptPages
 from foundation.languages import say
 from foundation.refusals import Conflict
@@ -37,6 +38,11 @@ async def public_page() -> Response[str]:
 @get("/docs")
 async def with_a_policy_of_its_own() -> Response[str]:
     return Response("Docs", headers={"Content-Security-Policy": "default-src 'self'"})
+
+
+@get("/desk/page")
+async def desk_page() -> str:
+    return "desk"
 
 
 @get("/conflict")
@@ -94,6 +100,24 @@ def test_a_body_that_is_too_large_is_refused_in_words_and_with_the_headers(clien
 
     assert (answer.status_code, answer.headers["content-security-policy"]) == (413, POLICY)
     assert "That is too much at once. Please send at most 1 MB." in answer.text
+
+
+def test_a_wing_is_made_for_its_first_visitor_and_once() -> None:
+    made = []
+
+    def make() -> Litestar:
+        made.append(1)
+        return Litestar([desk_page], openapi_config=None, logging_config=None)
+
+    framework = Litestar([page], openapi_config=None, logging_config=None)
+    front = Front(framework, KeptPages(), is_https=True, wings={"desk": MadeWhenAsked(make)})
+    with TestClient(front) as client:
+        assert (client.get("/page").status_code, client.get("/desks").status_code, made) == (200, 404, [])
+        with ThreadPoolExecutor(8) as threads:
+            answers = list(threads.map(lambda _: client.get("/desk/page"), range(8)))
+
+    assert {(answer.text, answer.headers["content-security-policy"]) for answer in answers} == {("desk", POLICY)}
+    assert len(made) == 1
 
 
 def test_without_https_nobody_is_told_to_insist_on_it() -> None:

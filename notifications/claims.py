@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import text, tuple_, update
+from sqlalchemy import bindparam, text, tuple_, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from foundation.languages import say
+from foundation.prepared import Prepared
 from notifications import calendars, gate, holds
 from notifications.calendars import Saying
 from notifications.facts import NO_ANSWER, CalendarLetter, Facts, Reading, SignInFacts, sign_in_facts
@@ -22,6 +23,11 @@ WAIT_FOR_STRANGERS = timedelta(hours=6)
 DOUBTFUL = say(
     "Interrupted while it was being sent; it may have arrived. It is sent once more, recognisable as the same."
 )
+
+LEFT_BEHIND = Prepared(
+    lambda _: select(Delivery.id)
+    .where(text("state = 'sending'"), col(Delivery.leased_until) < bindparam("now")).limit(1)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -80,8 +86,7 @@ def renew(session: Session, claims: Iterable[tuple[int, int]], now: datetime) ->
 
 def are_left_behind(session: Session, now: datetime) -> bool:
     """Whether there is anything to `take_back`."""
-    left = select(Delivery.id).where(text("state = 'sending'"), col(Delivery.leased_until) < now)
-    return session.scalars(left.limit(1)).first() is not None
+    return LEFT_BEHIND.first(session, {"now": now}) is not None
 
 
 def take_back(session: Session, now: datetime, *, whole_house: bool = False) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     false,
     literal,
     or_,
@@ -28,6 +29,7 @@ from sqlmodel import Session, col
 from events import undoing
 from events.models import Discussion
 from foundation.database import Instant
+from foundation.prepared import Prepared
 from foundation.settings import Settings
 from foundation.sign_in import SignIn
 from notifications import fuse, holds
@@ -52,22 +54,26 @@ ENDED = (DeliveryState.FAILED, DeliveryState.DISCARDED)
 KEY = ("kind", "person_id", "discussion_id", "occasion", "channel")
 NEW_ROW = (*KEY, "state", "priority", "due_at", "expires_at", "attempts", "fence", "reason", "created_at")
 
+SIGN_IN_ASKED = Prepared(lambda _: select(col(SignIn.id)).where(col(SignIn.asked_at) > bindparam("since")).limit(1))
+IN_QUESTION = Prepared(
+    lambda _: select(col(Discussion.id))
+    .where(col(Discussion.attention_at).is_not(None), col(Discussion.attention_at) <= bindparam("now"))
+    .order_by(col(Discussion.attention_at)).limit(AT_ONCE)
+)  # fmt: skip
+PEOPLE_CHANGED = Prepared(lambda _: union(
+    select(col(Registration.discussion_id)).where(text("registration.attention")),
+    select(col(Engagement.discussion_id)).where(text("engagement.attention")),
+).limit(AT_ONCE))  # fmt: skip
+
 
 def discussions_in_question(session: Session, now: datetime) -> list[int]:
     """Discussions whose next moment has come. Answered by a partial index, however many there are."""
-    at = col(Discussion.attention_at)
-    due = select(col(Discussion.id)).where(at.is_not(None), at <= now)
-    due = due.order_by(at).limit(AT_ONCE)
-    return [number for number in session.scalars(due).all() if number is not None]
+    return [number for (number,) in IN_QUESTION.all(session, {"now": now})]
 
 
 def discussions_with_changed_people(session: Session) -> list[int]:
     """Discussions with somebody about whom something changed; by partial indexes as well."""
-    people = union(
-        select(col(Registration.discussion_id)).where(text("registration.attention")),
-        select(col(Engagement.discussion_id)).where(text("engagement.attention")),
-    ).limit(AT_ONCE)  # fmt: skip
-    return list(session.scalars(people).all())
+    return [number for (number,) in PEOPLE_CHANGED.all(session, {})]
 
 
 def plan_discussion(
@@ -105,8 +111,7 @@ def plan_people(
 
 def are_sign_ins_in_question(session: Session, now: datetime) -> bool:
     """Whether somebody asked for a way in of late; most of the time nobody did."""
-    asked = select(col(SignIn.id)).where(col(SignIn.asked_at) > now - SIGN_INS_PLANNED_FOR)
-    return session.scalars(asked.limit(1)).first() is not None
+    return SIGN_IN_ASKED.first(session, {"since": now - SIGN_INS_PLANNED_FOR}) is not None
 
 
 def plan_sign_ins(session: Session, now: datetime) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func
 from sqlmodel import Session, col, select
 
 from events.models import Discussion, Series
@@ -17,6 +17,7 @@ from foundation.database import INSERTS
 from foundation.languages import LANGUAGES, say
 from foundation.limits import spend
 from foundation.people import Person
+from foundation.prepared import Prepared
 from foundation.refusals import Refused
 from notifications.facts import Facts
 from notifications.kinds import KINDS, TRIAL
@@ -30,6 +31,7 @@ from notifications.readers import Reader, readers_of
 from notifications.time_line import Line, time_line
 
 LASTS = timedelta(hours=1)
+ASKED = Prepared(lambda _: select(Trial.id).where(col(Trial.asked_at) > bindparam("since")).limit(1))
 PRIORITY = KINDS["agenda"].priority
 ALLOWED, PER = 3, timedelta(hours=1)
 """How often somebody may ask for a whole plan."""
@@ -77,7 +79,7 @@ def letters_in(lines: Iterable[Line]) -> list[tuple[str, Reader]]:
 
 def are_asked(session: Session, now: datetime) -> bool:
     """Whether somebody asked of late; most of the time nobody did."""
-    return session.scalars(select(Trial.id).where(_lately(now)).limit(1)).first() is not None
+    return ASKED.first(session, {"since": now - LASTS}) is not None
 
 
 def plan_trials(session: Session, now: datetime) -> None:

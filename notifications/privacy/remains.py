@@ -7,10 +7,11 @@ Each of these can be done twice without harm, and is taken off the list only whe
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
 from foundation.database import Database
+from foundation.prepared import Prepared
 from foundation.settings import Settings
 from notifications.delivery_marks import mark
 from notifications.kept_letters import discard_letters
@@ -18,11 +19,12 @@ from notifications.privacy.again import write_beside
 from notifications.privacy.models import Remains
 
 AT_ONCE = 1000
+DUE = Prepared(lambda _: select(Remains.id).where(Remains.due_at <= bindparam("now")).limit(1))
 
 
 def are_due(session: Session, now: datetime) -> bool:
     """Whether there is anything to clear away; by an index."""
-    return session.exec(select(Remains.id).where(Remains.due_at <= now).limit(1)).first() is not None
+    return DUE.first(session, {"now": now}) is not None
 
 
 def clear(database: Database, settings: Settings, now: datetime) -> None:

@@ -7,14 +7,16 @@ Each line of attendance remembers what certificates last followed; only those th
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, or_, update
+from sqlalchemy import ColumnElement, CompoundSelect, Update, and_, bindparam, or_, union, update
 from sqlmodel import Session, SQLModel, col, select
 
 from events.models import AgendaItem, Discussion, DiscussionState
 from events.queries import hold
-from foundation.database import INSERTS
+from foundation.database import INSERTS, Instant
 from foundation.people import Role
+from foundation.prepared import Prepared
 from registrations.attendance.models import Attendance
 from registrations.certificates.models import CODE_LENGTH, REASON_LIMIT, Certificate, CertificateRule
 from registrations.models import Registration
@@ -31,19 +33,24 @@ Earner = tuple[int, str, Role]
 
 def discussions_due(session: Session, now: datetime) -> list[int]:
     """Numbers of discussions that have ended, and whose certificates are not what was earned."""
+    return sorted(number for (number,) in DUE.all(session, {"now": now, "since": now - CONTRIBUTED_LATELY}))
+
+
+def _due(_: str) -> CompoundSelect[Any]:
+    now, since = bindparam("now", type_=Instant()), bindparam("since", type_=Instant())
+    ended = and_(col(Discussion.ends_at) <= now, col(Discussion.state) == DiscussionState.PUBLISHED)
     attended = select(Attendance.discussion_id).join(
         Discussion, col(Discussion.id) == Attendance.discussion_id
-    ).where(
-        Attendance.attended != Attendance.certified, Discussion.ends_at <= now,
-        Discussion.state == DiscussionState.PUBLISHED,
-    ).distinct()  # fmt: skip
+    ).where(Attendance.attended != Attendance.certified, ended)  # fmt: skip
     contributed = select(Engagement.discussion_id).join(
         Discussion, col(Discussion.id) == Engagement.discussion_id
     ).where(
-        Discussion.starts_at > now - CONTRIBUTED_LATELY, Discussion.starts_at <= now, Discussion.ends_at <= now,
-        Discussion.state == DiscussionState.PUBLISHED, _contributed(),
-    ).distinct()  # fmt: skip
-    return sorted({*session.exec(attended).all(), *session.exec(contributed).all()})
+        col(Discussion.starts_at) > since, col(Discussion.starts_at) <= now, ended, _contributed()
+    )  # fmt: skip
+    return union(attended, contributed)
+
+
+DUE = Prepared(_due)
 
 
 def follow(session: Session, number: int, now: datetime) -> None:

@@ -1,5 +1,7 @@
 """Who is written to after the end: those who were there and those who were not (registrations/attendance/result.py)."""
 
+from datetime import timedelta
+
 from sqlalchemy import Integer, Subquery, func, literal, or_, select
 from sqlmodel import Session, col
 
@@ -7,9 +9,12 @@ from events.models import Discussion
 from foundation.people import Person, Role
 from notifications.audiences import concerned, reachable
 from notifications.scope import People, Scope
+from notifications.timing import AfterEnd
 from registrations.attendance.result import is_known, was_there
 from registrations.models import Registration, Status
 
+AN_HOUR_AFTER = AfterEnd(timedelta(hours=1))
+"""When those are thanked, unless the plan says otherwise."""
 FEWEST_COUNTED = 5
 """A smaller number would point at people (product.md, rule 9)."""
 

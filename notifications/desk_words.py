@@ -27,6 +27,7 @@ KINDS = {
     "answer_last": say("Reminder to answer, the last"),
     "thanks": say("Thanks, after the end"),
     "missed": say("To those who did not come"),
+    "certified": say("The certificate is there"),
     "announcement": say("Announcement"),
     "login": say("Sign-in link"),
     "trial": say("Letter on trial"),

@@ -15,11 +15,13 @@ from notifications.announcements.models import Announcement
 from notifications.announcements.words import in_language
 from notifications.beside import Other, certified_in, key_of, next_ones, seen_in, sharing
 from notifications.calendars import Saying
+from notifications.certified import CERTIFIED
 from notifications.kinds import LOGIN
 from notifications.models import CalendarEntry, Delivery
 from notifications.own_words import said_to, words_by_discussion
 from notifications.run_sheet import KINDS as SHEET_KINDS
 from notifications.run_sheet import NO_SHEET, RunSheet, run_sheet
+from registrations.certificates.queries import holders_path_in
 from registrations.coordinators.queries import brought_by
 from registrations.models import Registration
 from registrations.news import news_path
@@ -189,7 +191,7 @@ class Reading:
         return Facts(
             delivery_id=delivery.id, kind=delivery.kind, person=person, discussion=discussion, series=series,
             role=engagement.role if speaks and engagement else Role.PARTICIPANT,
-            name=_name_of(shown) if person.known_at else None, personal_path=self._path(shown), slots=slots,
+            name=_name_of(shown) if person.known_at else None, personal_path=self._path(shown, delivery), slots=slots,
             own_slots=own_slots(slots, engagement) if speaks and engagement else [],
             place_in_line=self._place(registration), **_of_seat(registration), also=self.also.get(key_of(delivery), ()),
             following=self.following.get(key_of(delivery)), seen=self.seen.get(delivery.discussion_id),
@@ -235,7 +237,9 @@ class Reading:
             "discreet": self.people[delivery.person_id].discreet,
         }  # fmt: skip
 
-    def _path(self, shown: Engagement | Registration) -> str:
+    def _path(self, shown: Engagement | Registration, delivery: Delivery) -> str:
+        if delivery.kind == CERTIFIED:  # lives longer than the personal link
+            return holders_path_in(self.session, delivery.discussion_id, shown.person_id)
         if isinstance(shown, Engagement):
             return speakers_path(self.session, shown)
         return participants_path(self.session, shown)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, case, literal, s
 
 from events.models import Discussion
 from foundation.database import Instant
-from notifications import asked, attended, audiences, columns, digest, notices, registered, together
+from notifications import asked, attended, audiences, certified, columns, digest, notices, registered, together
 from notifications.announcements.audience import ANNOUNCEMENT, addressed, are_announced, at_own_expiry
 from notifications.editing_told import to_tell_of_editing
 from notifications.plan_lines import planned
@@ -177,8 +177,8 @@ def after_end(by: timedelta) -> FixedEnd:
 at_start, at_end = before_start(timedelta(0)), after_end(timedelta(0))
 AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
 AFTERMATH = 4 * A_DAY
-"""So long after its end a discussion may owe a letter. One kind alone comes later, months after, when the clock of the
-series asks for a look (notifications/privacy/due.py)."""
+"""So long after its end a discussion may owe a letter. Two kinds alone come later: months after, when the clock of the
+series asks for a look (notifications/privacy/due.py), and whenever certificates are issued."""
 OF_A_CHANGE = (
     Kind(name="withdrawn", priority=20, audience=audiences.to_withdraw, timing=AfterRest(only_cancelled=True),
          expires=at_shown_end, method="CANCEL"),
@@ -212,10 +212,12 @@ REMINDERS = (
          expires=before_start(2 * AN_HOUR), is_reminder=True, followed_by="reminder_hour"),
     Kind(name="reminder_hour", priority=40, audience=audiences.to_remind, timing=BeforeStart(AN_HOUR),
          expires=before_start(timedelta(minutes=10)), is_reminder=True),
-    Kind(name="thanks", priority=65, audience=attended.to_thank, timing=AfterEnd(AN_HOUR),
+    Kind(name="thanks", priority=65, audience=attended.to_thank, timing=attended.AN_HOUR_AFTER,
          expires=after_end(2 * A_DAY), is_reminder=True, cause=notices.is_public),
     Kind(name="missed", priority=65, audience=attended.to_miss, timing=LocalHour(-1, time(9)),
          expires=after_end(3 * A_DAY), is_reminder=True, cause=notices.is_public),
+    Kind(name=certified.CERTIFIED, priority=66, audience=certified.to_certify, timing=AtOnce(keeps_quiet=True),
+         expires=certified.while_new, of_the_whole=True, cause=certified.has_certificates),
 )  # fmt: skip
 TO_ORGANISERS = (
     Kind(name=notices.REFUSED, priority=52, audience=notices.of_refusals, timing=AtOnce(keeps_quiet=True),

@@ -18,6 +18,7 @@ from foundation.sign_in import Organiser
 from notifications.announcements.models import Announcement
 from notifications.models import CalendarEntry, Delivery, DeliveryState
 from notifications.plan_models import PlanLine
+from registrations.certificates.models import Certificate
 from registrations.models import Registration, Status
 from registrations.privacy.retention import forgets_at
 from speakers.models import Answer, Engagement
@@ -86,6 +87,8 @@ class Scope:
     forgets_at: Callable[[], datetime | None] = lambda: None
     """When the people of the series are forgotten, asked of its last discussion (registrations/privacy/retention.py);
     read when asked for."""
+    certified_at: Callable[[], datetime | None] = lambda: None
+    """When certificates were last issued or released; read when asked for."""
     lines: Callable[[Discussion], Mapping[str, PlanLine]] = lambda discussion: {}
     """Kind → what the organisers planned for it in a discussion, or in its whole series; read when asked for."""
 
@@ -145,6 +148,7 @@ def scope_of(
         latest_news=cache(lambda: latest_news_of(session, discussion)), lines=_read_once(session),
         announcements=cache(lambda: open_announcements(session, discussion, now)),
         forgets_at=cache(lambda: forgets_at(session, discussion)),
+        certified_at=cache(lambda: certified_at(session, discussion)),
     )  # fmt: skip
 
 
@@ -202,6 +206,11 @@ def latest_news_of(session: Session, discussion: Discussion) -> datetime | None:
     answered = select(func.max(col(Engagement.answered_at))).where(col(Engagement.discussion_id) == discussion.id)
     moments = [*session.execute(registered).one(), *session.execute(answered).one()]
     return max((moment for moment in moments if moment is not None), default=None)
+
+
+def certified_at(session: Session, discussion: Discussion) -> datetime | None:
+    released = select(func.max(col(Certificate.released_at))).where(col(Certificate.discussion_id) == discussion.id)
+    return session.scalars(released).one()
 
 
 def open_announcements(session: Session, discussion: Discussion, now: datetime) -> list[Announcement]:

@@ -47,6 +47,7 @@ MEANT_FOR = {
     "time_kept": say("No: it is for those who proposed another time, when the time stays."),
     "thanks": say("No: it is for those who were there."),
     "missed": say("No: it is for those who had a seat and did not come."),
+    "certified": say("No: it is for those whose certificate was issued after they were thanked."),
 }
 AT: dict[Because, Callable[[Moment], Message]] = {
     Because.GOT: lambda at: say("Sent at {time}.", time=at),

@@ -26,7 +26,7 @@ from notifications.told import Another, Part, Told, line
 from registrations.data_price import data_price
 from speakers.tasks import TASKS
 
-ENDING = frozenset({"withdrawn", "called_off", "lapsed", "turned_down", "thanks", "missed"})
+ENDING = frozenset({"withdrawn", "called_off", "lapsed", "turned_down", "thanks", "missed", "certified"})
 """Kinds after which the reader has no part in the discussion."""
 LONGEST_IN_SUBJECT = 60
 KEPT_MOMENTS = 1024  # one discussion is told to thousands in a handful of zones

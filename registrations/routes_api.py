@@ -19,6 +19,7 @@ from foundation.languages import LANGUAGES, say
 from foundation.people import Person
 from foundation.refusals import Refused
 from registrations import form
+from registrations.admission import routes_api
 from registrations.models import Consent, Registration, Status
 from registrations.queries import registrations_in
 from registrations.questions.answering import answers_in, questions_of
@@ -197,4 +198,4 @@ def _consents_given(session: Session, discussion: Discussion) -> Given:
     return {(consent.registration_id, consent.purpose): consent.given for consent in consents}
 
 
-router = api.router(read_registrations, read_questions, create_registrations)
+router = api.router(read_registrations, read_questions, create_registrations, *routes_api.HANDLERS)

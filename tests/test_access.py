@@ -365,6 +365,10 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /api/discussions/{slug}/cancellation": API_POST,
     "GET /api/discussions/{slug}/registrations": API,
     "POST /api/discussions/{slug}/registrations": API_POST,
+    "GET /api/discussions/{slug}/admission": API,
+    "PUT /api/discussions/{slug}/admission": API_POST,
+    "POST /api/discussions/{slug}/held-places": API_POST,
+    "POST /api/discussions/{slug}/held-places/{number}/release": API_POST,
     "GET /api/series/{slug}/questions": API,
     "GET /api/discussions/{slug}/deliveries": API,
     "POST /desk/sign-out": LINK_POST,  # it ends the session of whoever asks
@@ -381,6 +385,7 @@ BODIES: dict[str, Any] = {
     "/api/discussions/{slug}/agenda": [],
     "/api/discussions/{slug}/cancellation": {"reason": "none"},
     "/api/discussions/{slug}/engagements": {"full_name": "Oki", "email": "oki@union.example", "role": "observer"},
+    "/api/discussions/{slug}/held-places": {"union": "KSPI", "places": 1, "until_local": "2027-02-20T17:00"},
     "/api/series/{slug}/discussions": {
         "slug": "next", "number": 7, "title": "Next", "summary": "", "starts_at_local": "2027-03-24T14:00",
         "timezone": "Asia/Jakarta", "minutes": 90,
@@ -431,6 +436,7 @@ class World:
             "/check-ins/": "check-in", "/attendance/hours/": "check-in", "/attendance/reports/": "report",
             "/attendance/people/": "registration", "/attendance/names/": "name",
             "/live/questions/": "question", "/admission/places/": "places", "/unions/": "union",
+            "/held-places/": "places",
             "/questions/": "own-question", "{token}/import/": "upload", "/sharing/": "source",
             "/certificates/": "certificate",
             "/registrations/": "registration", "/mailbox/": "arrival", "/announcements/": "announcement",

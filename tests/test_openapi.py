@@ -28,6 +28,8 @@ CALLS = {
     "GET /api/discussions/{slug}/engagements", "POST /api/discussions/{slug}/engagements",
     "POST /api/discussions/{slug}/publication", "POST /api/discussions/{slug}/cancellation",
     "GET /api/discussions/{slug}/registrations", "POST /api/discussions/{slug}/registrations",
+    "GET /api/discussions/{slug}/admission", "PUT /api/discussions/{slug}/admission",
+    "POST /api/discussions/{slug}/held-places", "POST /api/discussions/{slug}/held-places/{number}/release",
     "GET /api/series/{slug}/questions", "GET /api/discussions/{slug}/deliveries",
 }  # fmt: skip
 FEW = settings(max_examples=6, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
@@ -74,7 +76,7 @@ def test_every_example_fits_its_schema(told: dict[str, Any]) -> None:
     for content in (place["content"]["application/json"] for place in [*bodies, *answers]):
         jsonschema_rs.validate(content["schema"] | {"components": told["components"]}, content["example"])
 
-    assert len(bodies) == 7
+    assert len(bodies) == 9
 
 
 def test_every_call_answers_as_the_document_says(

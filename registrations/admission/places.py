@@ -22,6 +22,13 @@ def places_of(session: Session, discussion_id: int | None) -> Sequence[HeldPlace
     ).all()  # fmt: skip
 
 
+def places_ever_of(session: Session, discussion: Discussion) -> Sequence[HeldPlaces]:
+    """Those that are held and those that were, the first first."""
+    return session.exec(
+        select(HeldPlaces).where(HeldPlaces.discussion_id == discussion.id).order_by(col(HeldPlaces.id))
+    ).all()
+
+
 def take(session: Session, discussion: Standing, union: str, now: datetime) -> int | None:
     """One of the places held for this union: the number of the row it is counted in, or None."""
     for one in places_of(session, discussion.id):

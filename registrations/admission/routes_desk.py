@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Response
 from litestar.params import FromPath
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from events.desk_head import head
 from events.models import Discussion
@@ -26,7 +26,7 @@ from foundation.edge import reads, writes
 from foundation.forms import Form
 from registrations.admission import approval, deciding
 from registrations.admission.deciding import CLOSES, OPENS, UNTIL, Admission
-from registrations.admission.models import HeldPlaces
+from registrations.admission.places import places_ever_of
 from registrations.lists import registration_in
 from registrations.privacy.consents import refuse_if_withdrawn
 
@@ -133,9 +133,7 @@ def _both(discussion: Discussion, typed: Form) -> Form:
 
 
 def _shown(request: Asking, session: Session, discussion: Discussion) -> dict[str, Any]:
-    held = session.exec(
-        select(HeldPlaces).where(HeldPlaces.discussion_id == discussion.id).order_by(col(HeldPlaces.id))
-    ).all()
+    held = places_ever_of(session, discussion)
     is_over = discussion.is_over(request.app.state.now())
     return {**head(session, discussion, request.app.state.now()), "held": held, "is_over": is_over}
 

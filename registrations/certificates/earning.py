@@ -118,6 +118,7 @@ def _issue(session: Session, discussion: Discussion, earners: Iterable[Earner], 
         table = SQLModel.metadata.tables["certificate"]
         insert = INSERTS[session.get_bind().dialect.name](table).on_conflict_do_nothing(index_elements=KEY)
         session.execute(insert, rows)
+        discussion.attention_at = now  # whoever was thanked before is told
 
 
 def _take_back(session: Session, lines: Iterable[Attendance], now: datetime) -> None:

@@ -34,6 +34,8 @@ def release_all(session: Session, discussion: Discussion, now: datetime) -> None
         col(Certificate.discussion_id) == discussion.id, col(Certificate.released_at).is_(None)
     )
     session.execute(held.values(released_at=now))
+    discussion.attention_at = now  # their holders are told
+    session.flush()
 
 
 def grant_name(session: Session, certificate: Certificate) -> None:

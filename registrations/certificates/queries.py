@@ -68,6 +68,13 @@ def holders_path(session: Session, certificate: Certificate) -> str:
     return f"{public_path(certificate)}/{_key(session, certificate.discussion_id, certificate.person_id)}"
 
 
+def holders_path_in(session: Session, discussion_id: int, person_id: int) -> str:
+    """Of somebody who has one of this discussion."""
+    certificate = own_certificate(session, discussion_id, person_id)
+    assert certificate is not None, "whoever is told of a certificate has one"
+    return holders_path(session, certificate)
+
+
 def key_hash_of(session: Session, discussion_id: int, person_id: int) -> str:
     """The print of the link of whoever holds a certificate of this discussion."""
     return links.hashed(_key(session, discussion_id, person_id))

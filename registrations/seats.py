@@ -51,6 +51,7 @@ class Held(Standing):
     id: int
     series_id: int
     state: DiscussionState
+    starts_at: datetime
     ends_at: datetime
     capacity: int | None
     seats_taken: int

@@ -98,6 +98,18 @@ def test_what_is_held_for_those_who_wait_is_theirs_at_once_and_what_is_released_
     assert (discussion.seats_taken, discussion.seats_held, places.ended_at) == (2, 0, NOW)
 
 
+def test_nothing_is_held_any_more_when_a_discussion_that_was_moved_to_an_earlier_day_begins(session: Session) -> None:
+    discussion = a_published_discussion(session, capacity=1)
+    held(session, discussion)
+    budi = registered(session, discussion, "Budi")
+    change(session, discussion, plan_of(discussion, starts_at_local=MONDAY - timedelta(days=3)), NOW)
+
+    ends = next_change(session, discussion)
+    fill_free_seats(session, discussion, discussion.starts_at)
+
+    assert (ends, budi.status, discussion.seats_held) == (discussion.starts_at, Status.CONFIRMED, 0)
+
+
 def test_no_more_is_held_than_is_free(session: Session) -> None:
     discussion = a_published_discussion(session, capacity=2)
     registered(session, discussion, "Ana")

@@ -74,6 +74,7 @@ class Standing:
         id: int | None
         series_id: int
         state: DiscussionState
+        starts_at: datetime
         ends_at: datetime
         capacity: int | None
         seats_taken: int

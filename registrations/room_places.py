@@ -119,4 +119,7 @@ def _keep(
             number=place.number, alias=place.alias,
         ))  # fmt: skip
     room.places_at = None if fault is None else now + pause_after(fault, 1, wanted.starts_at - now)
-    room.wrong = room.wrong if fault is None else fault.reason[:REASON_LIMIT]
+    if fault is not None:
+        room.wrong = fault.reason[:REASON_LIMIT]
+    elif not room.attempts:  # else it is the room itself that failed (events/rooms/supply.py)
+        room.wrong = ""

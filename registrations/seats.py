@@ -51,6 +51,7 @@ class Held(Standing):
     id: int
     series_id: int
     state: DiscussionState
+    starts_at: datetime
     ends_at: datetime
     capacity: int | None
     seats_taken: int
@@ -220,13 +221,17 @@ def _unseated(status: Status, now: datetime) -> dict[str, object]:
 
 
 def _of_unions(session: Session, discussion: Discussion, now: datetime) -> Sequence[Registration]:
-    """Who waits and belongs to a union with places left: each takes one of them."""
+    """Who waits and belongs to a union with places left: each takes one of them. A union is asked about until it gets
+    none: a line has hundreds."""
     if not discussion.seats_held:
         return []
-    found = []
+    found, without = [], set[str]()
     for registration in session.exec(_line(discussion)).all():
-        place = places.take(session, discussion, registration.union, now)
-        if place is not None:
+        union = registration.union
+        place = None if union in without else places.take(session, discussion, union, now)
+        if place is None:
+            without.add(union)
+        else:
             registration.held_place_id = place
             discussion.seats_taken, discussion.seats_held = discussion.seats_taken + 1, discussion.seats_held - 1
             found.append(registration)

@@ -21,12 +21,13 @@ from events.models import Discussion
 from events.queries import hold, series_of
 from foundation.forms import Form
 from foundation.languages import say
-from foundation.people import Person
+from foundation.people import Person, contact_of
 from foundation.refusals import Refused, all_of
 from foundation.sheets import guarded
 from registrations.form import FIELDS, Field, read_answers
 from registrations.importing.reading import MOST_MEGABYTES, read_table
 from registrations.models import Consent, Purpose, Registration, Status
+from registrations.privacy.consents import contacts_withdrawn, unwilling
 from registrations.queries import registrations_in
 from registrations.questions.answering import answers_in, questions_of
 from registrations.questions.models import OwnQuestion
@@ -80,6 +81,8 @@ def import_registrations(session: Session, discussion: Discussion, path: Path, n
     language = series_of(session, discussion).language
     read = [(line, _answers(discussion, header, cells, own, language=language)) for line, cells in table.rows]
     hold(session, discussion)
+    withdrew = contacts_withdrawn(session, [discussion])
+    read = [(line, _or_unwilling(said, withdrew)) for line, said in read]
     people = [answers for _, answers in read if isinstance(answers, Answers)]
     numbers = iter(register_all_held(session, discussion, people, now))
     stands = select(Registration.id, Registration.status).where(Registration.discussion_id == discussion.id)
@@ -167,6 +170,11 @@ def _answers(
         )
     except Refused as refusal:
         return refusal
+
+
+def _or_unwilling(said: Answers | Refused, withdrew: set[str]) -> Answers | Refused:
+    is_out = isinstance(said, Answers) and contact_of(said.email, said.phone) in withdrew
+    return unwilling() if is_out else said
 
 
 def _sentences(refusal: Refused) -> tuple[str, ...]:

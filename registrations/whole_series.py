@@ -91,9 +91,14 @@ def open_beside(session: Session, series: Series, discussion: Discussion, now: d
 
 
 def chosen_beside(session: Session, slug: str, slugs: Sequence[str]) -> list[Discussion]:
-    """Those of the same series as `slug` that somebody ticked on its form, held together with it in one order."""
+    """Those of the same series as `slug` that somebody ticked on its form, held together with it in one order. Named
+    a thousand times they are looked up once."""
     here = public_discussion(session, slug)
-    chosen = [discussion_beside(session, series_of(session, here), one) for one in slugs if one != slug]
+    beside = {one.slug: one for one in public_discussions_in(session, series_of(session, here)) if one.slug != slug}
+    wanted = {one for one in slugs if one != slug}
+    if not wanted <= beside.keys():
+        raise Missing
+    chosen = [beside[one] for one in sorted(wanted)]
     for discussion in sorted([here, *chosen], key=lambda one: one.id or 0):
         hold(session, discussion)
     return chosen

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from tests.calendar_lint import read_lines, value
+from tests.calendar_lines import read_lines, value
 
 ROLE = re.compile(r"Your role: ([A-Z][a-z ]+)")
 OWN_PART = re.compile(r"\\nYour part: (\d\d:\d\d–\d\d:\d\d) ")

@@ -38,7 +38,8 @@ def choose_room(
     if word != PASTED and word not in offered:
         raise Refused(say("Please choose one of the rooms offered."), "room_kind")
     if before is not None:
-        before.dropped_at, before.try_at, before.wrong = now, None, ""
+        _end_pause(before)
+        before.dropped_at, before.wrong = now, ""
         session.flush()
     if word != PASTED:
         key = f"rembuk-{secrets.token_hex(12)}"
@@ -50,7 +51,7 @@ def choose_room(
 def try_now(session: Session, discussion: Discussion) -> None:
     """Do not wait for the next attempt."""
     if (room := room_of(session, discussion)) is not None:
-        room.try_at = None
+        _end_pause(room)
         session.flush()
 
 
@@ -105,3 +106,9 @@ def standing_of(discussion: Discussion, room: Room | None) -> RoomStanding:
     if room.is_open:
         return RoomStanding(say("Ready"), "good")
     return RoomStanding(say("Opens by itself"), "wait" if room.try_at else "good")
+
+
+def _end_pause(room: Room) -> None:
+    """After a failed attempt alone: while somebody asks, nobody else does (supply.py)."""
+    if room.wrong:
+        room.try_at = None

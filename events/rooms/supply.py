@@ -100,7 +100,8 @@ def _see_to(database: Database, provider: RoomProvider, room_id: int, now: Calla
 def _claim(session: Session, provider: RoomProvider, room_id: int, now: datetime) -> Errand | None:
     """What is to be asked, and nobody else asks it meanwhile; None when another process was faster."""
     free = col(Room.try_at).is_(None) | (col(Room.try_at) <= now)
-    taken = update(Room).where(col(Room.id) == room_id, free).values(try_at=now + LEASE).returning(col(Room.id))
+    asking = update(Room).where(col(Room.id) == room_id, free).values(try_at=now + LEASE, wrong="")
+    taken = asking.returning(col(Room.id))
     room, discussion = session.exec(select(Room, Discussion).join(Discussion).where(Room.id == room_id)).one()
     need = need_of(room, discussion, provider, now)
     if need is None or session.execute(taken, execution_options={"synchronize_session": False}).first() is None:

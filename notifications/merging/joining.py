@@ -13,8 +13,10 @@ from sqlalchemy import update
 from sqlmodel import Session, SQLModel, col, select
 
 from events.models import Discussion
+from foundation.languages import say
 from foundation.moved_links import move_link
 from foundation.people import MergedPerson, Office, Person, checked_name
+from foundation.refusals import Conflict
 from notifications.kinds import CALENDAR_KINDS
 from notifications.merging.possible import refuse_unless_possible
 from notifications.merging.twins import (
@@ -50,6 +52,8 @@ def join_people(
     discussions = _held(session, stays, goes)
     for person in sorted((stays, goes), key=lambda one: one.id or 0):
         session.refresh(person, with_for_update=True)
+    if not _concerned(session, stays, goes) <= {one.id for one in discussions}:
+        raise Conflict(say("Somebody changed this a moment ago. Please look again and repeat."))
     refuse_unless_possible(session, office, stays, goes)
     for discussion in discussions:
         _join_registrations(session, discussion, stays, goes, now=now)
@@ -72,15 +76,19 @@ def join_people(
 
 def _held(session: Session, stays: Person, goes: Person) -> Sequence[Discussion]:
     """Every discussion that either has to do with, held in the order of numbers, as registering takes its locks."""
+    return session.exec(
+        select(Discussion).where(col(Discussion.id).in_(_concerned(session, stays, goes))).order_by(col(Discussion.id))
+        .with_for_update().execution_options(populate_existing=True)
+    ).all()  # fmt: skip
+
+
+def _concerned(session: Session, stays: Person, goes: Person) -> set[int]:
+    """Numbers of discussions. Until both people are held somebody may still register, or be asked."""
     about = [
         select(table.discussion_id).where(col(table.person_id).in_((stays.id, goes.id)))
         for table in (Registration, Engagement, CalendarEntry)
     ]
-    numbers = {number for one in about for number in session.exec(one).all()}
-    return session.exec(
-        select(Discussion).where(col(Discussion.id).in_(numbers)).order_by(col(Discussion.id))
-        .with_for_update().execution_options(populate_existing=True)
-    ).all()  # fmt: skip
+    return {number for one in about for number in session.exec(one).all()}
 
 
 def _join_registrations(

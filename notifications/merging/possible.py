@@ -58,7 +58,8 @@ def others(session: Session, office: Office, person: Person, search: str) -> lis
 def refuse_unless_possible(session: Session, office: Office, stays: Person, goes: Person) -> None:
     """One person, nobody at a desk, nobody whom another office knows as well, and not both with a role in one
     discussion."""
-    if stays.id == goes.id or stays.is_gone or goes.is_gone or session.get(MergedPerson, stays.id) is not None:
+    merged = select(MergedPerson.person_id).where(col(MergedPerson.person_id).in_((stays.id, goes.id)))
+    if stays.id == goes.id or stays.is_gone or goes.is_gone or session.exec(merged).first() is not None:
         raise Refused(say("Please choose two people."))
     if session.get(Organiser, goes.id) is not None:
         raise Conflict(say("Whoever works at the desk of an office stays. Keep their contact."))

@@ -67,4 +67,5 @@ def ends(session: Session, discussion: Discussion) -> list[datetime]:
 
 
 def until(places: HeldPlaces, discussion: Standing) -> datetime:
-    return instant_followed(places.until_local, discussion.timezone)
+    """Never beyond the start, to whatever day it was moved since."""
+    return min(instant_followed(places.until_local, discussion.timezone), discussion.starts_at)

@@ -74,9 +74,7 @@ def follow(session: Session, number: int, now: datetime) -> None:
 
 def _participants(session: Session, discussion: Discussion, people: Sequence[int]) -> Iterable[Earner]:
     """Under the name they typed. Who speaks is certified for that."""
-    speaking = select(Engagement.person_id).where(
-        Engagement.discussion_id == discussion.id, Engagement.answer == Answer.ACCEPTED
-    )
+    speaking = select(Engagement.person_id).where(Engagement.discussion_id == discussion.id, _contributes())
     found = select(Registration.person_id, Registration.full_name).where(
         Registration.discussion_id == discussion.id, col(Registration.person_id).in_(people),
         col(Registration.person_id).not_in(speaking),
@@ -92,18 +90,21 @@ def _contributors(session: Session, discussion: Discussion) -> Iterable[Earner]:
 
 
 def _contributed() -> ColumnElement[bool]:
-    """Accepted, and has no certificate yet; observers have a row of the agenda."""
-    has_row = select(col(AgendaItem.id)).where(
-        col(AgendaItem.discussion_id) == col(Engagement.discussion_id),
-        col(AgendaItem.presenter_id) == col(Engagement.person_id),
-    ).exists()  # fmt: skip
+    """Without a certificate yet."""
     has_one = select(col(Certificate.id)).where(
         col(Certificate.discussion_id) == col(Engagement.discussion_id),
         col(Certificate.person_id) == col(Engagement.person_id),
     ).exists()  # fmt: skip
-    return and_(
-        col(Engagement.answer) == Answer.ACCEPTED, or_(col(Engagement.role) != Role.OBSERVER, has_row), ~has_one
-    )
+    return and_(_contributes(), ~has_one)
+
+
+def _contributes() -> ColumnElement[bool]:
+    """Accepted; observers have a row of the agenda, else they are there as everybody is."""
+    has_row = select(col(AgendaItem.id)).where(
+        col(AgendaItem.discussion_id) == col(Engagement.discussion_id),
+        col(AgendaItem.presenter_id) == col(Engagement.person_id),
+    ).exists()  # fmt: skip
+    return and_(col(Engagement.answer) == Answer.ACCEPTED, or_(col(Engagement.role) != Role.OBSERVER, has_row))
 
 
 def _issue(session: Session, discussion: Discussion, earners: Iterable[Earner], now: datetime) -> None:

@@ -38,9 +38,13 @@ def release_all(session: Session, discussion: Discussion, now: datetime) -> None
     session.flush()
 
 
-def grant_name(session: Session, certificate: Certificate) -> None:
-    """The wished name stands on it from now on, under the same code."""
+def grant_name(session: Session, certificate: Certificate, seen: str) -> None:
+    """The wished name stands on it from now on, under the same code. Refused when the holder wishes another one by now
+    than was `seen`: nobody grants what they have not read."""
+    session.refresh(certificate, with_for_update=True)
     _refuse_without_wish(certificate)
+    if certificate.wished_name != seen:
+        raise Conflict(say("The holder asks for another name by now. Please look again."))
     certificate.full_name, certificate.wished_name, certificate.wish_refused = certificate.wished_name, "", ""
     session.flush()
 

@@ -107,7 +107,7 @@ def decide_name(
     discussion, one = _found(session, desk, slug, number)
     with trying(form, session):
         if form["decision"] == "granted":
-            granting.grant_name(session, one.certificate)
+            granting.grant_name(session, one.certificate, form["wished"])
         else:
             granting.refuse_name(session, one.certificate, form["reason"])
     return _saved(request, session, desk, discussion, one=one, form=form)

@@ -20,6 +20,7 @@ from foundation.prepared import Prepared
 from foundation.refusals import Conflict, Refused
 from registrations.coordinators.models import Coordinator, Member
 from registrations.models import Registration, Status
+from registrations.privacy.consents import contacts_withdrawn, unwilling
 from registrations.register import Answers, refuse_if_closed, register_all_held
 
 _MEMBER, _BROUGHT = (SQLModel.metadata.tables[name] for name in ("member", "brought"))
@@ -74,6 +75,7 @@ class Intake:
         self._people: set[int] = set()
         """Of those who were admitted whoever was known before; one may be known by two contacts."""
         self._unwilling: Collection[int] = ()
+        self._withdrew: Collection[str] = ()
         self._entered: list[tuple[int, str, bool]] = []
         """Registration, name as typed, and whether it stood without us."""
 
@@ -87,8 +89,9 @@ class Intake:
         written of them: on it already, unwilling, no place left."""
         contacts = [contact_of(one.email, one.phone) for one in people]
         known = dict(self._among(BEHIND, col(Person.contact), contacts))
-        unwilling = select(col(Member.person_id), col(Member.refused)).where(col(Member.refused))
-        self._unwilling = dict(self._among(unwilling, col(Member.person_id), known.values())).keys()
+        left = select(col(Member.person_id), col(Member.refused)).where(col(Member.refused))
+        self._unwilling = dict(self._among(left, col(Member.person_id), known.values())).keys()
+        self._withdrew = contacts_withdrawn(self.session, self.discussions)
         results = [self._refusal(known.get(contact), contact) for contact in contacts]
         admitted = [answers for answers, refusal in zip(people, results, strict=True) if refusal is None]
         alone = self._registered_alone(sorted(self._people))
@@ -114,8 +117,8 @@ class Intake:
         listed = self._listed.get(person_id or 0)
         if contact in self._contacts or person_id in self._people or (listed is not None and listed.ended_at is None):
             raise Refused(say("This person is on your list already."), "contact")
-        if person_id in self._unwilling:
-            raise Refused(say("This person does not want to be registered by others."), "contact")
+        if person_id in self._unwilling or contact in self._withdrew:
+            raise unwilling()
         if self.left == 0:
             raise Refused(say("Your list is full: it has {quota} places.", quota=self.coordinator.quota))
 

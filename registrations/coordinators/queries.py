@@ -1,10 +1,10 @@
 """What pages and letters ask about coordinators."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
 from events.models import Discussion, DiscussionState, Series
@@ -13,6 +13,8 @@ from foundation.people import Person
 from foundation.refusals import Missing
 from registrations.coordinators.models import Brought, Coordinator, Covered, Member
 from registrations.models import Registration, Status
+
+Line = tuple[datetime | None, datetime | None]
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ def discussions_to_cover(session: Session, series: Series, now: datetime) -> Seq
 
 
 def listed_by(session: Session, coordinator: Coordinator) -> list[Listed]:
-    """Who is on the list, the latest first. Two queries for any length."""
+    """Who is on the list, the latest first. Three queries for any length. Of who had registered alone it says what
+    somebody new would have got: nobody learns from a list who was there before."""
     members = session.exec(
         select(Member, Person).join(Person)
         .where(Member.coordinator_id == coordinator.id, col(Member.ended_at).is_(None)).order_by(col(Member.id).desc())
@@ -84,11 +87,14 @@ def listed_by(session: Session, coordinator: Coordinator) -> list[Listed]:
         .join(Registration, col(Registration.id) == Brought.registration_id).join(Discussion).join(Member)
         .where(Member.coordinator_id == coordinator.id).order_by(col(Discussion.starts_at), col(Discussion.id))
     ).all()  # fmt: skip
+    entered = {member.id: member.entered_at for member, _ in members}
+    lines = _lines(session, {discussion.id for brought, _, discussion in rows if not brought.turn})
     places: dict[int, list[tuple[Registration, Discussion, Status]]] = {}
     for brought, registration, discussion in rows:
-        places.setdefault(brought.member_id, []).append(
-            (registration, discussion, _may_be_known(brought, registration, discussion))
-        )
+        if (since := entered.get(brought.member_id)) is not None:
+            newcomer = _of_a_newcomer(discussion, lines.get(discussion.id or 0, (None, None)), since)
+            status = registration.status if brought.turn else newcomer
+            places.setdefault(brought.member_id, []).append((registration, discussion, status))
     return [Listed(member, person, places.get(member.id or 0, [])) for member, person in members]
 
 
@@ -123,11 +129,24 @@ def last_brought_by(session: Session, registration_id: int | None) -> tuple[Coor
     return None if row is None else (row[0], row[1].refused)
 
 
-def _may_be_known(brought: Brought, registration: Registration, discussion: Discussion) -> Status:
-    """Of who had registered alone, what somebody new would have got: nobody learns from a list who was there before."""
-    if brought.turn:
-        return registration.status
+def _lines(session: Session, discussions: Collection[int | None]) -> dict[int, Line]:
+    """Of each the first who waits, and who took a seat last."""
+    if not discussions:
+        return {}
+    first = func.min(case((col(Registration.status) == Status.WAITING, col(Registration.waiting_since))))
+    found = select(Registration.discussion_id, first, func.max(Registration.confirmed_at)).where(
+        col(Registration.discussion_id).in_(discussions)
+    )
+    rows = session.exec(found.group_by(col(Registration.discussion_id))).all()
+    return {number: (waits, seated) for number, waits, seated in rows}
+
+
+def _of_a_newcomer(discussion: Discussion, line: Line, since: datetime) -> Status:
+    """How somebody who came then stands by now: seats go in the order of coming."""
+    first_who_waits, last_seated = line
     if discussion.needs_approval:
         return Status.PENDING
-    is_full = discussion.capacity is not None and discussion.seats_taken >= discussion.capacity
-    return Status.WAITING if is_full else Status.CONFIRMED
+    if first_who_waits is not None and first_who_waits <= since:
+        return Status.WAITING
+    has_come_in = last_seated is not None and last_seated >= since
+    return Status.CONFIRMED if has_come_in or not discussion.is_full else Status.WAITING

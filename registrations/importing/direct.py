@@ -10,11 +10,13 @@ from events.models import Discussion
 from events.queries import hold, series_of
 from foundation.forms import Form
 from foundation.languages import say, speaking
+from foundation.people import contact_of
 from foundation.refusals import Refused
 from registrations.importing.bring import Declared, call_columns, checked_language, enter_all, rows_read
 from registrations.importing.columns import OFFERED_OFFICE
 from registrations.importing.looking import SHOWN, choices_among, samples_of
 from registrations.importing.models import Upload
+from registrations.privacy.consents import contacts_withdrawn, unwilling
 from registrations.register import Answers, refuse_if_closed, register_all_held
 
 CHANNEL = "desk"
@@ -31,9 +33,12 @@ class Direct:
         self._session, self._discussion, self._now = session, discussion, now
 
     def admit_all(self, people: Sequence[Answers]) -> list[Refused | None]:
-        """Whoever is registered already stays as they are, and gets the link once more."""
-        register_all_held(self._session, self._discussion, people, self._now)
-        return [None] * len(people)
+        """Whoever is registered already stays as they are, and gets the link once more; who withdrew stays out."""
+        withdrew = contacts_withdrawn(self._session, [self._discussion])
+        results = [unwilling() if contact_of(one.email, one.phone) in withdrew else None for one in people]
+        willing = [one for one, refusal in zip(people, results, strict=True) if refusal is None]
+        register_all_held(self._session, self._discussion, willing, self._now)
+        return results
 
 
 def form_of(session: Session, upload: Upload, discussion: Discussion) -> Form:

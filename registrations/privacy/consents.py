@@ -4,15 +4,16 @@ Rows are only added, the last one of a purpose holds (domain.md, Law and privacy
 gives up the seat; what is agreed to again is agreed to with its sentence before the eyes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from events.models import Discussion
 from foundation.languages import say
-from foundation.people import Person
-from foundation.refusals import Conflict
+from foundation.people import KNOWN_BY, MERGED, Person
+from foundation.refusals import Conflict, Refused
 from registrations import seats
 from registrations.models import Consent, Purpose, Registration
 from registrations.news import wants_news, withdraw_news
@@ -69,6 +70,26 @@ def refuse_if_withdrawn(session: Session, registration: Registration) -> None:
     """Nobody takes a seat for somebody who withdrew the consent to take part."""
     if consents_of(session, registration).get(Purpose.TAKE_PART) is False:
         raise Conflict(say("They withdrew their consent. Only they can come back, on their personal page."))
+
+
+def contacts_withdrawn(session: Session, discussions: Sequence[Discussion]) -> set[str]:
+    """How those who withdrew the consent to take part in one of these are known: no list brings them back."""
+    later = aliased(Consent)
+    since = select(later.id).where(
+        later.registration_id == Consent.registration_id, later.purpose == Consent.purpose,
+        col(later.id) > col(Consent.id),
+    ).exists()  # fmt: skip
+    withdrew = select(Registration.person_id).join(Consent).where(
+        col(Registration.discussion_id).in_([one.id for one in discussions]), Consent.purpose == Purpose.TAKE_PART,
+        ~col(Consent.given), ~since,
+    )  # fmt: skip
+    known = select(col(Person.contact)).select_from(Person).outerjoin(*MERGED).where(KNOWN_BY.in_(withdrew))
+    return set(session.exec(known).all())
+
+
+def unwilling() -> Refused:
+    """Of a row of a list."""
+    return Refused(say("This person does not want to be registered by others."), "contact")
 
 
 def _say(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from events.models import Discussion
+from events.queries import hold
 from foundation.languages import Message, say
 from foundation.people import Role, checked_phone, clean_lines
 from foundation.refusals import Conflict, Refused
@@ -50,7 +51,9 @@ class Task:
 
 
 def may_prepare(session: Session, engagement: Engagement, now: datetime) -> Discussion:
-    """Refused to who has not agreed, when the discussion has begun, and while the organisers have closed it."""
+    """Refused to who has not agreed, when the discussion has begun, and while the organisers have closed it. One act
+    of a speaker at a time: a line that breaks sends a form twice."""
+    session.refresh(engagement, with_for_update=True)
     discussion = session.get_one(Discussion, engagement.discussion_id)
     if not engagement.is_accepted:
         raise Conflict(say("Please say first that you take part."))
@@ -186,6 +189,7 @@ def is_closed(session: Session, discussion: Discussion) -> bool:
 
 def close_preparation(session: Session, discussion: Discussion, now: datetime, *, closed: bool) -> None:
     """Close it or open it again; the speakers hear of it by letter. Twice is once."""
+    hold(session, discussion)
     assert discussion.id is not None, "stored rows have a number"
     closing = session.get(Closing, discussion.id) or Closing(discussion_id=discussion.id, changed_at=now)
     if closing.is_closed == closed:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from events.models import Discussion
+from events.queries import hold
 from events.schedule import refuse_if_closed
 from foundation.languages import say
 from foundation.moments import instant_of
@@ -16,6 +17,7 @@ MOST = 12
 
 def offer_rehearsal(session: Session, discussion: Discussion, wall: datetime | None, now: datetime) -> Rehearsal:
     """An hour on the clock of the discussion (naive). Refused when it is past or not before the discussion."""
+    hold(session, discussion)
     refuse_if_closed(discussion, now)
     if wall is None:
         raise Refused(say("Please choose a day and an hour."), "rehearsal_at")

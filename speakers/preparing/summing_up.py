@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from events.models import Discussion
 from events.plans import Wrongs
+from events.queries import hold
 from foundation.languages import say
 from foundation.people import clean_lines
 from foundation.refusals import Conflict, Refused
@@ -22,6 +23,7 @@ def write_summary(
     with Wrongs() as wrongs:
         points = wrongs.note(_checked_points, key_points)
         address = wrongs.note(_checked_address, recording_url)
+    hold(session, discussion)
     assert discussion.id is not None, "stored rows have a number"
     summary = session.get(Summary, discussion.id) or Summary(discussion_id=discussion.id, written_at=now)
     if (summary.key_points, summary.recording_url) != (points, address):

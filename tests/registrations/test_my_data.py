@@ -1,19 +1,26 @@
 """My data, behind the personal link: consents withdrawn with one press, what was typed corrected."""
 
+from pathlib import Path
+
 from sqlmodel import Session, col, select
 
 from foundation.database import Database
 from foundation.people import Person
 from registrations import seats
+from registrations.coordinators.enrol import Intake
+from registrations.importing.direct import Direct
 from registrations.models import Consent, Purpose, Registration, Status
 from registrations.news import wants_news
 from registrations.privacy.consents import agree, consents_of, what_holds, withdraw
 from registrations.register import Answers, personal_path, register
+from registrations.tables import import_registrations
 from tests.browsing import Visitor
 from tests.builders import FRIDAY, NOW, a_published_discussion, a_series, registered
 from tests.desk import at_the_desk
+from tests.registrations.coordinators.props import a_coordinator, of_one
 from tests.registrations.rows import a_seat, all_registered
 
+UNWILLING = "This person does not want to be registered by others."
 EVERYTHING = dict.fromkeys(Purpose, True)
 
 
@@ -90,6 +97,25 @@ def test_the_desk_brings_nobody_back_who_withdrew(database: Database, visitor: V
 
     assert page.status == 409
     assert all_registered(database) == [("Ana", "ana@union.example", Status.CANCELLED)]
+
+
+def test_no_list_brings_back_who_withdrew_until_they_come_by_themselves(session: Session, tmp_path: Path) -> None:
+    talk = a_published_discussion(session)
+    ana, wati = agreeing(session, talk), a_coordinator(session, talk)
+    withdraw(session, found_in(session, ana, talk), Purpose.TAKE_PART, NOW)
+    file = tmp_path / "list.csv"
+    file.write_text("full_name,email,consent_take_part\nAna,ana@union.example,yes\n", encoding="utf-8")
+
+    [by_file] = import_registrations(session, talk, file, NOW)
+    said = [
+        *Intake(session, wati, [talk], NOW).admit_all([of_one("Ana")]),
+        *Direct(session, talk, NOW).admit_all([of_one("Ana")]),
+    ]
+
+    assert [str(one) for one in said] == [UNWILLING] * 2
+    assert (by_file.errors, ana.status) == ((f"contact: {UNWILLING}",), Status.CANCELLED)
+    agreeing(session, talk)
+    assert Direct(session, talk, NOW).admit_all([of_one("Ana")]) == [None]
 
 
 def test_what_was_typed_is_corrected_in_the_whole_series(database: Database, visitor: Visitor) -> None:

@@ -13,9 +13,10 @@ from foundation.people import Person
 from registrations.door import join as come
 from registrations.models import Consent, Purpose, Registration, Status
 from registrations.register import personal_path
-from registrations.whole_series import Part, rows_of
+from registrations.whole_series import Part, chosen_beside, rows_of
 from tests.browsing import Visitor
 from tests.builders import NOW, a_discussion, a_published_discussion, a_series, registered
+from tests.desk import counted_statements
 
 WEEK = timedelta(days=7)
 FIRST = datetime(2027, 2, 3, 14)
@@ -121,6 +122,18 @@ def test_one_form_registers_for_several_discussions(database: Database, visitor:
     with database.reading() as session:
         mine = session.exec(select(Registration.discussion_id).order_by(Registration.discussion_id)).all()  # type: ignore[arg-type]
         assert mine == [first.id, second.id, third.id]
+
+
+def test_a_form_that_names_one_discussion_many_times_asks_the_database_no_more(session: Session) -> None:
+    _, (first, second, *_) = a_month(session)
+
+    with counted_statements() as asked:
+        once = chosen_beside(session, second.slug, [first.slug])
+    with counted_statements() as asked_often:
+        often = chosen_beside(session, second.slug, [first.slug] * 50)
+
+    assert once == often == [first]
+    assert len(asked_often) == len(asked)
 
 
 def test_of_a_form_that_names_what_is_not_open_nothing_is_kept(database: Database, visitor: Visitor) -> None:

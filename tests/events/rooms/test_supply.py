@@ -1,13 +1,15 @@
 """The room that is missing is opened by itself, follows its discussion, and is closed when nobody needs it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import Session, select
 
 from events.models import Discussion
-from events.rooms import TryAgain, TurnedDown, providers
-from events.rooms.choosing import choose_room, room_of, standing_of
+from events.rooms import Opened, RoomPlan, RoomProvider, TryAgain, TurnedDown, providers
+from events.rooms.choosing import choose_room, room_of, standing_of, try_now
 from events.rooms.models import Room
 from events.rooms.supply import pause_after, supply
 from events.schedule import cancel, change, plan_of, restore
@@ -111,6 +113,54 @@ def test_of_two_rooms_that_were_chosen_the_first_is_closed(
     with database.reading() as session:
         kept = session.exec(select(Room.kind, Room.finished_at).order_by(Room.id)).all()  # type: ignore[arg-type]
     assert (rooms.meetings, kept) == ({}, [("zoom", NOW), ("jitsi", None)])
+
+
+@pytest.mark.parametrize("press", [
+    try_now,
+    lambda session, found: choose_room(session, found, "link", offered={}, now=NOW),
+], ids=["try again", "another room"])  # fmt: skip
+def test_what_is_pressed_while_a_provider_opens_a_room_leaves_no_second_one_behind(
+    database: Database, press: Callable[[Session, Discussion], None]
+) -> None:  # fmt: skip
+    def meanwhile() -> None:
+        with database.writing() as session:
+            press(session, session.get_one(Discussion, discussion.id))
+        supply(database, slow, lambda: NOW)
+
+    provider = Slow(meanwhile)
+    slow: dict[str, RoomProvider] = {"zoom": provider}  # type: ignore[dict-item]  # it is asked for no address
+    with database.writing() as session:
+        discussion = a_published_discussion(session, room_url=None)
+        choose_room(session, discussion, "zoom", offered=slow, now=NOW)
+
+    for at in (NOW, NOW + 2 * MINUTE):
+        supply(database, slow, at.replace)
+
+    with database.reading() as session:
+        is_wanted = room_of(session, discussion) is not None
+    assert provider.open_rooms == is_wanted
+
+
+@dataclass
+class Slow:
+    """While it opens its first room, something else happens."""
+
+    meanwhile: Callable[[], None]
+    open_rooms: int = 0
+    name = "Slow"
+    lasts = None
+    shows_name = False
+
+    def open(self, plan: RoomPlan) -> Opened:
+        self.open_rooms += 1
+        if self.open_rooms == 1:
+            self.meanwhile()
+        return Opened(plan.key, "1", "https://rooms.example/1")
+
+    def change(self, room: Opened, plan: RoomPlan) -> None: ...
+
+    def close(self, room: Opened) -> None:
+        self.open_rooms -= 1
 
 
 def test_everybody_comes_in_by_an_address_of_their_own_and_a_pasted_one_wins(

@@ -9,14 +9,14 @@ from events.models import Discussion
 from foundation.database import Database
 from foundation.people import Person
 from notifications.announcements.models import Announcement
-from notifications.announcements.writing import announcements_in, appoint, stop, write
+from notifications.announcements.writing import appoint, write
 from notifications.models import Skipped
 from notifications.plan import look_at_everything, plan_discussion
 from registrations.news import agree_again, withdraw_news
 from registrations.seats import give_up
 from tests.announcing import SUBJECT, a_writing
-from tests.builders import NOW, at_once, refusals
-from tests.notifications.announcements.props import agreeing, announced, readers, stopped
+from tests.builders import NOW, at_once
+from tests.notifications.announcements.props import agreeing, announced, readers
 from tests.notifications.house import DAY, HOUR, MINUTE, RESTED, START, a_quiet_house, again, ana_registers
 from tests.outbox import Outbox
 
@@ -216,40 +216,6 @@ def test_two_who_press_at_once_send_it_once(database: Database, discussion: Disc
     assert readers(outbox) == EVERYBODY
 
 
-def test_what_is_stopped_does_not_leave(database: Database, discussion: Discussion, outbox: Outbox) -> None:
-    announcement = announced(database, discussion, NOW + HOUR)
-
-    stopped(database, announcement, NOW + MINUTE)
-    outbox.tick(NOW + HOUR)
-
-    assert readers(outbox) == []
-
-
-def test_stopped_halfway_only_the_rest_stays_here(database: Database, discussion: Discussion, outbox: Outbox) -> None:
-    ana_registers(database, discussion, "Zoe", timezone="Europe/Zurich")
-    announcement = announced(database, discussion, EVENING)
-    outbox.tick(EVENING)
-
-    stopped(database, announcement, EVENING + HOUR)
-    outbox.tick(MORNING)
-
-    assert readers(outbox) == ["zoe"]
-
-
-def test_what_was_planned_before_it_was_stopped_says_why_it_stays(
-    database: Database, discussion: Discussion, outbox: Outbox
-) -> None:
-    announcement = announced(database, discussion, NOW)
-    with database.writing() as session:
-        plan_discussion(session, discussion.id or 0, NOW, RESTED)
-
-    stopped(database, announcement, NOW)
-    outbox.tick(NOW)
-
-    assert readers(outbox) == []
-    assert sorted(skipped(database)) == [(name, "The announcement was stopped.") for name in ("Ana", "Citra", "Rudi")]
-
-
 def test_news_goes_to_those_who_agreed_and_not_to_those_who_took_it_back(
     database: Database, discussion: Discussion, outbox: Outbox
 ) -> None:
@@ -281,30 +247,6 @@ def test_who_unsubscribes_before_it_leaves_is_left_alone(
 
     reason = "No longer true: the person does not fit it any more."
     assert (readers(outbox), skipped(database)) == ([], [("Eko", reason)])
-
-
-def test_only_a_draft_is_thrown_away(database: Database, discussion: Discussion) -> None:
-    with database.writing() as session:
-        found = again(session, discussion)
-        draft, planned = (write(session, found, a_writing(), NOW) for _ in range(2))
-        appoint(session, planned, NOW + HOUR, NOW)
-        for announcement in (draft, planned):
-            stop(session, announcement, NOW)
-
-        assert [(one.id, one.stopped_at) for one in announcements_in(session, found)] == [(planned.id, NOW)]
-
-
-def test_hours_that_make_no_sense_are_refused(database: Database, discussion: Discussion) -> None:
-    with database.writing() as session:
-        announcement = write(session, again(session, discussion), a_writing(), NOW)
-
-        assert refusals(session, appoint, announcement, NOW - MINUTE, NOW) == {
-            "send_at_local": "This hour has passed. Choose a later one."
-        }
-        assert refusals(session, appoint, announcement, START + 31 * DAY, NOW) == {
-            "send_at_local": "Personal links of this discussion end on 26 March. Write from a later discussion."
-        }
-        stop(session, announcement, NOW)
 
 
 def test_the_sweep_finds_nothing_that_was_missed(database: Database, discussion: Discussion, outbox: Outbox) -> None:

@@ -14,9 +14,7 @@ from events.queries import hold
 from foundation.backup import file_of
 from foundation.database import Database
 from foundation.people import Person, Role
-from foundation.refusals import Conflict
 from foundation.settings import Settings
-from foundation.sign_in import add_organiser
 from main import tick
 from notifications.channels import Channel, channel_for
 from notifications.models import Delivery, DeliveryState
@@ -38,7 +36,6 @@ from tests.builders import (
     only_where_others_get_in_between,
     registered,
 )
-from tests.desk import at_the_desk
 
 SOON, LATER = NOW + timedelta(minutes=5), NOW + timedelta(minutes=10)
 SEEDS = ("Zwxkana", "zwxk.ana@union.example", "81299988877", "Serikat Zwxk", "Zwxk asks", "Zwxk needs")
@@ -226,54 +223,6 @@ def test_an_office_erases_what_it_holds_and_no_more(session: Session) -> None:
 
     assert [row.id for row in session.exec(select(Registration).order_by(col(Registration.id))).all()] == [abroad.id]
     assert person_of(session, abroad).email == SEEDS[1]
-
-
-def test_behind_a_phone_number_only_what_was_typed_there_goes(database: Database, visitor: Visitor) -> None:
-    with database.writing() as session:
-        rows = [registered(session, a_published_discussion(session, title=title), "Budi", phone="+6281234567890")
-                for title in ("One", "Two")]  # fmt: skip
-        paths = [personal_path(session, row) for row in rows]
-
-    done = visitor.press(visitor.open(f"{paths[0]}/erasure"), "Erase it now")
-
-    assert done.texts("h1") == ["It is erased"]
-    assert [visitor.open(path).status for path in paths] == [404, 200]
-
-
-def test_two_presses_erase_and_the_page_says_what_stays_in_the_calendar(
-    database: Database, settings: Settings, visitor: Visitor
-) -> None:  # fmt: skip
-    with database.writing() as session:
-        path = personal_path(session, someone(session, a_published_discussion(session)))
-    sent(database, settings)
-    visitor.now = LATER
-    asked = visitor.open(visitor.open(f"{path}/privacy").links["What is erased, and what that means"])
-
-    done = visitor.press(asked, "Erase it now")
-
-    assert asked.texts(".note__title") == ["Your calendar"]
-    assert (done.texts("h1"), visitor.open(path).status) == (["It is erased"], 404)
-
-
-def test_the_desk_erases_for_a_reason_that_stands_in_the_log(database: Database, visitor: Visitor) -> None:
-    with database.writing() as session:
-        number = someone(session, a_published_discussion(session)).person_id
-    desk = at_the_desk(visitor, database)
-    page = desk.open(f"/desk/people/{number}/data")
-    refused = desk.press(page, "Erase it now", purpose="")
-
-    done = desk.press(page, "Erase it now", purpose="Asked for it by telephone")
-
-    assert (refused.status, done.texts(".note--good")) == (422, ["It is erased, at once and for good."])
-    assert desk.open(f"/desk/people/{number}/data").status == 404
-    assert "Asked for it by telephone" in desk.open("/desk/access").texts("td")
-
-
-def test_who_sits_at_a_desk_is_not_erased(session: Session) -> None:
-    sari = add_organiser(session, "sari@office.example", an_office(session), NOW)
-
-    with pytest.raises(Conflict):
-        erase(session, sari, NOW)
 
 
 def test_the_print_of_a_row_needs_the_key(session: Session) -> None:

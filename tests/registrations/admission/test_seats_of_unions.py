@@ -30,6 +30,7 @@ from tests.builders import (
     refusals,
     registered,
 )
+from tests.desk import counted_statements
 
 UNION, SPELT = "Serikat Pelabuhan", "SERIKAT-PELABUHAN"
 
@@ -67,6 +68,22 @@ def test_a_members_seat_that_is_given_up_stays_with_the_union_while_it_is_held(s
     assert (discussion.seats_taken, discussion.seats_held, budi.status) == (1, 0, "confirmed")
 
 
+def test_a_long_line_is_asked_once_for_each_union_in_it(session: Session) -> None:
+    discussion = a_published_discussion(session, capacity=2)
+    held(session, discussion)
+    seated = registered(session, discussion, "Ana")
+
+    asked = []
+    for more in (2, 8):
+        for number in range(more):
+            registered(session, discussion, f"Budi {more} {number}", union="Other")
+        with counted_statements() as statements:
+            fill_free_seats(session, discussion, NOW)
+        asked.append(len(statements))
+
+    assert (seated.status, asked[1]) == (Status.CONFIRMED, asked[0])
+
+
 def test_what_is_held_for_those_who_wait_is_theirs_at_once_and_what_is_released_everybodys(session: Session) -> None:
     discussion = a_published_discussion(session, capacity=1)
     registered(session, discussion, "Ana")
@@ -79,6 +96,18 @@ def test_what_is_held_for_those_who_wait_is_theirs_at_once_and_what_is_released_
 
     assert seated == ["waiting", "confirmed"]
     assert (discussion.seats_taken, discussion.seats_held, places.ended_at) == (2, 0, NOW)
+
+
+def test_nothing_is_held_any_more_when_a_discussion_that_was_moved_to_an_earlier_day_begins(session: Session) -> None:
+    discussion = a_published_discussion(session, capacity=1)
+    held(session, discussion)
+    budi = registered(session, discussion, "Budi")
+    change(session, discussion, plan_of(discussion, starts_at_local=MONDAY - timedelta(days=3)), NOW)
+
+    ends = next_change(session, discussion)
+    fill_free_seats(session, discussion, discussion.starts_at)
+
+    assert (ends, budi.status, discussion.seats_held) == (discussion.starts_at, Status.CONFIRMED, 0)
 
 
 def test_no_more_is_held_than_is_free(session: Session) -> None:

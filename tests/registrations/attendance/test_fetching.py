@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from events.models import Discussion
 from events.rooms import providers
-from events.rooms.choosing import choose_room
+from events.rooms.choosing import choose_room, room_of, standing_of
 from events.rooms.models import RoomPlace
 from foundation.database import Database
 from foundation.people import Person
@@ -83,3 +83,24 @@ def test_a_report_is_fetched_looked_at_and_counted(
         told = session.exec(select(Attendance.person_id, Attendance.minutes).join(
             Registration, Registration.person_id == Attendance.person_id)).all()  # type: ignore[arg-type]
     assert sorted(told) == [(ana, 90), (budi, 90)]
+
+
+def test_what_went_wrong_with_places_is_said_until_they_are_given(
+    database: Database, rooms: RoomServer, settings: Settings
+) -> None:  # fmt: skip
+    with database.writing() as session:
+        discussion = a_published_discussion(session, room_url=None)
+        choose_room(session, discussion, "zoom", offered=providers(settings), now=NOW)
+    before = discussion.starts_at - timedelta(hours=23)
+    see_to_rooms(database, providers(settings), lambda: before)
+    with database.writing() as session:
+        registered(session, session.get_one(Discussion, discussion.id), "Ana")
+
+    stands = []
+    for hours in (0, 1, 2):
+        rooms.faults = [] if hours else [as_json(500, {})]
+        see_to_rooms(database, providers(settings), lambda hours=hours: before + timedelta(hours=hours))  # type: ignore[misc]
+        with database.reading() as session:
+            stands.append(str(standing_of(discussion, room_of(session, discussion)).state))
+
+    assert (stands, len(rooms.registrants)) == (["Not opened", "Ready", "Ready"], 3)

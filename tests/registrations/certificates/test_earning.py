@@ -82,6 +82,16 @@ def test_a_speaker_who_was_in_the_room_holds_the_certificate_of_a_speaker(sessio
     assert held_by(session)["Tono"][0] == "resource_person"
 
 
+def test_an_observer_who_only_listened_holds_the_certificate_of_whoever_was_there(session: Session) -> None:
+    discussion = a_published_discussion(session)
+    accepted(session, discussion, "Oki", Role.OBSERVER)
+    was_there(session, registered(session, discussion, "Oki"), discussion.ends_at + AFTER)
+
+    clock(session, discussion.ends_at + AFTER)
+
+    assert held_by(session)["Oki"][0] == "participant"
+
+
 def test_it_is_taken_back_and_given_back_with_attendance_under_the_same_code(session: Session) -> None:
     discussion = a_published_discussion(session)
     ana, now = registered(session, discussion, "Ana"), discussion.ends_at + AFTER

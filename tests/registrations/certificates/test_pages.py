@@ -90,12 +90,17 @@ def test_another_name_is_asked_for_and_granted_under_the_same_code(database: Dat
     desk.press(one, "Refuse", reason="Please send a copy of your card")
     refused = desk.open(mine)
     desk.press(refused, "Ask the organisers", wished_name="Ana d’Ezemplu")
+    seen = desk.open(desk.open(DESK).links["Ana"])
+    desk.press(desk.open(mine), "Ask the organisers", wished_name="Ana Ezemplu")
+    unseen = desk.press(seen, "Grant this name")
+    desk.press(desk.open(mine), "Ask the organisers", wished_name="Ana d’Ezemplu")
     granted = desk.press(desk.open(desk.open(DESK).links["Ana"]), "Grant this name")
 
     assert same.wrongs == {"wished_name": "This is the name that stands on it."}
     assert asked.texts(".note--wait") == ["You asked for another name. The organisers look at it. Ana d’Ezemplu"]
     assert (silent.status, "reason" in silent.wrongs) == (422, True)
     assert refused.texts(".note--bad") == ["The organisers did not change the name. Please send a copy of your card"]
+    assert (unseen.status, "Ana Ezemplu" in unseen.html) == (422, True)
     assert said(granted) == "Saved."
     now_on_it = desk.open(mine)
     assert now_on_it.texts(".certificate__name") == ["Ana d’Ezemplu"] and public[3:] in now_on_it.html

@@ -102,6 +102,20 @@ def test_of_who_had_registered_alone_the_coordinator_sees_what_a_newcomer_would_
     assert (ana.full_name, ana.union, ana.status) == ("Ana Contohan", "Another union", Status.CONFIRMED)
 
 
+def test_when_the_last_seats_go_later_nobody_learns_who_had_registered_alone(session: Session) -> None:
+    discussion = a_published_discussion(session, capacity=3)
+    registered(session, discussion, "Ana")
+    wati = a_coordinator(session, discussion)
+
+    for name in ("Ana", "Ben"):
+        entered(session, wati, name, discussion)
+    registered(session, discussion, "Cici", now=LATER)
+    registered(session, discussion, "Didi", now=LATER)
+
+    shown = [(one.member.full_name, [status for _, _, status in one.places]) for one in listed_by(session, wati)]
+    assert (discussion.seats_taken, shown) == (3, [("Ben", [Status.CONFIRMED]), ("Ana", [Status.CONFIRMED])])
+
+
 def test_taking_back_ends_what_the_list_caused_and_leaves_what_people_did_alone(session: Session) -> None:
     discussion = a_published_discussion(session)
     alone, wati = registered(session, discussion, "Ana"), a_coordinator(session, discussion)

@@ -142,11 +142,12 @@ def _personal_page(
     status: int = 200, **more: Any,
 ) -> Response[bytes]:  # fmt: skip
     engagement, discussion, person = behind(request, session, token)
-    prepared = preparation(session, engagement, discussion, person.timezone)
+    now = request.app.state.now()
+    prepared = preparation(session, engagement, discussion, person.timezone, now=now)
     if kept := prepared["preparation"]:
         form.fill(biography=kept.biography, phone_of_the_day=kept.phone, rehearsal=kept.rehearsal_id,
                   rehearsal_wish=kept.rehearsal_wish)  # fmt: skip
-    now, programme = request.app.state.now(), programme_for(session, discussion, engagement)
+    programme = programme_for(session, discussion, engagement)
     calendar_url = f"{request.app.state.settings.base_url}/p/{token}/calendar.ics"
     is_taken_back = engagement.answer == Answer.WITHDRAWN
     return page(

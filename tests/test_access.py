@@ -144,6 +144,8 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /p/{token}/live/check-ins/{number}": LINK_POST,
     "GET /p/{token}/live/record": LINK,
     "POST /p/{token}/live/record": LINK_POST,
+    "GET /p/{token}/live/answers": LINK,
+    "POST /p/{token}/live/answers/{number}": LINK_POST,
     "GET /r/{token}/live": LINK,
     "POST /r/{token}/live/questions": LINK_POST,
     "POST /r/{token}/live/questions/{number}/support": LINK_POST,

@@ -268,6 +268,7 @@ CASES: dict[str, Case] = {
     "thanks-certified": case("thanks", following=NEXT, certificate=True, discreet=True),
     "thanks-chair": case("thanks", CHAIR, seen=41, following=NEXT),
     "thanks-resource-person": case("thanks", SPEAKER, seen=41, certificate=True),
+    "thanks-questions-left": case("thanks", SPEAKER, questions_left=2),
     "thanks-observer": case("thanks", OBSERVER),
     "missed-participant": case("missed", following=NEXT, zone="Asia/Jayapura"),
     "missed-discreet": case("missed", following=NEXT, discreet=True),

@@ -27,7 +27,7 @@ SUPPORTS, SUPPORTS_PER = 40, timedelta(minutes=10)
 """So often one person may support or take it back; each makes every open page look again."""
 STATES = {
     QuestionState.WAITING: say("Waiting"),
-    QuestionState.CHOSEN: say("Chosen: it will be asked"),
+    QuestionState.CHOSEN: say("Chosen for the floor"),
     QuestionState.ANSWERED: say("Answered in writing"),
     QuestionState.DECLINED: say("Declined"),
 }
@@ -162,6 +162,12 @@ def questions_for_chair(session: Session, discussion: Discussion) -> list[Asked]
         Asked(question, count, name="" if question.is_anonymous else names.get(question.person_id, ""))
         for question, count in rows
     ]
+
+
+def chosen_last(session: Session, discussion: Discussion) -> Question | None:
+    """What is on the table: the question that was chosen last, for everybody in the room to read."""
+    chosen = select(Question).where(Question.discussion_id == discussion.id, Question.state == QuestionState.CHOSEN)
+    return session.exec(chosen.order_by(col(Question.decided_at).desc(), col(Question.id)).limit(1)).first()
 
 
 def sent_ahead(session: Session, discussion: Discussion) -> Sequence[str]:

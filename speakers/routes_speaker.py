@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from events.calendar import file
 from events.calendar_ways import subscribing
+from events.channels import channels_of
 from events.feeds import calendar_answer, feed_dies_at, personal_feed
 from events.models import Discussion
 from events.queries import series_of
@@ -156,7 +157,7 @@ def _personal_page(
         path=f"/p/{token}", programme=programme, own_parts=[part for part in programme if part.is_mine],
         role=ROLES[engagement.role], tasks=TASKS[engagement.role], has_begun=discussion.has_begun(now),
         is_over=discussion.is_over(now), door_is_open=discussion.is_door_open(now), is_taken_back=is_taken_back,
-        ways=subscribing(calendar_url), has_mail=person.email is not None,
+        channels=channels_of(session, discussion), ways=subscribing(calendar_url), has_mail=person.email is not None,
         is_open=not (is_taken_back or discussion.is_cancelled or discussion.is_over(now)),
         **_said(session, engagement, discussion), **prepared, **more,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from live.acts import Wish
 from live.models import RecordedItem
 from live.questions import ask, decide, support
 from live.record import record_of
-from live.wall_link import discussion_behind, wall_path
+from live.wall_link import behind, wall_path
 from registrations.register import personal_path as participants_path
 from tests.browsing import SETTINGS, Visitor
 from tests.builders import NOW, every_row, registered
@@ -104,7 +104,7 @@ def test_what_nobody_answered_goes_to_the_speakers_and_back_to_who_asked(
 
     assert page.texts(".quoted") == ["Is it safe?", "Who pays?"]
     assert visitor.open(asking).texts(".asked-list__state") == [
-        "Chosen: it will be asked Your question", "Waiting Your question 1 would ask the same",
+        "Chosen for the floor Your question", "Waiting Your question 1 would ask the same",
         "Answered in writing Your question",
     ]  # fmt: skip
     assert "Everybody." in visitor.open(asking).html and "Everybody." in visitor.open(other + "/live").html
@@ -137,7 +137,10 @@ def test_the_link_of_the_wall_opens_one_discussion_and_cannot_be_guessed() -> No
     link = wall_path(SETTINGS.secret_key, 7).removeprefix("/live/")
     print_of_7 = link.removeprefix("7-")
     foreign = keyed("x" * 32, "wall", 7)
-    wrong = (f"8-{print_of_7}", "7-", "7", f"07-{print_of_7}", f"７-{print_of_7}", f"7-{foreign}", "")
+    again = wall_path(SETTINGS.secret_key, 7, 2).removeprefix("/live/")
+    print_of_2 = again.removeprefix("7.2-")
+    wrong = (f"7.1-{print_of_2}", f"7.2-{print_of_7}", f"7-{print_of_2}", f"7.-{print_of_7}", f"7.02-{print_of_2}",
+             f"8-{print_of_7}", "7-", "7", f"07-{print_of_7}", f"７-{print_of_7}", f"7-{foreign}", "")
 
-    assert discussion_behind(SETTINGS.secret_key, link) == 7
-    assert [discussion_behind(SETTINGS.secret_key, one) for one in wrong] == [None] * len(wrong)
+    assert [behind(SETTINGS.secret_key, one) for one in (link, again)] == [(7, 0), (7, 2)]
+    assert [behind(SETTINGS.secret_key, one) for one in wrong] == [None] * len(wrong)

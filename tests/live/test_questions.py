@@ -44,7 +44,7 @@ def test_a_question_goes_its_way_and_names_nobody(visitor: Visitor, database: Da
     assert visitor.open(ben + "/live").texts(".quoted") == ["Is it safe?"]
     assert visitor.open(cast.paths["observer"] + "/live").texts(".quoted") == ["Is it safe?"]
     assert visitor.open(ana + "/live").texts(".asked-list__state") == [
-        "Chosen: it will be asked Your question 1 would ask the same", "Declined Your question"
+        "Chosen for the floor Your question 1 would ask the same", "Declined Your question"
     ]  # fmt: skip
     assert "Asked already." in visitor.open(ana + "/live").html
 

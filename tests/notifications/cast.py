@@ -278,7 +278,7 @@ CASES: dict[str, Case] = {
     "agenda-missing": case("agenda", SPEAKER, sheet=RunSheet(chair=LISTED, missing=("slides", "phone"))),
     "reminder_day-run-sheet": case("reminder_day", CHAIR, sheet=RunSheet(
         people=(LISTED._replace(role=SPEAKER, minutes=25),), questions=("Berapa <iurannya>?",),
-        languages=("id", "en"))),
+        languages=("id", "en"), channels=("Tetum: <kanal> 2",))),
     "refused-proposed": notice_case("refused", proposed=[(NAMES[SPEAKER], SPEAKER, PROPOSAL)]),
     "refused-with-words": notice_case("refused", refused=[(NAMES[SPEAKER], SPEAKER)],
                                       regrets=[(NAMES[SPEAKER], REGRET)]),

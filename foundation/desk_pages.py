@@ -63,6 +63,7 @@ DONE = {
     "certificates-released": say("The certificates are released. Their holders find them on their pages."),
     "link-made": say("The link is ready to be passed on."),
     "link-ended": say("The link leads nowhere from now on. Who is on the list stays registered."),
+    "wall-renewed": say("The old link of the view for a shared screen leads nowhere from now on."),
     "tried": say("It is tried again within a few seconds."),
     "fetching": say("The report is being fetched."),
     "merged": say("The two are one person now."),

@@ -6,6 +6,7 @@ from sqlalchemy import Executable, bindparam, delete
 from sqlmodel import Field, Session, SQLModel, col
 
 from foundation.database import INSERTS, Instant
+from foundation.languages import Message
 from foundation.prepared import Prepared
 from foundation.refusals import TooMany
 
@@ -18,13 +19,16 @@ class Spent(SQLModel, table=True):
     times: int
 
 
-def spend(session: Session, bucket: str, now: datetime, *, allowed: int, per: timedelta) -> None:
-    """Count one more; refused when more than `allowed` fall into the present window of length `per`."""
+def spend(
+    session: Session, bucket: str, now: datetime, *, allowed: int, per: timedelta, sentence: Message | None = None
+) -> None:
+    """Count one more; refused, with a `sentence` of its own where there is one, when more than `allowed` fall into the
+    present window of length `per`."""
     seconds = int(per.total_seconds())
     window_at = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)
     counted = COUNTING.first(session, {"bucket": bucket, "window_at": window_at})
     if counted is None or counted[0] > allowed:
-        raise TooMany
+        raise TooMany(sentence)
 
 
 def _counting(dialect: str) -> Executable:

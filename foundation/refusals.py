@@ -64,8 +64,9 @@ class TooMany(Refused):
 
     status = 429
 
-    def __init__(self) -> None:
-        super().__init__(say("Too many attempts from here. Please wait a few minutes and try again."))
+    def __init__(self, message: Message | None = None) -> None:
+        usual = say("Too many attempts from here. Please wait a few minutes and try again.")
+        super().__init__(message or usual)
 
 
 def all_of(refusal: Refused) -> list[Refused]:

@@ -61,6 +61,15 @@ class Pulse(SQLModel, table=True):
     """Rises with every question, support and decision, and with notes of the chair."""
 
 
+class WallLink(SQLModel, table=True):
+    """A wall whose link was made anew: who was given the old one sees nothing any more (decisions/0065)."""
+
+    discussion_id: int = Field(
+        primary_key=True, foreign_key="discussion.id", ondelete="CASCADE", sa_column_kwargs={"autoincrement": False}
+    )
+    version: int = 0
+
+
 class Signal(SQLModel, table=True):
     """A silent message of the chair to somebody who speaks. The person is the one it is for."""
 

@@ -3,7 +3,7 @@ without a name is not named to the chair either (decisions/0049)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, func
 from sqlmodel import Session, SQLModel, col, select
@@ -12,6 +12,8 @@ from events.models import Discussion
 from events.queries import hold
 from foundation.database import INSERTS
 from foundation.languages import Message, say
+from foundation.limits import spend
+from foundation.links import hashed
 from foundation.people import clean_text
 from foundation.refusals import Conflict, Missing, Refused
 from live.acts import refuse_unless_under_way
@@ -21,9 +23,11 @@ from registrations.models import Registration, Status
 
 MOST_WAITING, MOST, MOST_SHOWN = 3, 10, 60
 """Questions of one person that nobody has decided about, and all of one person; and those a page shows."""
+SUPPORTS, SUPPORTS_PER = 40, timedelta(minutes=10)
+"""So often one person may support or take it back; each makes every open page look again."""
 STATES = {
     QuestionState.WAITING: say("Waiting"),
-    QuestionState.CHOSEN: say("Chosen: it will be asked"),
+    QuestionState.CHOSEN: say("Chosen for the floor"),
     QuestionState.ANSWERED: say("Answered in writing"),
     QuestionState.DECLINED: say("Declined"),
 }
@@ -84,11 +88,15 @@ def ask(
 def support(
     session: Session, discussion: Discussion, registration: Registration, number: int, *, wanted: bool, now: datetime
 ) -> None:
-    """Say that one would have asked the same, or take it back. Once for each person; not for the own question."""
+    """Say that one would have asked the same, or take it back. Once for each person; not for the own question, and
+    refused to whoever changes their mind too often."""
     _refuse_unless_taking_part(discussion, registration, now)
     question = question_in(session, discussion, number)
     if question.person_id == registration.person_id or question.state == QuestionState.DECLINED:
         raise Missing
+    often = say("That was often. Please wait a few minutes before you press again.")
+    bucket = f"support {hashed(f'{discussion.id} {registration.person_id}')}"
+    spend(session, bucket, now, allowed=SUPPORTS, per=SUPPORTS_PER, sentence=often)
     if wanted:
         table = SQLModel.metadata.tables["support"]
         row = {"question_id": number, "person_id": registration.person_id, "discussion_id": discussion.id}
@@ -154,6 +162,12 @@ def questions_for_chair(session: Session, discussion: Discussion) -> list[Asked]
         Asked(question, count, name="" if question.is_anonymous else names.get(question.person_id, ""))
         for question, count in rows
     ]
+
+
+def chosen_last(session: Session, discussion: Discussion) -> Question | None:
+    """What is on the table: the question that was chosen last, for everybody in the room to read."""
+    chosen = select(Question).where(Question.discussion_id == discussion.id, Question.state == QuestionState.CHOSEN)
+    return session.exec(chosen.order_by(col(Question.decided_at).desc(), col(Question.id)).limit(1)).first()
 
 
 def sent_ahead(session: Session, discussion: Discussion) -> Sequence[str]:

@@ -18,7 +18,7 @@ from foundation.languages import say
 from foundation.pages import PERSONAL, page, redirect
 from foundation.people import Person, Role
 from foundation.refusals import Conflict
-from live import routes_chair, routes_observer
+from live import routes_chair, routes_left_open, routes_observer
 from live.run_of_show import MINUTE
 from live.signals import see, unseen, words_of
 from live.stage import WORDS, shown_on_stage, time_left, tone_of
@@ -102,5 +102,6 @@ def _since(text: str, now: datetime) -> datetime | None:
 
 
 router = Router(
-    path="/p", route_handlers=[view_of_the_role, say_seen, rehearse, *routes_chair.HANDLERS], dependencies=guards.PUBLIC
-)
+    path="/p", dependencies=guards.PUBLIC,
+    route_handlers=[view_of_the_role, say_seen, rehearse, *routes_chair.HANDLERS, *routes_left_open.HANDLERS],
+)  # fmt: skip

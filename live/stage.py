@@ -14,7 +14,7 @@ from foundation.languages import Message, say, say_many
 from live.acts import acts_of
 from live.pulse import NOTHING_YET, numbers_of
 from live.run_of_show import MINUTE, Show, Step, show_of
-from live.wall_link import wall_path
+from live.wall_link import version_of, wall_path
 from speakers.programme import Part
 
 BEFORE = timedelta(minutes=60)
@@ -112,7 +112,7 @@ def shown_on_stage(
 ) -> dict[str, Any]:
     """What the templates of all views want to know."""
     now, number = request.app.state.now(), discussion.id or 0
-    wall = wall_path(request.app.state.settings.secret_key, number)
+    wall = wall_path(request.app.state.settings.secret_key, number, version_of(session, number))
     return {
         "stage": stage_of(session, discussion, programme, now), "discussion": discussion, "wall": wall,
         "series": series_of(session, discussion), "words": WORDS, "now_milliseconds": int(now.timestamp() * 1000),

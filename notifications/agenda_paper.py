@@ -42,6 +42,8 @@ def said_on_paper(
         "people_heading": say("With you, and how to say the names:").in_language(language),
         "questions": [line(question) for question in sheet.questions],
         "questions_heading": say("Questions sent ahead:").in_language(language),
+        "channels": [line(channel) for channel in sheet.channels],
+        "channels_heading": say("Language channels:").in_language(language),
         "languages": ", ".join(LANGUAGES.get(code, code) for code in sheet.languages),
     }  # fmt: skip
 

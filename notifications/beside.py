@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from events.models import Discussion, DiscussionState
+from live.left_open import left_open
 from notifications.attended import FEWEST_COUNTED, participants_seen
 from notifications.kinds import KINDS, NOTICES
 from notifications.models import Delivery
@@ -72,6 +73,12 @@ def seen_in(session: Session, deliveries: Sequence[Delivery]) -> Mapping[int, in
     over = {delivery.discussion_id for delivery in deliveries if delivery.kind == "thanks"}
     counted = {number: participants_seen(session, session.get_one(Discussion, number)) for number in over}
     return {number: count for number, count in counted.items() if count >= FEWEST_COUNTED}
+
+
+def questions_left_in(session: Session, deliveries: Sequence[Delivery], now: datetime) -> Mapping[int, int]:
+    """How many questions nobody answered, by the discussion that somebody is thanked for."""
+    over = {delivery.discussion_id for delivery in deliveries if delivery.kind == "thanks"}
+    return {number: len(left_open(session, session.get_one(Discussion, number), now)) for number in over}
 
 
 def certified_in(session: Session, deliveries: Sequence[Delivery]) -> Collection[Key]:

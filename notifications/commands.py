@@ -19,6 +19,7 @@ from foundation.database import Database, is_alive
 from foundation.people import Person
 from foundation.settings import BadSetting, Settings, read_settings
 from foundation.sign_in import add_organiser, ask_for_sign_in, make_api_token, office_named, token_of
+from live.demo import hold_demo
 from notifications import holds
 from notifications.channels import TryAgain, channel_for
 from notifications.inbox.imap import CannotRead, mailbox
@@ -28,7 +29,7 @@ from notifications.models import Why
 from notifications.outbox import leaving_at
 from notifications.privacy.again import erase_again, known_erasures
 from notifications.send import Senders
-from registrations.demo import load_demo
+from registrations.demo import SERIES, load_demo
 from registrations.rooms import see_to_rooms
 from registrations.tables import export_registrations, import_registrations
 
@@ -116,7 +117,7 @@ def _serve(asked: argparse.Namespace, settings: Settings, database: Database, se
         settings = replace(settings, base_url=f"http://{asked.host}:{asked.port}")
     now = utc_now()
     with database.writing() as session:
-        organiser = load_demo(session, now) if asked.command == "demo" else None
+        organiser = _demo(session, now) if asked.command == "demo" else None
         print(f"Rembuk serves {settings.base_url}", flush=True)
         if organiser is not None:
             print(f"Sign-in link of the demo's organiser: {_sign_in_link(session, settings, organiser)}", flush=True)
@@ -246,6 +247,13 @@ def _check(asked: argparse.Namespace, settings: Settings, database: Database) ->
 
 def _added(session: Session, asked: argparse.Namespace) -> Person:
     return add_organiser(session, asked.email, office_named(session, asked.office), utc_now())
+
+
+def _demo(session: Session, now: datetime) -> Person:
+    """The demo with what was held in it; gives its organiser."""
+    organiser = load_demo(session, now)
+    hold_demo(session, SERIES, now)
+    return organiser
 
 
 def _sign_in_link(session: Session, settings: Settings, person: Person) -> str:

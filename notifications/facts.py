@@ -13,7 +13,7 @@ from foundation.sign_in import SignIn, code_of, token_of
 from notifications.announcements.audience import ANNOUNCEMENT
 from notifications.announcements.models import Announcement
 from notifications.announcements.words import in_language
-from notifications.beside import Other, certified_in, key_of, next_ones, seen_in, sharing
+from notifications.beside import Other, certified_in, key_of, next_ones, questions_left_in, seen_in, sharing
 from notifications.calendars import Saying
 from notifications.certified import CERTIFIED
 from notifications.kinds import LOGIN
@@ -104,6 +104,8 @@ class Facts:
     """The person was found to be somebody who is known by another contact as well, and takes part under that."""
     certificate: bool = False
     """Whether the reader has a valid one; said after the end."""
+    questions_left: int = 0
+    """How many nobody answered; said after the end to whoever could."""
     sheet: RunSheet = NO_SHEET
     parting_words: str = ""
     """What the organisers say to somebody whose request they take back."""
@@ -152,6 +154,7 @@ class Reading:
         self.texts = {number: text_of(slots) for number, slots in self.slots.items()}
         self.also, self.following = sharing(session, deliveries, now), next_ones(session, deliveries, now)
         self.seen, self.certified = seen_in(session, deliveries), certified_in(session, deliveries)
+        self.questions_left = questions_left_in(session, deliveries, now)
         self.words = words_by_discussion(session, [found[0] for found in self.discussions.values()])
 
     def _by_person(self, table: type[Row], people: set[int], discussions: set[int]) -> dict[tuple[int, int], Row]:
@@ -196,6 +199,7 @@ class Reading:
             place_in_line=self._place(registration), **_of_seat(registration), also=self.also.get(key_of(delivery), ()),
             following=self.following.get(key_of(delivery)), seen=self.seen.get(delivery.discussion_id),
             calendar=calendar, own_words=said_to(self.words[discussion.id], delivery.kind, person.language),
+            questions_left=self.questions_left.get(delivery.discussion_id, 0),
             brought_by=self._bringer(shown, delivery), certificate=key_of(delivery) in self.certified,
             is_elsewhere=delivery.person_id in self.merged, sheet=self._sheet(shown, delivery), **_of_engagement(shown),
             **self._announced(delivery),

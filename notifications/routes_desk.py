@@ -15,6 +15,7 @@ from foundation import guards
 from foundation.desk_pages import Asking, OpenDesk, OpenSession, PostedForm, absolute, desk_page, go_to
 from foundation.edge import reads, writes
 from foundation.whatsapp import whatsapp_address
+from live import routes_desk as running
 from notifications import (
     routes_desk_announcements,
     routes_desk_answers,
@@ -90,5 +91,5 @@ router = Router(
     route_handlers=[overview, renew, *routes_desk_messages.HANDLERS, *routes_desk_person.HANDLERS,
                     *routes_desk_outbox.HANDLERS, *routes_desk_answers.HANDLERS, *routes_desk_mailbox.HANDLERS,
                     *routes_desk_announcements.HANDLERS, *routes_desk_plan.HANDLERS, *routes_desk_sending.HANDLERS,
-                    *privacy.HANDLERS, *merging.HANDLERS],
+                    *privacy.HANDLERS, *merging.HANDLERS, *running.HANDLERS],
 )  # fmt: skip

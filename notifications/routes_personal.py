@@ -10,6 +10,7 @@ from sqlmodel import Session
 from events.models import Discussion
 from foundation.edge import reads
 from foundation.people import Person
+from live.left_open import left_open, own_questions
 from live.way_in import way_for_participant, way_for_speaker
 from notifications import routes_speakers_papers as papers
 from notifications.announcements.outcome import Shown, shown_to
@@ -28,11 +29,13 @@ Reading = Request[Any, Any, Any]
 def my_registration(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[Any]:
     registration, discussion, person = routes_participant.behind(request, session, token.removesuffix(CALENDAR))
     answered = own_answer(session, discussion, person.id, is_gone=registration.is_cancelled)
+    now = request.app.state.now()
     return routes_participant.my_registration(
         request, session, token, template="notifications/my_registration.html", answered=answered,
         announced=_announced(request, session, discussion, person), **_certificate(session, discussion, person),
-        evaluation=standing(session, discussion, registration, request.app.state.now()),
-        way_in=way_for_participant(registration, discussion, f"/r/{token}", request.app.state.now()),
+        evaluation=standing(session, discussion, registration, now),
+        way_in=way_for_participant(registration, discussion, f"/r/{token}", now),
+        asked=own_questions(session, discussion, registration.person_id) if discussion.is_over(now) else [],
     )  # fmt: skip
 
 
@@ -40,10 +43,12 @@ def my_registration(request: Reading, session: NamedDependency[Session], token: 
 def my_part(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[Any]:
     engagement, discussion, person = routes_speaker.behind(request, session, token.removesuffix(CALENDAR))
     answered = own_answer(session, discussion, person.id, is_gone=not engagement.is_active)
+    now = request.app.state.now()
+    questions_left = len(left_open(session, discussion, now))
     return routes_speaker.my_part(
         request, session, token, template="notifications/my_part.html", answered=answered,
         announced=_announced(request, session, discussion, person), **_certificate(session, discussion, person),
-        way_in=way_for_speaker(engagement, discussion, f"/p/{token}", request.app.state.now()),
+        way_in=way_for_speaker(engagement, discussion, f"/p/{token}", now, questions_left=questions_left),
     )  # fmt: skip
 
 

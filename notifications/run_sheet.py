@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
+from events.channels import channels_of
 from events.models import Discussion
 from foundation.people import Role
 from registrations.models import Registration, Status
@@ -46,6 +47,8 @@ class RunSheet(NamedTuple):
     """To the others: whom to reach when a line fails."""
     missing: tuple[str, ...] = ()
     """The reader's own open tasks, by their names (speakers/preparing/editing.py)."""
+    channels: tuple[str, ...] = ()
+    """In which channel which language is heard."""
     is_closed: bool = False
     """Whether what was prepared can be changed no more."""
 
@@ -60,14 +63,15 @@ def run_sheet(session: Session, engagement: Engagement, discussion: Discussion, 
     agreed = [one for one in active_engagements(session, discussion) if one.is_accepted]
     others = [_listed(session, one, slots) for one in agreed if one.id != engagement.id]
     missing = tuple(task.name for task in tasks_of(session, engagement) if not task.is_done)
-    closed = is_closed(session, discussion)
+    closed, channels = is_closed(session, discussion), tuple(channels_of(session, discussion))
     if engagement.role != Role.CHAIR:
         chair = next((one for one in others if one.role == Role.CHAIR), None)
         needed = missing if engagement.role == Role.RESOURCE_PERSON else ()
-        return RunSheet(chair=chair, missing=needed, is_closed=closed)
+        return RunSheet(chair=chair, missing=needed, channels=channels, is_closed=closed)
     return RunSheet(
         people=tuple(others), questions=_questions(session, discussion), languages=tuple(discussion.languages),
-        missing=tuple(name for name in missing if name in ("phone", "recording")), is_closed=closed,
+        missing=tuple(name for name in missing if name in ("phone", "recording")), channels=channels,
+        is_closed=closed,
     )  # fmt: skip
 
 

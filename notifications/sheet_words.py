@@ -25,5 +25,6 @@ def _of_the_day(sheet: RunSheet, language: str) -> dict[str, Any]:
         ],
         "questions": [line(question) for question in sheet.questions],
         "languages": ", ".join(LANGUAGES.get(code, code) for code in sheet.languages),
+        "channels": [line(channel) for channel in sheet.channels],
         "chair": line(sheet.chair.name) if sheet.chair else "", "chair_phone": sheet.chair.phone if sheet.chair else "",
     }  # fmt: skip

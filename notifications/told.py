@@ -91,6 +91,7 @@ class Told(NamedTuple):
     brought_by: Bringer | None = None
     is_elsewhere: bool = False
     certificate: bool = False
+    questions_left: int = 0
     seat_until: datetime | None = None
     refused_because: str = ""
     sheet: RunSheet = NO_SHEET
@@ -124,7 +125,8 @@ def told_in(facts: Facts) -> Told:
         following=_another(facts.following) if facts.following else None, seen=facts.seen,
         calendar=_without_own(letter) if letter else None,
         announced=facts.announced, brought_by=facts.brought_by, is_elsewhere=facts.is_elsewhere,
-        certificate=facts.certificate, seat_until=facts.seat_until, refused_because=facts.refused_because,
+        certificate=facts.certificate, questions_left=facts.questions_left,
+        seat_until=facts.seat_until, refused_because=facts.refused_because,
         parting_words=facts.parting_words, answers_for=facts.answers_for,
         sheet=NO_SHEET if person.discreet else facts.sheet,
         own_words="" if person.discreet else facts.own_words,

@@ -132,7 +132,7 @@ def _of_reader(told: Told) -> dict[str, Any]:
         "language": person.language, "is_stranger": person.is_stranger, "discreet": person.discreet,
         "place": told.place_in_line, "refusal": "" if person.discreet else line(told.refused_because),
         "seat_until": _until(told), "has_ended": told.kind in ENDING, "registered_by": _bringer(told),
-        "certificate": told.certificate, "is_elsewhere": told.is_elsewhere,
+        "certificate": told.certificate, "questions_left": told.questions_left, "is_elsewhere": told.is_elsewhere,
         "answers_for": "" if person.discreet else line(told.answers_for),
         "parting_words": "" if person.discreet else line(told.parting_words),
     }  # fmt: skip

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from events.calendar import file
 from events.calendar_ways import subscribing
+from events.channels import channels_of
 from events.feeds import calendar_answer, feed_dies_at, personal_feed
 from events.models import Discussion
 from events.queries import series_of
@@ -135,6 +136,7 @@ def personal_page(
         request, template, status=status, language=person.language, headers=PERSONAL, form=form,
         registration=registration, discussion=discussion, person=person, series=series_of(session, discussion),
         path=f"/r/{token}", is_over=discussion.is_over(now), door_is_open=discussion.is_door_open(now),
+        channels=channels_of(session, discussion) if discussion.is_door_open(now) else [],
         place_in_line=_place(session, registration), check_ins=own_check_ins(session, registration, discussion, now),
         price=data_price(discussion.minutes), programme=public_programme(session, discussion),
         speakers=public_speakers(session, discussion), zones=offered_zones(now, person.timezone),

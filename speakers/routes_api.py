@@ -47,6 +47,11 @@ Email = Annotated[Text, Field(examples=["contohan@example.org"])]
 Phone = Annotated[Text, Field(examples=["+6281234567890"])]
 Organisation = Annotated[Text, Field(examples=["Federation of Port Workers"])]
 Position = Annotated[Text, Field(examples=["General Secretary"])]
+Offered = Annotated[int, Field(description="For the presentation of a resource person.", examples=[20])]
+Spoken = Annotated[Text, Field(description="How the name is said, for the chair.", examples=["Chon-TO-han"])]
+Assistant = Annotated[
+    Text, Field(description="Who answers for them; email and phone are this person's.", examples=["Wati Contohan"])
+]
 
 
 def _all_may_stay_away(schema: dict[str, Any]) -> None:
@@ -89,6 +94,9 @@ class NewEngagement(Body):
     position: Position = ""
     language: Language | None = None
     timezone: Zone | None = None
+    minutes_offered: Offered | None = None
+    spoken_name: Spoken = ""
+    assistant: Assistant = ""
 
 
 class AgendaSlot(BaseModel):
@@ -117,6 +125,9 @@ class EngagementAnswer(BaseModel):
     position: Position
     language: Language
     timezone: Zone
+    minutes_offered: Offered | None
+    spoken_name: Spoken
+    assistant: Assistant
     answer: Answer
     asked_at: datetime
     answered_at: datetime | None

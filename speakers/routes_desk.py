@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from sqlmodel import Session
 
 from events import schedule
+from events.channels import channels_of, set_channels
 from events.desk_head import head
 from events.models import Discussion
 from events.observances import observances
@@ -58,6 +59,8 @@ def save(
         with trying(form, session):
             readiness.change(session, discussion, plan, request.app.state.now())
             rooms.keep_choice(request, session, discussion, form)
+            if form.all("channels"):
+                set_channels(session, discussion, form["channels"])
     if form.errors:
         context = _details(request, session, discussion, form)
         return shown_again(request, desk, "speakers/desk_edit.html", form, **context)
@@ -130,6 +133,7 @@ def _head(request: Asking, session: Session, discussion: Discussion) -> dict[str
 
 
 def _details(request: Asking, session: Session, discussion: Discussion, form: Form) -> dict[str, Any]:
+    form.fill(channels="\n".join(channels_of(session, discussion)))
     return {
         **_head(request, session, discussion), "zones": zone_choices(request, form),
         "better": _better(session, discussion, form, request.app.state.now()),

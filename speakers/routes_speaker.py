@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from events.calendar import file
 from events.calendar_ways import subscribing
+from events.channels import channels_of
 from events.feeds import calendar_answer, feed_dies_at, personal_feed
 from events.models import Discussion
 from events.queries import series_of
@@ -142,11 +143,12 @@ def _personal_page(
     status: int = 200, **more: Any,
 ) -> Response[bytes]:  # fmt: skip
     engagement, discussion, person = behind(request, session, token)
-    prepared = preparation(session, engagement, discussion, person.timezone)
+    now = request.app.state.now()
+    prepared = preparation(session, engagement, discussion, person.timezone, now=now)
     if kept := prepared["preparation"]:
         form.fill(biography=kept.biography, phone_of_the_day=kept.phone, rehearsal=kept.rehearsal_id,
                   rehearsal_wish=kept.rehearsal_wish)  # fmt: skip
-    now, programme = request.app.state.now(), programme_for(session, discussion, engagement)
+    programme = programme_for(session, discussion, engagement)
     calendar_url = f"{request.app.state.settings.base_url}/p/{token}/calendar.ics"
     is_taken_back = engagement.answer == Answer.WITHDRAWN
     return page(
@@ -155,7 +157,7 @@ def _personal_page(
         path=f"/p/{token}", programme=programme, own_parts=[part for part in programme if part.is_mine],
         role=ROLES[engagement.role], tasks=TASKS[engagement.role], has_begun=discussion.has_begun(now),
         is_over=discussion.is_over(now), door_is_open=discussion.is_door_open(now), is_taken_back=is_taken_back,
-        ways=subscribing(calendar_url), has_mail=person.email is not None,
+        channels=channels_of(session, discussion), ways=subscribing(calendar_url), has_mail=person.email is not None,
         is_open=not (is_taken_back or discussion.is_cancelled or discussion.is_over(now)),
         **_said(session, engagement, discussion), **prepared, **more,
     )  # fmt: skip

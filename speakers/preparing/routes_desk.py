@@ -33,6 +33,7 @@ from speakers.models import Engagement
 from speakers.preparing import editing, materials, rehearsals, summing_up
 from speakers.preparing.models import Material, MaterialKind, Preparation, RecordingConsent, Summary
 from speakers.preparing.routes_speaker import download
+from speakers.preparing.showing import due
 from speakers.queries import active_engagements
 
 HERE, SUMMARY = "/discussions/{slug:str}/preparation", "/discussions/{slug:str}/summary"
@@ -162,7 +163,7 @@ def _context(request: Asking, session: Session, discussion: Discussion, form: Fo
     now = request.app.state.now()
     return {
         **head(session, discussion, now), "rows": _rows(session, discussion), "form": form,
-        "due_at": editing.due_at(session, discussion), "is_closed": editing.is_closed(session, discussion),
+        **due(session, discussion, now), "is_closed": editing.is_closed(session, discussion),
         "rehearsals": editing.rehearsals_of(session, discussion),
         "is_open": not discussion.is_cancelled and not discussion.has_begun(now), "is_over": discussion.is_over(now),
     }  # fmt: skip

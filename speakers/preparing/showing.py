@@ -1,6 +1,7 @@
 """What the pages of speakers show of the preparation."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -31,20 +32,28 @@ class Beside:
     phone: str
 
 
-def preparation(session: Session, engagement: Engagement, discussion: Discussion, timezone: str) -> dict[str, Any]:
+def preparation(
+    session: Session, engagement: Engagement, discussion: Discussion, timezone: str, *, now: datetime
+) -> dict[str, Any]:
     """For `speakers/preparing/mine.html`; nothing to who has not agreed."""
     if not engagement.is_accepted:
         return {"preparation": None, "beside": []}
     return {
         "preparation": stored_preparation(session, engagement),
         "prepared": {task.name: task for task in tasks_of(session, engagement)},
-        "due_at": due_at(session, discussion), "is_closed": is_closed(session, discussion),
+        **due(session, discussion, now), "is_closed": is_closed(session, discussion),
         "slides": material_of(session, engagement, MaterialKind.SLIDES),
         "photo": material_of(session, engagement, MaterialKind.PHOTO), "consent_words": CONSENT,
         "consent": consent_of(session, engagement), "rehearsals": rehearsals_of(session, discussion),
         "rehearsal_choices": rehearsal_choices(session, discussion, timezone),
         "beside": beside(session, engagement, discussion),
     }  # fmt: skip
+
+
+def due(session: Session, discussion: Discussion, now: datetime) -> dict[str, Any]:
+    """When everything shall be there, and whether that is past."""
+    at = due_at(session, discussion)
+    return {"due_at": at, "is_overdue": at <= now}
 
 
 def rehearsal_choices(session: Session, discussion: Discussion, timezone: str) -> list[tuple[int | None, Moment]]:

@@ -18,7 +18,8 @@ DISCUSSION = {
 }  # fmt: skip
 CHAIR = {"full_name": "Citra", "email": "citra@office.example", "role": "chair", "organisation": "Country Office",
          "position": "National Officer", "language": "id", "timezone": "Asia/Jakarta"}  # fmt: skip
-SPEAKER = {"full_name": "Rudi", "phone": "0812 3456 7890", "role": "resource_person"}
+SPEAKER = {"full_name": "Rudi", "phone": "0812 3456 7890", "role": "resource_person", "minutes_offered": 20,
+           "spoken_name": "ROO-dee", "assistant": "Wati"}  # fmt: skip
 SHOWN = {
     **DISCUSSION, "series": "social-protection", "starts_at": "2027-02-24T07:00:00Z", "ends_at": "2027-02-24T08:30:00Z",
     "seats_taken": 0, "state": "draft", "cancellation_reason": "", "revision": 0, "published_at": None,
@@ -95,10 +96,13 @@ def test_somebody_is_asked_and_gets_a_personal_link(api: Program, draft: dict[st
     assert status == 201
     assert chair == CHAIR | {
         "id": chair["id"], "phone": None, "answer": "asked", "asked_at": "2027-02-01T03:00:00Z", "answered_at": None,
-        "personal_link": chair["personal_link"],
+        "minutes_offered": None, "spoken_name": "", "assistant": "", "personal_link": chair["personal_link"],
     }  # fmt: skip
     assert chair["personal_link"].startswith("https://rembuk.example/p/")
     assert (speaker["language"], speaker["timezone"], speaker["phone"]) == ("id", "Asia/Jakarta", "+6281234567890")
+    assert {name: speaker[name] for name in ("minutes_offered", "spoken_name", "assistant")} == {
+        "minutes_offered": 20, "spoken_name": "ROO-dee", "assistant": "Wati"
+    }
     assert api.get("/discussions/pensions/engagements") == (200, [chair, speaker])
 
 

@@ -4,11 +4,14 @@ from foundation.database import Database
 from foundation.links import keyed
 from live.acts import Wish
 from live.models import RecordedItem
+from live.questions import ask, decide, support
 from live.record import record_of
-from live.wall_link import discussion_behind, wall_path
+from live.wall_link import behind, wall_path
+from registrations.register import personal_path as participants_path
 from tests.browsing import SETTINGS, Visitor
 from tests.builders import NOW, every_row, registered
 from tests.live.props import MINUTE, a_stage, press
+from tests.outbox import Outbox
 
 
 def test_the_chair_confirms_what_was_held_as_it_was(visitor: Visitor, database: Database) -> None:
@@ -73,6 +76,42 @@ def test_a_rehearsal_keeps_nothing_and_goes_on_over_a_reload(visitor: Visitor, d
         assert every_row(session) == before
 
 
+def test_what_nobody_answered_goes_to_the_speakers_and_back_to_who_asked(
+    visitor: Visitor, database: Database, outbox: Outbox
+) -> None:
+    with database.writing() as session:
+        cast = a_stage(session)
+        ana, ben = (registered(session, cast.discussion, name) for name in ("Ana", "Ben"))
+        for number, text in enumerate(("Who pays?", "Is it safe?", "Since when?"), start=1):
+            ask(session, cast.discussion, ana, text, is_anonymous=number == 1, now=cast.at(80))
+        support(session, cast.discussion, ben, 2, wanted=True, now=cast.at(81))
+        decide(session, cast.discussion, 3, "chosen", by_id=None, now=cast.at(82))
+        asking, other = participants_path(session, ana), participants_path(session, ben)
+    answers = cast.paths["speaker"] + "/live/answers"
+    visitor.now = cast.at(89)
+    early = visitor.post(f"{answers}/1", {"answer-1": "Everybody."})
+
+    visitor.now = cast.at(151)
+    outbox.tick(visitor.now)
+    page = visitor.open(visitor.open(cast.paths["speaker"]).links["Answer 2 open questions"])
+    assert (early.status, page.path, page.texts(".quoted")) == (422, answers, ["Is it safe?", "Who pays?"])
+    assert "Ana" not in page.html and outbox.to("rudi")[-1].text.count("/live/answers") == 1
+    assert visitor.post(f"{answers}/1", {"answer-1": " "}).wrongs == {
+        "answer-1": "Write the answer or the reason, in at most 500 characters."
+    }
+    visitor.post(f"{answers}/1", {"answer-1": "Evrybody."})
+    page = visitor.post(f"{answers}/1", {"answer-1": "Everybody."})
+
+    assert page.texts(".quoted") == ["Is it safe?", "Who pays?"]
+    assert visitor.open(asking).texts(".asked-list__state") == [
+        "Chosen for the floor Your question", "Waiting Your question 1 would ask the same",
+        "Answered in writing Your question",
+    ]  # fmt: skip
+    assert "Everybody." in visitor.open(asking).html and "Everybody." in visitor.open(other + "/live").html
+    assert "Somebody has decided about this question meanwhile." in visitor.post(f"{answers}/3", {"answer-3": "x"}).html
+    assert visitor.open(cast.paths["observer"] + "/live/answers").status == 404
+
+
 def test_the_wall_shows_what_runs_and_no_participant(visitor: Visitor, database: Database) -> None:
     with database.writing() as session:
         cast = a_stage(session)
@@ -98,7 +137,10 @@ def test_the_link_of_the_wall_opens_one_discussion_and_cannot_be_guessed() -> No
     link = wall_path(SETTINGS.secret_key, 7).removeprefix("/live/")
     print_of_7 = link.removeprefix("7-")
     foreign = keyed("x" * 32, "wall", 7)
-    wrong = (f"8-{print_of_7}", "7-", "7", f"07-{print_of_7}", f"７-{print_of_7}", f"7-{foreign}", "")
+    again = wall_path(SETTINGS.secret_key, 7, 2).removeprefix("/live/")
+    print_of_2 = again.removeprefix("7.2-")
+    wrong = (f"7.1-{print_of_2}", f"7.2-{print_of_7}", f"7-{print_of_2}", f"7.-{print_of_7}", f"7.02-{print_of_2}",
+             f"8-{print_of_7}", "7-", "7", f"07-{print_of_7}", f"７-{print_of_7}", f"7-{foreign}", "")
 
-    assert discussion_behind(SETTINGS.secret_key, link) == 7
-    assert [discussion_behind(SETTINGS.secret_key, one) for one in wrong] == [None] * len(wrong)
+    assert [behind(SETTINGS.secret_key, one) for one in (link, again)] == [(7, 0), (7, 2)]
+    assert [behind(SETTINGS.secret_key, one) for one in wrong] == [None] * len(wrong)

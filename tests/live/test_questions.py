@@ -6,9 +6,10 @@ from foundation.database import Database
 from foundation.people import Person
 from live.models import Question, Support
 from live.pulse import numbers_of
-from live.questions import ask, decide, questions_for_all, questions_for_chair, support
+from live.questions import SUPPORTS, ask, decide, questions_for_all, questions_for_chair, support
 from notifications.privacy.erasing import erase
 from notifications.privacy.held import held_about
+from registrations.models import Registration
 from registrations.register import personal_path
 from tests.browsing import Visitor
 from tests.builders import NOW, refusals, registered
@@ -43,7 +44,7 @@ def test_a_question_goes_its_way_and_names_nobody(visitor: Visitor, database: Da
     assert visitor.open(ben + "/live").texts(".quoted") == ["Is it safe?"]
     assert visitor.open(cast.paths["observer"] + "/live").texts(".quoted") == ["Is it safe?"]
     assert visitor.open(ana + "/live").texts(".asked-list__state") == [
-        "Chosen: it will be asked Your question 1 would ask the same", "Declined Your question"
+        "Chosen for the floor Your question 1 would ask the same", "Declined Your question"
     ]  # fmt: skip
     assert "Asked already." in visitor.open(ana + "/live").html
 
@@ -79,6 +80,24 @@ def test_support_is_once_for_each_person_and_can_be_taken_back(session: Session)
     assert counts == [(1, True), (1, True), (0, False)]
     assert [one.name for one in questions_for_chair(session, cast.discussion)] == [""]
     assert numbers_of(session, [cast.discussion.id or 0])[cast.discussion.id or 0] == (0, 0, 4)
+
+
+def test_nobody_makes_every_open_page_look_again_all_the_time(session: Session) -> None:
+    cast = a_stage(session)
+    ana, ben, citra = (registered(session, cast.discussion, name) for name in ("Ana", "Ben", "Citra"))
+    ask(session, cast.discussion, ana, "Who pays?", is_anonymous=True, now=cast.at(1))
+    for number in range(SUPPORTS):
+        support(session, cast.discussion, ben, 1, wanted=number % 2 == 0, now=cast.at(2))
+
+    def once_more(session: Session, who: Registration, after: float) -> None:
+        support(session, cast.discussion, who, 1, wanted=True, now=cast.at(after))
+
+    assert refusals(session, once_more, ben, 3) == {
+        None: "That was often. Please wait a few minutes before you press again."
+    }
+    once_more(session, citra, 3)
+    once_more(session, ben, 13)
+    assert [one.supports for one in questions_for_all(session, cast.discussion)] == [2]
 
 
 def test_what_somebody_asked_and_supported_is_theirs_to_see_and_goes_with_them(session: Session) -> None:

@@ -268,6 +268,7 @@ CASES: dict[str, Case] = {
     "thanks-certified": case("thanks", following=NEXT, certificate=True, discreet=True),
     "thanks-chair": case("thanks", CHAIR, seen=41, following=NEXT),
     "thanks-resource-person": case("thanks", SPEAKER, seen=41, certificate=True),
+    "thanks-questions-left": case("thanks", SPEAKER, questions_left=2),
     "thanks-observer": case("thanks", OBSERVER),
     "certified-participant": case("certified", zone="Asia/Dili"),
     "certified-discreet": case("certified", discreet=True),
@@ -280,7 +281,7 @@ CASES: dict[str, Case] = {
     "agenda-missing": case("agenda", SPEAKER, sheet=RunSheet(chair=LISTED, missing=("slides", "phone"))),
     "reminder_day-run-sheet": case("reminder_day", CHAIR, sheet=RunSheet(
         people=(LISTED._replace(role=SPEAKER, minutes=25),), questions=("Berapa <iurannya>?",),
-        languages=("id", "en"))),
+        languages=("id", "en"), channels=("Tetum: <kanal> 2",))),
     "refused-proposed": notice_case("refused", proposed=[(NAMES[SPEAKER], SPEAKER, PROPOSAL)]),
     "refused-with-words": notice_case("refused", refused=[(NAMES[SPEAKER], SPEAKER)],
                                       regrets=[(NAMES[SPEAKER], REGRET)]),

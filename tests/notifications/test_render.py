@@ -77,8 +77,12 @@ def pages_of(made: Facts | NoticeFacts | SignInFacts) -> set[str]:
     if isinstance(made, Facts) and made.kind == "thanks" and (made.certificate or made.role == Role.PARTICIPANT):
         others |= {made.personal_path}
         others |= {f"{made.personal_path}/evaluation"} if made.role == Role.PARTICIPANT else set()
+    if isinstance(made, Facts) and made.questions_left:
+        others |= {f"{made.personal_path}/live/answers"}
     if isinstance(made, NoticeFacts):
         return {made.path, *others} | ({f"/discussions/{made.discussion.slug}"} if made.kind == "eve" else set())
+    if made.kind in ("reminder_day", "reminder_hour") and made.role in (Role.CHAIR, Role.RESOURCE_PERSON):
+        others |= {f"{made.personal_path}/live"}
     leads_on = made.following is not None and made.role == Role.PARTICIPANT and not made.person.discreet
     return {made.following.path if made.following and leads_on else made.personal_path, *others}
 

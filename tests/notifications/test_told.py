@@ -187,7 +187,7 @@ OTHER_FACTS: dict[str, Any] = {
     "announced": Announced(False, "en", "Else", "Else"), "news_path": "/news/else",
     "own_words": "Else", "brought_by": Bringer("Else", "Else"), "certificate": True, "seat_until": MONDAY,
     "refused_because": "Else", "parting_words": "Else", "sheet": RunSheet(questions=("Else",)), "answers_for": "Else",
-    "is_elsewhere": True,
+    "is_elsewhere": True, "questions_left": 9,
 }  # fmt: skip
 OTHER_LETTER: dict[str, Any] = {
     "uid": "else", "sequence": 9, "dtstamp": MONDAY + timedelta(days=1), "saying": ALL_OF_IT, "before": ALL_OF_IT,

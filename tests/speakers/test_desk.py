@@ -8,8 +8,10 @@ from events.queries import series_of
 from events.schedule import cancel
 from foundation.database import Database
 from foundation.people import Role
+from registrations.register import personal_path as participants_path
+from speakers.engagements import personal_path
 from tests.browsing import Page, Visitor
-from tests.builders import NOW, TUESDAY, a_discussion, a_published_discussion, accepted, asked
+from tests.builders import NOW, TUESDAY, a_discussion, a_published_discussion, accepted, asked, registered
 from tests.desk import another_office, at_the_desk, said
 from tests.speakers.rows import discussion_of, foreign_discussion
 
@@ -73,6 +75,26 @@ def test_every_field_can_be_changed(database: Database, visitor: Visitor) -> Non
         "A better title", "Why it matters", "Asia/Dili", 60, 40, ["pt"],
     )  # fmt: skip
     assert (changed.starts_at_local.isoformat(), changed.room_url) == ("2027-02-25T09:30:00", "https://room.example/2")
+
+
+def test_language_channels_stand_beside_the_way_into_the_room(database: Database, visitor: Visitor) -> None:
+    desk = at_the_desk(visitor, database)
+    with database.writing() as session:
+        talk = a_published_discussion(session, slug="talk")
+        ana = participants_path(session, registered(session, talk, "Ana"))
+        rudi = personal_path(session, accepted(session, talk, "Tono"))
+    desk.press(desk.open(f"{TALK}/edit"), "Save", channels="Indonesian: 1\n\nTetum: 2")
+    early = visitor.open(ana).html
+
+    visitor.now = talk.door_opens_at()
+    assert [[one for one in visitor.open(path).texts("li") if ": " in one][:2] for path in (ana, rudi)] == [
+        ["Indonesian: 1", "Tetum: 2"]
+    ] * 2
+    desk = at_the_desk(visitor, database)
+    page = desk.press(desk.open(f"{TALK}/edit"), "Save", channels="x" * 301)
+    assert ("Tetum" in early, page.wrongs) == (False, {"channels": "Please write at most 300 characters."})
+    desk.press(desk.open(f"{TALK}/edit"), "Save", channels="")
+    assert "Language channels" not in visitor.open(ana).html
 
 
 def test_saving_what_stands_there_changes_nothing(database: Database, visitor: Visitor) -> None:

@@ -79,7 +79,9 @@ def test_a_phone_is_seen_by_the_chair_and_by_no_other_speaker(database: Database
             editing.save_phone(session, one, number, NOW)
         paths = [personal_path(session, one) for one in people]
 
+    visitor.now = datetime(2027, 2, 17, 7, tzinfo=UTC)
     pages = [visitor.open(path) for path in paths]
+    assert all("This was due on Wednesday, 17 February 2027, 14:00 WIB." in page.html for page in pages)
 
     assert [[link for link in page.links if link.startswith("+")] for page in pages] == [
         ["+6281200000002", "+6281200000003"], ["+6281200000001"], ["+6281200000001"]

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from events.models import Discussion
 from foundation.database import Database
@@ -48,14 +48,17 @@ def mend(database: Database, email: str, now: datetime = NOW + HOUR) -> None:
 
 def letters(database: Database) -> list[tuple[str, DeliveryState, int]]:
     with database.reading() as session:
-        found = session.exec(select(Delivery).where(Delivery.person_id == ana(session).id)).all()
+        found = session.exec(
+            select(Delivery).where(Delivery.person_id == ana(session).id).order_by(col(Delivery.id))
+        ).all()
         return [(one.kind, one.state, one.occasion) for one in found]
 
 
 def comes_back(database: Database, now: datetime) -> None:
     """The last letter to Ana."""
     with database.writing() as session:
-        found = session.exec(select(Delivery).where(Delivery.person_id == ana(session).id)).all()[-1]
+        mine = select(Delivery).where(Delivery.person_id == ana(session).id).order_by(col(Delivery.id))
+        found = session.exec(mine).all()[-1]
         receive(session, postfix(the_letter(found, "uid"), return_path(found)), Envelope(), now)
 
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from litestar import Litestar, Router
@@ -19,15 +20,9 @@ from litestar.datastructures import State
 from sqlmodel import Session
 
 import events.routes_public
-import live.routes_participant
-import live.routes_speaker
-import live.routes_wall
 import notifications.routes_health
-import notifications.routes_personal
 import registrations.routes_public
 import speakers.preparing.routes_public
-import speakers.preparing.routes_speaker
-import speakers.routes_speaker
 from events.rooms import providers
 from events.schedule import follow_zone_rules
 from foundation import edge, guards, limits, problems, zones
@@ -50,6 +45,7 @@ from notifications.privacy import remains
 from notifications.privacy.due import steps_due
 from notifications.renewal import follow_sender
 from notifications.send import Senders
+from notifications.wings import WINGS
 from registrations.certificates import earning
 from registrations.importing.bring import forget_old_uploads
 from registrations.rooms import see_to_rooms
@@ -63,10 +59,8 @@ Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 BODY_LIMIT = 1_000_000
 RENEW_SECONDS, FOLLOW_SECONDS, BEAT_SECONDS, SWEEP_SECONDS, ROOM_SECONDS = 10, 60, 60, 3600, 5
 ROUTERS = [
-    events.routes_public.router, speakers.routes_speaker.router, speakers.preparing.routes_public.router,
-    speakers.preparing.routes_speaker.router, registrations.routes_public.router, live.routes_speaker.router,
-    live.routes_participant.router, live.routes_wall.router, notifications.routes_health.router,
-    notifications.routes_personal.router,
+    events.routes_public.router, speakers.preparing.routes_public.router, registrations.routes_public.router,
+    notifications.routes_health.router,
 ]  # fmt: skip
 
 
@@ -84,8 +78,9 @@ def create_app(
     state = State({"settings": settings, "database": database, "now": now, "after_write": after_write,
                    "mailbox_read_at": lambda: None})  # fmt: skip
     app = _framework(ROUTERS, state, lifespan=[edge.many_threads, open_streams])
-    wings = {"desk": MadeWhenAsked(lambda: _framework(_desk(), state)),
-             "api": MadeWhenAsked(lambda: _framework(_api(), state))}  # fmt: skip
+    wings: dict[str, MadeWhenAsked] = {}
+    for names, rooms in WINGS.items():
+        wings |= dict.fromkeys(names, MadeWhenAsked(partial(_wing, rooms, state)))
     return Front(app, kept, is_https=settings.is_https, wings=wings)
 
 
@@ -190,33 +185,8 @@ class Service:
         self.senders.wake()
 
 
-def _desk() -> list[Router]:
-    """The organisers' rooms, half of all routes; not there until somebody sits down (decision 59)."""
-    import events.routes_desk
-    import foundation.routes_sign_in
-    import notifications.routes_desk
-    import registrations.routes_desk
-    import speakers.preparing.routes_desk
-    import speakers.routes_desk
-
-    return [
-        foundation.routes_sign_in.router, events.routes_desk.router, speakers.routes_desk.router,
-        speakers.preparing.routes_desk.router, registrations.routes_desk.router, notifications.routes_desk.router,
-    ]  # fmt: skip
-
-
-def _api() -> list[Router]:
-    """What programs ask, not there until one does."""
-    import events.routes_api
-    import foundation.routes_api_docs
-    import notifications.routes_api
-    import registrations.routes_api
-    import speakers.routes_api
-
-    return [
-        events.routes_api.router, speakers.routes_api.router, registrations.routes_api.router,
-        notifications.routes_api.router, foundation.routes_api_docs.router,
-    ]  # fmt: skip
+def _wing(rooms: Callable[[], list[Router]], state: State) -> Litestar:
+    return _framework(rooms(), state)
 
 
 def _framework(routers: list[Router], state: State, lifespan: Sequence[Lifespan] = ()) -> Litestar:

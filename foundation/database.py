@@ -26,8 +26,6 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
 from sqlmodel import Session, SQLModel
 
 from foundation.prepared import Prepared
@@ -44,7 +42,6 @@ SQLModel.metadata.naming_convention = {
 SQLModel.model_config["defer_build"] = True
 """Rows of tables are not validated: what would validate them is built when it is first asked for, not at the start."""
 
-INSERTS: Mapping[str, Any] = {"sqlite": insert_into_sqlite, "postgresql": insert_into_postgresql}
 READERS, BUSY_MILLISECONDS = 8, 30_000
 
 
@@ -187,6 +184,18 @@ class Database:
         return self._writer
 
 
+@cache
+def insert_in(dialect: str) -> Any:
+    """The INSERT that knows ON CONFLICT. Only the database in use is imported: the other is a part of the start."""
+    if dialect == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
+
+        return insert_into_sqlite
+    from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
+
+    return insert_into_postgresql
+
+
 def insert_missing(session: Session, table: type[SQLModel], key: str, row: Mapping[str, object]) -> int | None:
     """Insert `row` unless one with the same `key` is there; the number of the new row, or None. The database decides:
     of two at the same moment one is first, and neither fails. Columns that `row` does not name stay empty."""
@@ -199,8 +208,9 @@ def _insert_missing(model: type[SQLModel], key: str, *columns: str) -> Prepared:
     table = SQLModel.metadata.tables[str(model.__tablename__)]
 
     def statement(dialect: str) -> Executable:
-        insert: Executable = INSERTS[dialect](table).on_conflict_do_nothing(index_elements=[key]).returning(table.c.id)
-        return insert
+        once = insert_in(dialect)(table).on_conflict_do_nothing(index_elements=[key])
+        inserted: Executable = once.returning(table.c.id)
+        return inserted
 
     return Prepared(statement, *columns)
 

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
 from sqlmodel import Field, Session, SQLModel, col
 
-from foundation.database import Instant
+from foundation.database import Instant, insert_in
 from foundation.languages import say
 from foundation.links import hashed
 from foundation.refusals import Refused
@@ -63,7 +61,7 @@ def keyed_call(person_id: int, key: str, request: tuple[str, str, bytes]) -> Key
 def claimed(session: Session, call: KeyedCall, now: datetime) -> KeptAnswer | None:
     """None: the key is ours, do the work and `keep` its answer. Else the answer that was given before."""
     row = {"status": 0, "body": "", "at": now, "request_hash": call.request_hash}
-    insert = insert_into_sqlite if session.get_bind().dialect.name == "sqlite" else insert_into_postgresql
+    insert = insert_in(session.get_bind().dialect.name)
     claim = insert(KeptAnswer).values(person_id=call.person_id, key_hash=call.key_hash, **row)
     claim = claim.on_conflict_do_update(
         index_elements=["person_id", "key_hash"], set_=row, where=col(KeptAnswer.at) <= now - KEPT_FOR

@@ -26,6 +26,8 @@ from markupsafe import Markup
 
 LANGUAGES = {"en": "English", "id": "Bahasa Indonesia", "pt": "Português", "tet": "Tetun"}
 """Code → the name its speakers give it."""
+SOURCE = "en"
+"""The language of the sentences in the code."""
 FALLBACKS = {"tet": "pt"}
 LOCALE = Path(__file__).parent / "locale"
 
@@ -106,6 +108,11 @@ def speaking(language: str) -> Iterator[None]:
 def translations(language: str) -> gettext.NullTranslations:
     """What `locale/` has in one of `LANGUAGES`; any other is a KeyError, as it was not offered to anybody."""
     LANGUAGES[language]
+    return gettext.NullTranslations() if language == SOURCE else _read(language)
+
+
+@cache
+def _read(language: str) -> "_Translations":
     with (LOCALE / language / "LC_MESSAGES" / "rembuk.po").open("rb") as file:
         known = _Translations(read_po(file, locale=None))  # with a locale Babel refuses Tetum, which CLDR lacks
     if language in FALLBACKS:
@@ -115,9 +122,7 @@ def translations(language: str) -> gettext.NullTranslations:
 
 def sentences() -> list[str]:
     """Every sentence of the program in English, plurals apart."""
-    known = translations("en")
-    assert isinstance(known, _Translations)
-    return known.sentences
+    return _read(SOURCE).sentences
 
 
 def preferred_language(accept_language: str, default: str = "en", offered: Collection[str] = tuple(LANGUAGES)) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Executable, bindparam, delete
 from sqlmodel import Field, Session, SQLModel, col
 
-from foundation.database import INSERTS, Instant
+from foundation.database import Instant, insert_in
 from foundation.languages import Message
 from foundation.prepared import Prepared
 from foundation.refusals import TooMany
@@ -33,7 +33,7 @@ def spend(
 
 def _counting(dialect: str) -> Executable:
     spent = SQLModel.metadata.tables["spent"]
-    once = INSERTS[dialect](spent).values(bucket=bindparam("bucket"), window_at=bindparam("window_at"), times=1)
+    once = insert_in(dialect)(spent).values(bucket=bindparam("bucket"), window_at=bindparam("window_at"), times=1)
     counted = once.on_conflict_do_update(index_elements=["bucket", "window_at"], set_={"times": spent.c.times + 1})
     counting: Executable = counted.returning(spent.c.times)
     return counting

@@ -10,7 +10,7 @@ from typing import NotRequired, TypedDict, Unpack
 from sqlalchemy import CheckConstraint, bindparam, func
 from sqlmodel import Field, Session, SQLModel, select
 
-from foundation.database import INSERTS, Instant, insert_missing
+from foundation.database import Instant, insert_in, insert_missing
 from foundation.languages import say
 from foundation.prepared import Prepared
 from foundation.refusals import Conflict, Refused
@@ -101,7 +101,7 @@ NUMBER = Prepared(lambda _: select(KNOWN_BY).select_from(_PERSON_TABLE).outerjoi
 
 
 ADD_PEOPLE = Prepared(
-    lambda dialect: INSERTS[dialect](_PERSON_TABLE).on_conflict_do_nothing(index_elements=["contact"]),
+    lambda dialect: insert_in(dialect)(_PERSON_TABLE).on_conflict_do_nothing(index_elements=["contact"]),
     "contact", "full_name", "email", "phone", "language", "timezone", "discreet", "created_at",
 )  # fmt: skip
 AT_ONCE = 500

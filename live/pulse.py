@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from sqlmodel import Session, SQLModel, col, select
 
 from events.models import Discussion
-from foundation.database import INSERTS
+from foundation.database import insert_in
 from live.models import Pulse
 
 
@@ -25,7 +25,7 @@ def stir(session: Session, discussion: Discussion, what: Literal["acts", "signal
     """Pages that show these look again. In SQL, since many may ask at once."""
     table = SQLModel.metadata.tables["pulse"]
     first = {"discussion_id": discussion.id, **NOTHING_YET._asdict(), what: 1}
-    insert = INSERTS[session.get_bind().dialect.name](table).values(first)
+    insert = insert_in(session.get_bind().dialect.name)(table).values(first)
     session.execute(insert.on_conflict_do_update(index_elements=["discussion_id"], set_={what: table.c[what] + 1}))
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from events.models import Discussion
 from events.queries import hold
-from foundation.database import INSERTS
+from foundation.database import insert_in
 from foundation.languages import Message, say
 from foundation.limits import spend
 from foundation.links import hashed
@@ -100,7 +100,7 @@ def support(
     if wanted:
         table = SQLModel.metadata.tables["support"]
         row = {"question_id": number, "person_id": registration.person_id, "discussion_id": discussion.id}
-        insert = INSERTS[session.get_bind().dialect.name](table).values(row)
+        insert = insert_in(session.get_bind().dialect.name)(table).values(row)
         session.execute(insert.on_conflict_do_nothing(index_elements=["question_id", "person_id"]))
     else:
         session.execute(delete(Support).where(

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from foundation.database import INSERTS
+from foundation.database import insert_in
 from foundation.limits import Spent
 
 BUCKET, DAY = "mail", timedelta(days=1)
@@ -25,7 +25,7 @@ class Room(NamedTuple):
 
 def room(session: Session, per_day: int, now: datetime) -> Room:
     """Waits for whoever asks at the same moment, so that two cannot take the same room."""
-    row = INSERTS[session.get_bind().dialect.name](Spent).values(bucket=BUCKET, window_at=day_of(now), times=0)
+    row = insert_in(session.get_bind().dialect.name)(Spent).values(bucket=BUCKET, window_at=day_of(now), times=0)
     there = row.on_conflict_do_update(index_elements=["bucket", "window_at"], set_={"times": col(Spent.times) + 0})
     spent: int = session.execute(there.returning(col(Spent.times))).scalar_one()
     open_to_all = per_day - int(per_day * RESERVE) - spent

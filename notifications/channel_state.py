@@ -10,7 +10,7 @@ from enum import Enum
 from sqlalchemy import update
 from sqlmodel import Field, Session, SQLModel, col
 
-from foundation.database import INSERTS, Instant
+from foundation.database import Instant, insert_in
 
 PAUSES = [timedelta(seconds=seconds) for seconds in (30, 60, 120, 300)]
 """After the first, second … failure in a row; the last again and again."""
@@ -58,7 +58,7 @@ def nothing_to_try(session: Session, channel: str, now: datetime) -> None:
 
 def shut(session: Session, channel: str, why: str, now: datetime, *, was_probe: bool) -> None:
     """Several letters in flight that fail together are one failure; a probe that fails is one more."""
-    new = INSERTS[session.get_bind().dialect.name](ChannelState).values(channel=channel, failures=0, why="")
+    new = insert_in(session.get_bind().dialect.name)(ChannelState).values(channel=channel, failures=0, why="")
     session.execute(new.on_conflict_do_nothing())
     state = session.get_one(ChannelState, channel, with_for_update=True, populate_existing=True)
     if was_probe or state.try_at is None or state.try_at <= now:

@@ -22,13 +22,11 @@ from sqlalchemy import (
     union,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
 from sqlmodel import Session, col
 
 from events import undoing
 from events.models import Discussion
-from foundation.database import Instant
+from foundation.database import Instant, insert_in
 from foundation.prepared import Prepared
 from foundation.settings import Settings
 from foundation.sign_in import SignIn
@@ -207,8 +205,7 @@ def _is_settled(session: Session, scope: Scope) -> bool:
 def _insert_missing(session: Session, rows: Any) -> Any:
     """INSERT … SELECT; a row that was skipped after an attempt, or rejected, is planned again under its old key and
     Message-ID."""
-    make = insert_into_sqlite if session.get_bind().dialect.name == "sqlite" else insert_into_postgresql
-    statement = make(Delivery).from_select(NEW_ROW, rows, include_defaults=False)
+    statement = insert_in(session.get_bind().dialect.name)(Delivery).from_select(NEW_ROW, rows, include_defaults=False)
     return statement.on_conflict_do_update(
         index_elements=KEY,
         set_={"state": DeliveryState.PLANNED, "due_at": statement.excluded.due_at, "reason": "",

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, exists, func
 from sqlmodel import Session, col, select
 
 from events.models import Discussion, Series
-from foundation.database import INSERTS
+from foundation.database import insert_in
 from foundation.languages import LANGUAGES, say
 from foundation.limits import spend
 from foundation.people import Person
@@ -90,7 +90,7 @@ def plan_trials(session: Session, now: datetime) -> None:
     )  # fmt: skip
     missing = session.exec(select(Trial).where(_lately(now), ~planned).order_by(col(Trial.id))).all()
     if missing:
-        insert = INSERTS[session.get_bind().dialect.name](Delivery).on_conflict_do_nothing(index_elements=KEY)
+        insert = insert_in(session.get_bind().dialect.name)(Delivery).on_conflict_do_nothing(index_elements=KEY)
         session.execute(insert, [_message(trial, now) for trial in missing])
 
 

@@ -20,16 +20,9 @@ from foundation.forms import Form
 from foundation.pages import PUBLIC, page, reader_language, redirect
 from foundation.refusals import Refused
 from foundation.zones import offered_zones
-from registrations import provinces, routes_door, routes_news, routes_participant, routes_released, routes_series
-from registrations.attendance import routes_participant as check_ins
-from registrations.certificates import routes_holder as certificates
-from registrations.coordinators import routes_coordinator, routes_member
-from registrations.evaluation import routes_participant as evaluation
+from registrations import provinces
 from registrations.form import FIELDS, read_answers
-from registrations.importing import routes_coordinator as routes_import
-from registrations.invitation import routes_participant as invitation
 from registrations.models import Registration
-from registrations.privacy import routes_participant as privacy
 from registrations.questions.answering import questions_of
 from registrations.register import personal_path, register_held
 from registrations.seats import Around, Held, held_discussion
@@ -142,11 +135,5 @@ def _zone_in(form: Form) -> str | None:
 
 
 router = Router(
-    path="/", dependencies=guards.PUBLIC,
-    route_handlers=[
-        discussion, submit_registration, registered, *routes_participant.HANDLERS, *routes_door.HANDLERS,
-        *routes_news.HANDLERS, *privacy.HANDLERS, *check_ins.HANDLERS, *routes_coordinator.HANDLERS,
-        *routes_member.HANDLERS, *routes_import.HANDLERS, *routes_series.HANDLERS, *certificates.HANDLERS,
-        *evaluation.HANDLERS, *invitation.HANDLERS, *routes_released.HANDLERS,
-    ],
-)  # fmt: skip
+    path="/", dependencies=guards.PUBLIC, route_handlers=[discussion, submit_registration, registered]
+)

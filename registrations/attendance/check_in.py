@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, SQLModel, col, select
 
 from events.models import Discussion
-from foundation.database import INSERTS
+from foundation.database import insert_in
 from foundation.languages import say
 from foundation.refusals import Conflict, Missing, Refused
 from registrations.attendance.hours import Hours, hours_of
@@ -85,5 +85,5 @@ def _note(
     table = SQLModel.metadata.tables["checkin"]
     same = {"discussion_id": discussion.id, "number": number, "at": now, "way": way, "by_id": by_id}
     rows = [{**same, "person_id": person_id} for person_id in people]
-    insert = INSERTS[session.get_bind().dialect.name](table).on_conflict_do_nothing(index_elements=KEY)
+    insert = insert_in(session.get_bind().dialect.name)(table).on_conflict_do_nothing(index_elements=KEY)
     session.execute(insert, rows)

@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from events.models import Discussion
 from events.queries import hold
-from foundation.database import INSERTS
+from foundation.database import insert_in
 from foundation.languages import say
 from foundation.moments import instant_followed
 from foundation.people import clean_text
@@ -150,7 +150,7 @@ def _numbers_of_names(
 ) -> dict[str, int]:  # fmt: skip
     """The rows of these names by key, made if new."""
     table = SQLModel.metadata.tables["roomname"]
-    insert = INSERTS[session.get_bind().dialect.name](table).on_conflict_do_nothing(
+    insert = insert_in(session.get_bind().dialect.name)(table).on_conflict_do_nothing(
         index_elements=("discussion_id", "key")
     )
     session.execute(insert, [

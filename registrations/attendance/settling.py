@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from events.models import Discussion
 from events.rooms.models import RoomPlace
-from foundation.database import INSERTS
+from foundation.database import insert_in
 from foundation.people import Person
 from foundation.zones import zone
 from registrations.attendance.minutes_there import Evidence, Span, minutes_there
@@ -55,7 +55,7 @@ def merge(session: Session, discussion: Discussion, people: Collection[int] | No
     session.flush()
     before = _attended(session, discussion, people)
     table = SQLModel.metadata.tables["attendance"]
-    insert = INSERTS[session.get_bind().dialect.name](table)
+    insert = insert_in(session.get_bind().dialect.name)(table)
     upsert = insert.on_conflict_do_update(
         index_elements=KEY, set_={name: insert.excluded[name] for name in ("minutes", "check_ins")}
     )

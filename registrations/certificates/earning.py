@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from events.models import AgendaItem, Discussion, DiscussionState
 from events.queries import hold
-from foundation.database import INSERTS, Instant
+from foundation.database import Instant, insert_in
 from foundation.people import Role
 from foundation.prepared import Prepared
 from registrations.attendance.models import Attendance
@@ -117,7 +117,7 @@ def _issue(session: Session, discussion: Discussion, earners: Iterable[Earner], 
             for person_id, full_name, role in earners]  # fmt: skip
     if rows:
         table = SQLModel.metadata.tables["certificate"]
-        insert = INSERTS[session.get_bind().dialect.name](table).on_conflict_do_nothing(index_elements=KEY)
+        insert = insert_in(session.get_bind().dialect.name)(table).on_conflict_do_nothing(index_elements=KEY)
         session.execute(insert, rows)
         discussion.attention_at = now  # whoever was thanked before is told
 

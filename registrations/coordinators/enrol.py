@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, col
 
 from events.models import Discussion
 from events.queries import hold
-from foundation.database import INSERTS
+from foundation.database import insert_in
 from foundation.languages import say
 from foundation.people import KNOWN_BY, MERGED, Person, contact_of
 from foundation.prepared import Prepared
@@ -28,7 +28,7 @@ ADD = Prepared(lambda _: insert(_MEMBER), "coordinator_id", "person_id", "full_n
 
 
 def _bringing(dialect: str) -> Executable:
-    once = INSERTS[dialect](_BROUGHT)
+    once = insert_in(dialect)(_BROUGHT)
     bringing: Executable = once.on_conflict_do_update(
         index_elements=["member_id", "registration_id"], set_={"turn": once.excluded.turn}
     )

@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, select
 
 from events.models import Discussion
 from events.queries import hold
-from foundation.database import INSERTS
+from foundation.database import insert_in
 from foundation.languages import say
 from foundation.people import clean_lines
 from foundation.refusals import Conflict, Refused
@@ -100,7 +100,7 @@ def _shuffle(session: Session, table: type[SQLModel], discussion: Discussion) ->
     found = [dict(row) for row in session.execute(select(*rows.c).where(here).order_by(rows.c.id)).mappings()]
     session.execute(delete(rows).where(here))
     if found:
-        session.connection().execute(INSERTS["postgresql"](rows), found)
+        session.connection().execute(insert_in("postgresql")(rows), found)
     session.expire_all()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, li
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from foundation.database import INSERTS
+from foundation.database import insert_in
 from registrations.attendance.models import Attendance
 from registrations.attendance.result import was_there_beside
 from registrations.models import Consent, Purpose, Registration, Status, Visit
@@ -70,7 +70,7 @@ def keep_numbers(session: Session, where: ColumnElement[bool]) -> None:
     value = case((is_named, rows.value), else_=literal(NOT_SAID, String))
     kept = select(rows.discussion_id, rows.dimension, value, func.sum(rows.registered), func.sum(rows.attended))
     kept = kept.where(literal(True)).group_by(rows.discussion_id, rows.dimension, value)
-    add = INSERTS[session.get_bind().dialect.name](Tally).from_select([*KEY, "registered", "attended"], kept)
+    add = insert_in(session.get_bind().dialect.name)(Tally).from_select([*KEY, "registered", "attended"], kept)
     session.execute(add.on_conflict_do_update(index_elements=KEY, set_={
         "registered": col(Tally.registered) + add.excluded.registered,
         "attended": col(Tally.attended) + add.excluded.attended,

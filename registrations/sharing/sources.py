@@ -7,7 +7,7 @@ from sqlalchemy import Executable, bindparam, func, literal
 from sqlmodel import Session, SQLModel, col, select
 
 from events.models import Discussion
-from foundation.database import INSERTS
+from foundation.database import insert_in
 from foundation.languages import say
 from foundation.people import clean_text
 from foundation.prepared import Prepared
@@ -78,7 +78,7 @@ def _came(dialect: str) -> Executable:
         source.c.discussion_id == registration.c.discussion_id, literal(True),
     )  # fmt: skip
     counting: Executable = (
-        INSERTS[dialect](came).from_select(["registration_id", "source_id"], of_this)
+        insert_in(dialect)(came).from_select(["registration_id", "source_id"], of_this)
         .on_conflict_do_nothing(index_elements=["registration_id"])
     )  # fmt: skip
     return counting

@@ -1,10 +1,13 @@
 """Sending: several threads, one open connection and one message in flight each. Between a message's intent and its
-outcome nothing else is handed over on that connection, so a process that dies leaves at most one doubt for each."""
+outcome nothing else is handed over on that connection, so a process that dies leaves at most one doubt for each.
+
+What is claimed at once is for all threads, and what became of their letters is recorded together (decision 60)."""
 
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,12 +25,13 @@ from notifications.claims import Claim
 from notifications.delivery_marks import mark
 from notifications.in_flight import InFlight
 from notifications.letters import UnsafeLetter, compose, mailbox
+from notifications.outcome_line import OutcomeLine
 from notifications.plan import EMAIL
 from notifications.render import letter_of
 
 log = logging.getLogger(__name__)
 FEWEST, MOST, WORTH = 4, 128, 1.0
-"""Letters claimed at once by one thread: as many as it handed over in the last second, within bounds. More would
+"""Letters claimed at once for each process: as many as it handed over in the last second, within bounds. More would
 keep what a person waits for behind a mass mailing; fewer ask the same questions again and again."""
 ONE = 1
 NOT_OURS = TryAgain(say("Not begun: this sender stood still for too long."), connection_lost=False, counts=False)
@@ -40,10 +44,14 @@ class Senders:
     def __init__(self, database: Database, settings: Settings, channel: Channel, now: Callable[[], datetime]) -> None:
         self.database, self.settings, self.channel, self.now = database, settings, channel, now
         self.in_flight = InFlight()
+        self._outcomes = OutcomeLine(database)
         self._woken = threading.Condition()
         self._wakes = 0
         self._is_stopping = False
-        self._is_shut = False
+        self._claiming = threading.Lock()
+        self._portion = deque[Claim]()
+        self._last_portion = (time.monotonic(), 0)
+        """Since when it was claimed, and how many letters it had."""
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
@@ -71,11 +79,8 @@ class Senders:
 
     def send_due(self) -> list[tuple[Claim, str]]:
         """Hand over everything that is due, in this thread; what became of each, in words."""
-        done: list[tuple[Claim, str]] = []
         with OneConnection(self.channel) as connection:
-            while (batch := self._claimed(MOST)) is not None:
-                done += self._deliver_all(batch, connection)
-        return done
+            return list(self._deliver_all(connection))
 
     def _work(self) -> None:
         seen = -1
@@ -86,61 +91,62 @@ class Senders:
                         self._woken.wait(timeout=self.settings.tick_seconds)
                     seen = self._wakes
                 try:
-                    self._empty(connection)
+                    for _ in self._deliver_all(connection):
+                        pass
                 except Exception:
                     log.exception("a sender failed; it goes on at the next tick")
-
-    def _empty(self, connection: "OneConnection") -> None:
-        portion = FEWEST
-        while not self._is_stopping:
-            batch, begun_at = self._claimed(portion), time.monotonic()
-            if batch is None:
                 connection.close()
-                return
-            self._deliver_all(batch, connection)
-            seconds = time.monotonic() - begun_at
-            portion = max(FEWEST, min(MOST, int(len(batch) * WORTH / max(seconds, 0.001))))
 
-    def _claimed(self, portion: int) -> list[Claim] | None:
-        """None when nothing is due, or nothing may leave now."""
-        batch = self.database.write(lambda session: self._taken(session, portion, self.now()))
+    def _deliver_all(self, connection: "OneConnection") -> Iterator[tuple[Claim, str]]:
+        """One after the other, while there are any. What a fault of ours cut off is not ours any more: its lease runs
+        out, and somebody takes it up."""
+        while (claim := self._next()) is not None:
+            try:
+                self.database.turns.step_aside()
+                yield claim, self._deliver(claim, connection)
+            finally:
+                self.in_flight.ended(claim)
+
+    def _next(self) -> Claim | None:
+        """The next of what was claimed, for whichever thread comes first. None when nothing is due, or nothing may
+        leave now."""
+        with self._claiming:
+            while not self._portion:
+                batch = None if self._is_stopping else self._claimed(self._size_of_portion())
+                if batch is None:
+                    return None
+                self._portion.extend(batch)
+            return self._portion.popleft()
+
+    def _size_of_portion(self) -> int:
+        now, (began_at, letters) = time.monotonic(), self._last_portion
+        return max(FEWEST, min(MOST, int(letters * WORTH / max(now - began_at, 0.001))))
+
+    def _claimed(self, size: int) -> list[Claim] | None:
+        began_at = time.monotonic()
+        batch = self.database.write(lambda session: self._taken(session, size, self.now()))
+        self._last_portion = began_at, len(batch or ())
         self.in_flight.took(batch or [])
-        self._is_shut = False
         return batch
 
-    def _taken(self, session: Session, portion: int, now: datetime) -> list[Claim] | None:
+    def _taken(self, session: Session, size: int, now: datetime) -> list[Claim] | None:
         door = channel_state.door(session, EMAIL, now)
-        batch = None if door is Door.SHUT else self._within_cap(session, ONE if door is Door.PROBE else portion, now)
+        batch = None if door is Door.SHUT else self._within_cap(session, ONE if door is Door.PROBE else size, now)
         if door is Door.PROBE and not batch:
             channel_state.nothing_to_try(session, EMAIL, now)
         return [replace(claim, is_probe=door is Door.PROBE) for claim in batch] if batch else batch
 
-    def _within_cap(self, session: Session, portion: int, now: datetime) -> list[Claim] | None:
+    def _within_cap(self, session: Session, size: int, now: datetime) -> list[Claim] | None:
         settle, below = timedelta(seconds=self.settings.settle_seconds), None
         if self.settings.mail_per_day:
             room = caps.room(session, self.settings.mail_per_day, now)
-            portion, below = min(portion, room.left), caps.CAN_WAIT if room.is_reserve else None
-        if not portion:
+            size, below = min(size, room.left), caps.CAN_WAIT if room.is_reserve else None
+        if not size:
             return None
         sender = mailbox(self.settings.mail_from).email
-        batch = claims.claim(session, now, settle, portion, organiser=sender, below=below)
+        batch = claims.claim(session, now, settle, size, organiser=sender, below=below)
         self._count(session, len(batch or []), now)
         return batch
-
-    def _deliver_all(self, batch: list[Claim], connection: "OneConnection") -> list[tuple[Claim, str]]:
-        """One after the other; the rest is given back once the mail server cannot be used. What a fault of ours cut
-        off is not ours any more: its lease runs out, and somebody takes it up."""
-        done = []
-        try:
-            for number, claim in enumerate(batch):
-                if self._is_shut:
-                    self.database.write(partial(self._give_back, batch[number:], SHUT))
-                    break
-                self.database.turns.step_aside()
-                done.append((claim, self._deliver(claim, connection)))
-        finally:
-            self.in_flight.ended(*batch)
-        return done
 
     def _deliver(self, claim: Claim, connection: "OneConnection") -> str:
         """Hand over one claimed message and record what became of it. The answer is that, in a word."""
@@ -200,10 +206,17 @@ class Senders:
             elif now - claim.claimed_at >= timedelta(seconds=self.settings.settle_seconds):
                 outcomes.look_again(session, claim, now)
 
-        self.database.write(note)
-        self.in_flight.ended(claim)
-        self._is_shut = self._is_shut or shuts
+        self._outcomes.record(note)
+        if shuts:
+            self._give_back_the_rest()
         return word
+
+    def _give_back_the_rest(self) -> None:
+        """Nothing more can leave now."""
+        with self._claiming:
+            rest = list(self._portion)
+            self._portion.clear()
+            self.database.write(partial(self._give_back, rest, SHUT))
 
     def _give_back(self, batch: list[Claim], why: TryAgain, session: Session) -> None:
         """What was not begun is planned again; somebody else's by now is left alone."""

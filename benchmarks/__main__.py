@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from benchmarks import (
     attendance,
     feeds,
+    first_in_line,
     first_visit,
     idle_tick,
     importing,
@@ -37,6 +38,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Line]]] = {
     "idle-tick": idle_tick.measured,
     "letters": letters.measured,
     "mailing": mailing.measured,
+    "first-in-line": first_in_line.measured,
     "million": million.measured,
     "replies": replies.measured,
     "reporting": reporting.measured,

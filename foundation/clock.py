@@ -12,9 +12,9 @@ log = logging.getLogger(__name__)
 REST = 0.5
 """Seconds after a tick before the next one that a write asks for: what a burst of writes makes owed is planned twice a
 second, and not as often as there is time, with the registrations waiting behind it."""
-SHARE, LONGEST_REST = 9, 1.5
-"""Times as long as a tick took, it rests, so that a burst is not spent on planning; never so long that somebody who has
-just registered waits two seconds for the letter."""
+SHARE, LONGEST_WAIT = 9, 1.7
+"""Times as long as a tick took, it rests, so that a burst is not spent on planning; never so long that somebody whom a
+tick has just missed waits longer than these seconds for the end of the next: a letter leaves within two."""
 
 
 def utc_now() -> datetime:
@@ -38,6 +38,11 @@ class SharedTime:
         asked_at = self.own()
         if (there := self._read()) is not None:
             self._ahead = there - asked_at - (self.own() - asked_at) / 2
+
+
+def rest_after(took: float) -> float:
+    """Seconds of rest after a tick that took so many."""
+    return max(REST, min(SHARE * took, LONGEST_WAIT - 2 * took))
 
 
 class Clock:
@@ -89,8 +94,7 @@ class Clock:
                 self._tick()
             except Exception:
                 log.exception("the tick failed; the next one tries again")
-            took = monotonic() - began_at
-            self._is_stopping.wait(max(REST, min(SHARE * took, LONGEST_REST)))
+            self._is_stopping.wait(rest_after(monotonic() - began_at))
             with self._lock:
                 again = self._is_woken
                 self._is_ticking = again

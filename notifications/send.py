@@ -98,14 +98,22 @@ class Senders:
                 connection.close()
 
     def _deliver_all(self, connection: "OneConnection") -> Iterator[tuple[Claim, str]]:
-        """One after the other, while there are any. What a fault of ours cut off is not ours any more: its lease runs
-        out, and somebody takes it up."""
+        """One after the other, while there are any."""
         while (claim := self._next()) is not None:
+            self.database.turns.step_aside()
             try:
-                self.database.turns.step_aside()
-                yield claim, self._deliver(claim, connection)
-            finally:
-                self.in_flight.ended(claim)
+                word = self._deliver(claim, connection)
+            except BaseException:
+                self._let_go(claim)
+                raise
+            yield claim, word
+
+    def _let_go(self, claim: Claim) -> None:
+        """What a fault of ours cut off is not ours any more, nor is the rest of the portion: their leases run out, and
+        somebody takes them up. Where nothing can be recorded, nothing more may begin."""
+        with self._claiming:
+            self.in_flight.ended(claim, *self._portion)
+            self._portion.clear()
 
     def _next(self) -> Claim | None:
         """The next of what was claimed, for whichever thread comes first. None when nothing is due, or nothing may

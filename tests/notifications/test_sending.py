@@ -48,6 +48,10 @@ def not_trusted(recipient: str) -> None:
     raise Rejected(say("Check the SPF record of its domain: 550 5.7.23 no"), our_fault=True)
 
 
+def full_disk(*_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
 def welcome(recipient: str) -> None:
     """The letter is taken."""
 
@@ -183,6 +187,26 @@ def test_a_sender_that_stood_still_begins_nothing(
     assert [word for _, word in done] == ["sent", "waits", "waits", "waits"]
     assert str(send.NOT_OURS) in reasons(database)
     assert len(outbox.tick(NOW + HOUR)) == 3
+
+
+def test_when_nothing_can_be_recorded_nothing_more_is_begun(
+    database: Database, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    discussion = a_quiet_house(database, outbox)
+    for name in NAMES:
+        ana_registers(database, discussion, name)
+    outbox.now = NOW
+    main.tick(database, SETTINGS, NOW)
+    senders = Senders(database, SETTINGS, outbox, lambda: NOW)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("notifications.outcomes.record_sent", full_disk)
+        with pytest.raises(OSError, match="No space left"):
+            senders.send_due()
+
+    assert len(outbox.posted) == 1
+    assert senders.send_due() == []
+    assert len(outbox.tick(NOW + LEASE + MINUTE)) == len(NAMES)
 
 
 def test_who_got_the_old_date_because_the_letter_was_long_under_way_is_told_the_new_one(

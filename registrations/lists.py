@@ -15,6 +15,7 @@ from foundation.refusals import Missing
 from registrations.desk_words import STATUSES, TONES
 from registrations.form import LEVELS
 from registrations.models import Registration, Status, Visit
+from registrations.questions.answering import answers_to
 
 PER_PAGE, MOST_PAGES = 100, 10_000
 IS_WAITING = col(Registration.status) == Status.WAITING
@@ -31,6 +32,8 @@ class Line:
     person: Person
     visits: int
     place: int | None
+    said: Sequence[tuple[str, str]] = ()
+    """The organisers' own questions and the answers."""
 
     @property
     def status(self) -> Message:
@@ -75,7 +78,9 @@ def lines(session: Session, discussion: Discussion, wanted: Wanted) -> tuple[lis
         .limit(PER_PAGE).offset(PER_PAGE * (wanted.page - 1))
     ).all()  # fmt: skip
     places = _places(session, discussion)
-    return [Line(row, person, count, places.get(row.id)) for row, person, count in found], in_all
+    said = answers_to(session, [row.id for row, _, _ in found])
+    listed = [Line(row, person, count, places.get(row.id), said.get(row.id or 0, ())) for row, person, count in found]
+    return listed, in_all
 
 
 def page_number(query: Mapping[str, str]) -> int:

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from events.models import Discussion
+from events.models import Discussion, Series
 from foundation.links import hashed
 from foundation.moved_links import moved_to
-from foundation.people import Person
+from foundation.people import Office, Person
 from registrations.models import Registration, Status
+from speakers.engagements import ACTIVE
+from speakers.models import Engagement
 
 
 def registration_behind(session: Session, token: str) -> tuple[Registration, Discussion, Person] | None:
@@ -34,6 +36,17 @@ def own_registrations(
         select(Registration, Discussion).join(Discussion)
         .where(Registration.person_id == person.id, Discussion.series_id == discussion.series_id)
     ).all()  # fmt: skip
+
+
+def is_known_elsewhere(session: Session, office: Office, person: Person) -> bool:
+    """Whether another office has to do with this person: registered there, or with a part there."""
+    elsewhere = select(Discussion.id).join(Series).where(Series.office_id != office.id)
+    registered = select(Registration.id).where(
+        Registration.person_id == person.id, col(Registration.discussion_id).in_(elsewhere))  # fmt: skip
+    speaking = select(Engagement.id).where(
+        Engagement.person_id == person.id, col(Engagement.answer).in_(ACTIVE),
+        col(Engagement.discussion_id).in_(elsewhere))  # fmt: skip
+    return session.exec(registered.limit(1)).first() is not None or session.exec(speaking.limit(1)).first() is not None
 
 
 def registrations_in(session: Session, discussion: Discussion) -> Sequence[tuple[Registration, Person]]:

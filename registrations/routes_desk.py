@@ -32,7 +32,7 @@ from registrations.importing import routes_discussion as routes_import_of_office
 from registrations.lists import PER_PAGE, Wanted, lines, page_number, registration_in
 from registrations.models import Status
 from registrations.privacy import routes_desk as privacy
-from registrations.privacy import routes_desk_retention
+from registrations.privacy import routes_desk_correction, routes_desk_retention
 from registrations.privacy.consents import refuse_if_withdrawn
 from registrations.privacy.retention import clocks
 from registrations.queries import counts
@@ -121,5 +121,5 @@ router = Router(
                     *routes_reports.HANDLERS, *routes_people.HANDLERS, *routes_desk_coordinators.HANDLERS,
                     *routes_desk_import.HANDLERS, *routes_import_of_office.HANDLERS, *routes_desk_sharing.HANDLERS,
                     *privacy.HANDLERS, *routes_desk_retention.HANDLERS, *reports.HANDLERS, *certificates.HANDLERS,
-                    *evaluation.HANDLERS],
+                    *evaluation.HANDLERS, *routes_desk_correction.HANDLERS],
 )  # fmt: skip

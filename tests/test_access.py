@@ -238,6 +238,8 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /desk/discussions/{slug}/cancellation": DESK_POST,
     "POST /desk/discussions/{slug}/restoration": DESK_POST,
     "GET /desk/discussions/{slug}/registrations": DESK,
+    "GET /desk/discussions/{slug}/registrations/{number}": DESK,
+    "POST /desk/discussions/{slug}/registrations/{number}": DESK_POST,
     "POST /desk/discussions/{slug}/registrations/{number}/cancellation": DESK_POST,
     "POST /desk/discussions/{slug}/registrations/{number}/return": DESK_POST,
     "GET /desk/discussions/{slug}/registrations/admission": DESK,

@@ -12,7 +12,7 @@ from foundation.people import MergedPerson, Office, Person
 from foundation.refusals import Conflict, Refused
 from foundation.sign_in import Organiser
 from registrations.models import Registration
-from speakers.engagements import ACTIVE
+from registrations.queries import is_known_elsewhere
 from speakers.models import Engagement
 
 MOST_FOUND = 50
@@ -63,7 +63,7 @@ def refuse_unless_possible(session: Session, office: Office, stays: Person, goes
         raise Refused(say("Please choose two people."))
     if session.get(Organiser, goes.id) is not None:
         raise Conflict(say("Whoever works at the desk of an office stays. Keep their contact."))
-    if _is_known_elsewhere(session, office, goes):
+    if is_known_elsewhere(session, office, goes):
         raise Conflict(say("Another office knows this person as well; they cannot be made one from here."))
     theirs = {one.discussion_id: one for one, _ in side_of(session, goes).engagements if one.is_active}
     for mine, discussion in side_of(session, stays).engagements:
@@ -91,13 +91,3 @@ def _of_office(
         select(Person).where(found, in_office, ~merged, col(Person.id) != person.id)
         .order_by(col(Person.full_name), col(Person.id)).limit(MOST_FOUND)
     ).all()  # fmt: skip
-
-
-def _is_known_elsewhere(session: Session, office: Office, person: Person) -> bool:
-    elsewhere = select(Discussion.id).join(Series).where(Series.office_id != office.id)
-    registered = select(Registration.id).where(
-        Registration.person_id == person.id, col(Registration.discussion_id).in_(elsewhere))  # fmt: skip
-    speaking = select(Engagement.id).where(
-        Engagement.person_id == person.id, col(Engagement.answer).in_(ACTIVE),
-        col(Engagement.discussion_id).in_(elsewhere))  # fmt: skip
-    return session.exec(registered.limit(1)).first() is not None or session.exec(speaking.limit(1)).first() is not None

@@ -12,9 +12,14 @@ from registrations import seats
 from registrations.coordinators.models import Brought, Member
 from registrations.models import Registration, Status, Visit
 from registrations.privacy.counting import keep_numbers
+from registrations.questions.models import OwnAnswer
 
 UNTOUCHED = {"synchronize_session": False}
 """Objects of the session are read anew afterwards, instead of one by one."""
+UNLINKED: dict[str, str | None] = {
+    "sex": None, "age_band": None, "group": None, "union_level": None, "province": "", "support": "", "question": "",
+}  # fmt: skip
+"""What is emptied when it is counted, and not asked for again."""
 
 
 def give_up_seats(session: Session, person_id: int, discussions: Sequence[int], now: datetime) -> None:
@@ -59,10 +64,11 @@ def tables_with(*columns: str) -> list[Table]:
 
 
 def unlink_answers(session: Session, where: ColumnElement[bool], now: datetime) -> None:
-    """Count the answers of those that fit and empty them. Name, contact and union stay until they are forgotten."""
+    """Count the answers of those that fit and empty them; what the organisers asked goes uncounted. Name, contact and
+    union stay until they are forgotten."""
     keep_numbers(session, where)
-    emptied = update(Registration).where(where, col(Registration.counted_at).is_(None)).values(
-        counted_at=now, sex=None, age_band=None, group=None, union_level=None, province="", support="", question=""
-    )  # fmt: skip
-    session.execute(emptied, execution_options=UNTOUCHED)
+    emptied = update(Registration).where(where, col(Registration.counted_at).is_(None))
+    left = select(col(Registration.id)).where(where, col(Registration.counted_at).is_(None))
+    session.execute(delete(OwnAnswer).where(col(OwnAnswer.registration_id).in_(left)), execution_options=UNTOUCHED)
+    session.execute(emptied.values(counted_at=now, **UNLINKED), execution_options=UNTOUCHED)
     session.expire_all()

@@ -17,6 +17,7 @@ from registrations import personal, provinces
 from registrations.form import FIELDS
 from registrations.models import Purpose
 from registrations.privacy import consents, correction
+from registrations.questions.answering import questions_about
 from registrations.routes_participant import behind
 
 Reading = Request[Any, Any, Any]
@@ -25,8 +26,7 @@ SENTENCES = {field.purpose: field.label for field in FIELDS if field.purpose}
 
 @reads("/r/{token:str}/privacy")
 def my_data(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[bytes]:
-    registration, _, person = behind(request, session, token)
-    return _page(request, session, token, correction.shown(registration, person))
+    return _page(request, session, token, correction.shown(session, behind(request, session, token)))
 
 
 @writes("/r/{token:str}/consents/{purpose:str}/withdrawal")
@@ -77,7 +77,9 @@ def _page(request: Reading, session: Session, token: str, form: Form, status: in
     return page(
         request, "registrations/my_data.html", status=status, language=person.language, headers=PERSONAL, form=form,
         path=f"/r/{token}", registration=registration, discussion=discussion, person=person,
-        series=series_of(session, discussion), is_over=is_over, fields=correction.fields_to_correct(person),
+        series=series_of(session, discussion), is_over=is_over,
+        fields=correction.fields_to_correct(registration, person),
+        questions=questions_about(session, registration, discussion.series_id),
         countries=provinces.BY_COUNTRY, is_known_by_phone=person.email is None,
         consents=[(purpose, SENTENCES[purpose], held[purpose]) for purpose in Purpose],
     )  # fmt: skip

@@ -5,6 +5,8 @@ from foundation.languages import Message, say
 
 LOOKED_AT = {
     "registrations": say("List of registrations"),
+    "registration": say("One registration"),
+    "corrected": say("One registration was corrected"),
     "participants": say("Participant list"),
     "attendance": say("Attendance"),
     "members": say("Coordinators"),

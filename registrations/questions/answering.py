@@ -53,10 +53,50 @@ def keep(session: Session, said: Mapping[int, Sequence[Said]]) -> None:
         ADD.run(session, *rows)
 
 
+def questions_about(session: Session, registration: Registration, series_id: int) -> list[OwnQuestion]:
+    """What is asked now, and what this registration answered before it was switched off; nothing once what was answered
+    is unlinked (decisions/0039)."""
+    if registration.counted_at is not None:
+        return []
+    answered = {one.question_id for one in answers_of(session, registration)}
+    return [one for one in questions_of(session, series_id, all_of_them=True) if one.is_on or one.id in answered]
+
+
+def answer_again(
+    session: Session, registration: Registration, questions: Sequence[OwnQuestion], said: Sequence[Said], *,
+    keeps_empty: bool = False,
+) -> None:  # fmt: skip
+    """Instead of what was answered to these questions before; an empty answer takes it back, unless `keeps_empty`.
+    What is the same, or cannot be chosen any more, stays beside the words that were read then."""
+    new = {one.question_id: one for one in said}
+    for question in questions:
+        old = session.get(OwnAnswer, (registration.id, question.id))
+        one = new.get(question.id or 0)
+        if old is None and one is not None:
+            session.add(OwnAnswer(registration_id=registration.id or 0, **one._asdict()))
+        elif old is not None and one is not None and one.answer != old.answer:
+            old.asked, old.answer = one.asked, one.answer
+        elif old is not None and one is None and not keeps_empty and _can_stand(question, old.answer):
+            session.delete(old)
+    session.flush()
+
+
 def answers_of(session: Session, registration: Registration) -> list[Said]:
     """What was said with one registration, to be said with another."""
     rows = session.exec(select(OwnAnswer).where(OwnAnswer.registration_id == registration.id)).all()
     return [Said(row.question_id, row.asked, row.answer) for row in rows]
+
+
+def answers_to(session: Session, registrations: Sequence[int | None]) -> Mapping[int, Sequence[tuple[str, str]]]:
+    """Registration → what was asked, as it was read, and what was answered; in the order of the form."""
+    rows = session.exec(
+        select(OwnAnswer).join(OwnQuestion).where(col(OwnAnswer.registration_id).in_(registrations))
+        .order_by(col(OwnQuestion.position), col(OwnQuestion.id))
+    ).all()  # fmt: skip
+    found: dict[int, list[tuple[str, str]]] = {}
+    for row in rows:
+        found.setdefault(row.registration_id, []).append((row.asked, row.answer))
+    return found
 
 
 def answers_in(session: Session, discussion_id: int | None) -> Mapping[int, Mapping[int, str]]:
@@ -78,9 +118,13 @@ def _checked(question: OwnQuestion, text: str, insists: bool) -> str:
         return ""
     if len(answer) > ANSWER_LIMIT:
         raise Refused(say("Please write at most {limit} characters.", limit=ANSWER_LIMIT), question.name)
-    if answer not in offered(question) and question.kind is not QuestionKind.TEXT:
+    if not _can_stand(question, answer):
         raise Refused(say("Please choose one of the answers offered."), question.name)
     return answer
+
+
+def _can_stand(question: OwnQuestion, answer: str) -> bool:
+    return question.kind is QuestionKind.TEXT or answer in offered(question)
 
 
 def offered(question: OwnQuestion) -> list[str]:

@@ -27,7 +27,8 @@ from registrations.questions.answering import questions_of
 from registrations.register import personal_path, register_held
 from registrations.seats import Around, Held, held_discussion
 from registrations.sharing.sources import FROM, note_source, source_number
-from registrations.unions.matching import offered_names
+from registrations.unions import routes_public as unions
+from registrations.unions.matching import offered
 from registrations.whole_series import chosen_beside, open_beside
 from speakers.preparing.summing_up import approved_summary
 from speakers.programme import public_programme, public_speakers
@@ -103,7 +104,7 @@ def _discussion_page(
         countries=provinces.BY_COUNTRY, is_over=found.is_over(now), has_begun=found.has_begun(now),
         **_window(found, now),
         **_own(session, found, form), ways=adding(found, f"{base_url}/discussions/{found.slug}"),
-        unions=offered_names(session, series),
+        unions=offered(session, found.series_id),
         has_summary=found.is_over(now) and approved_summary(session, found) is not None,
         more_is_wrong=any(field.folded and field.name in form.errors for field in FIELDS),
     )  # fmt: skip
@@ -135,5 +136,6 @@ def _zone_in(form: Form) -> str | None:
 
 
 router = Router(
-    path="/", dependencies=guards.PUBLIC, route_handlers=[discussion, submit_registration, registered]
+    path="/", dependencies=guards.PUBLIC,
+    route_handlers=[discussion, submit_registration, registered, *unions.HANDLERS],
 )

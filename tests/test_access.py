@@ -87,6 +87,7 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /series/{slug}": OPEN,
     "GET /discussions/{slug}": OPEN,
     "GET /discussions/{slug}/registered": OPEN,
+    "GET /discussions/{slug}/unions": OPEN,
     "POST /discussions/{slug}/registrations": LINK_POST,
     "GET /r/{token}": LINK,
     "GET /r/{token}/calendar.ics": LINK,

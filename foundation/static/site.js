@@ -90,6 +90,28 @@ for (const form of document.querySelectorAll("form[data-kept]")) {
   }
 }
 
+// A long list is asked for names like what is typed; those that stand on the page are there without a line as well.
+for (const list of document.querySelectorAll("datalist[data-more]")) {
+  const field = document.querySelector(`[list="${list.id}"]`), first = [...list.children];
+  let timer;
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const typed = field.value;
+      try {
+        const answer = await fetch(`${list.dataset.more}?typed=${encodeURIComponent(typed)}`);
+        const found = answer.ok ? await answer.json() : [];
+        if (typed !== field.value) return;
+        list.replaceChildren(...found.map(([name, parent]) => {
+          const option = new Option(parent);
+          option.setAttribute("value", name);
+          return option;
+        }), ...first);
+      } catch { /* without a line one types on */ }
+    }, 250);
+  });
+}
+
 // The name as it will be printed: white space is folded, nothing else is touched.
 for (const line of document.querySelectorAll("[data-printed]")) {
   const output = line.querySelector("output"), field = document.getElementById(output.htmlFor.value);

@@ -1,8 +1,11 @@
 """Whose member somebody is: by the directory of the office where it knows the name, else by the name itself."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, exists
+from sqlalchemy import bindparam, case, exists
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, SQLModel, col, select
 
@@ -12,8 +15,8 @@ from registrations.models import UnionLevel
 from registrations.unions.models import UnionEntry, UnionName
 from registrations.unions.naming import key_of
 
-MOST_OFFERED = 100
-"""So many names weigh 3 kB at most; whoever is not among them is typed, and found all the same."""
+MOST_OFFERED, MOST_FOUND, FEWEST_TYPED = 100, 20, 2
+"""So many names stand on the page, which weighs 4 kB; a script asks for others while somebody types."""
 LEVELS = list(UnionLevel)
 _SERIES, _ENTRY, _NAME = (SQLModel.metadata.tables[name] for name in ("series", "unionentry", "unionname"))
 LEVEL = Prepared(
@@ -60,13 +63,43 @@ def line_of(session: Session, entry: UnionEntry | None) -> Iterator[UnionEntry]:
         entry = None if entry.parent_id is None else session.get(UnionEntry, entry.parent_id)
 
 
-def offered_names(session: Session, series: Series) -> Sequence[str]:
-    """What the form offers while somebody types: the large ones first."""
-    found = session.exec(
-        select(UnionEntry).where(UnionEntry.office_id == series.office_id, col(UnionEntry.is_offered))
-        .order_by(col(UnionEntry.name))
-    ).all()  # fmt: skip
-    return [entry.name for entry in sorted(found, key=lambda one: LEVELS.index(one.level))[:MOST_OFFERED]]
+@dataclass(frozen=True)
+class Offered:
+    """What the form offers: names, each with the name of what it belongs to, and whether there are more."""
+
+    names: Sequence[tuple[str, str]]
+    are_more: bool
+
+
+def offered(session: Session, series_id: int) -> Offered:
+    """Before anybody typed: the large ones."""
+    found = session.exec(_names(series_id).limit(MOST_OFFERED + 1)).all()
+    return Offered([(name, parent or "") for name, parent in found[:MOST_OFFERED]], len(found) > MOST_OFFERED)
+
+
+def names_like(session: Session, series_id: int, typed: str) -> list[tuple[str, str]]:
+    """Those of which any name, also an earlier one, has in it what was typed; what begins like it first."""
+    key = key_of(typed)
+    if len(key) < FEWEST_TYPED:
+        return []
+    names = select(UnionName.entry_id).where(UnionName.office_id == UnionEntry.office_id)
+    has, begins = (col(UnionEntry.id).in_(names.where(fits)) for fits in (
+        col(UnionName.key).contains(key, autoescape=True), col(UnionName.key).startswith(key, autoescape=True),
+    ))  # fmt: skip
+    found = session.exec(_names(series_id, case((begins, 0), else_=1)).where(has).limit(MOST_FOUND)).all()
+    return [(name, parent or "") for name, parent in found]
+
+
+def _names(series_id: int, *first: ColumnElement[int]) -> Any:
+    """Names that are offered, with that of what they belong to, from the top level down."""
+    parent = aliased(UnionEntry)
+    level = case({level.value: place for place, level in enumerate(LEVELS)}, value=col(UnionEntry.level))
+    return (
+        select(UnionEntry.name, parent.name).outerjoin(parent, col(parent.id) == UnionEntry.parent_id)
+        .join(Series, col(Series.office_id) == UnionEntry.office_id)
+        .where(Series.id == series_id, col(UnionEntry.is_offered))
+        .order_by(*first, level, col(UnionEntry.name), col(UnionEntry.id))
+    )  # fmt: skip
 
 
 def in_one_name(session: Session, office_id: int) -> Callable[[str], str]:

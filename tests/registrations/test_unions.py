@@ -11,7 +11,7 @@ from registrations.models import Purpose, UnionLevel
 from registrations.register import Answers, register
 from registrations.reports.numbers import numbers_of
 from registrations.unions.directory import Wish, add, bring, change, entries_of, merge
-from registrations.unions.matching import is_of
+from registrations.unions.matching import MOST_FOUND, MOST_OFFERED, is_of, names_like, offered
 from registrations.unions.models import UnionEntry
 from registrations.unions.naming import key_of
 from tests.browsing import Visitor
@@ -108,10 +108,40 @@ def test_the_form_offers_what_the_desk_keeps(database: Database, visitor: Visito
     desk.press(desk.open("/desk/unions"), "Add", name="Konfederasi Contoh", level="confederation")
     page = desk.press(desk.open("/desk/unions"), "Add", name="konfederasi contoh", level="plant")
 
-    offered = visitor.open("/discussions/talk").html
+    offered_on_page = visitor.open("/discussions/talk").html
     switched = desk.press(desk.open("/desk/unions/1"), "Do not offer it any more")
 
     assert page.wrongs == {"name": "This name is in the directory already: Konfederasi Contoh."}
-    assert '<option value="Konfederasi Contoh">' in offered
+    assert '<option value="Konfederasi Contoh">' in offered_on_page
     assert "Not offered" in switched.html
     assert "<datalist" not in visitor.open("/discussions/talk?again=1").html
+
+
+def test_a_long_directory_is_searched_while_somebody_types(session: Session) -> None:
+    office, entries = a_directory(session)
+    change(session, office, entries["Federasi Pelabuhan"], Wish("Serikat Dermaga", "federation", "Konfederasi Contoh"))
+    bring(session, office, Table(HEADING, [(n, [f"Pabrik {n}", "plant", "Cabang Priok"]) for n in range(120)]), NOW)
+    series = a_series(session).id or 0
+
+    found = offered(session, series)
+
+    assert (found.names[:2], len(found.names), found.are_more) == (
+        [("Konfederasi Contoh", ""), ("Serikat Dermaga", "Konfederasi Contoh")], MOST_OFFERED, True
+    )  # fmt: skip
+    assert names_like(session, series, "pelabuh") == [("Serikat Dermaga", "Konfederasi Contoh")]
+    assert names_like(session, series, "PABRIK-119") == [("Pabrik 119", "Cabang Priok")]
+    assert [name for name, _ in names_like(session, series, "co")] == ["Konfederasi Contoh"]
+    assert len(names_like(session, series, "pabrik")) == MOST_FOUND
+    assert names_like(session, series, "p") == names_like(session, series, "%_") == []
+
+
+def test_a_script_is_told_names_and_what_they_belong_to(database: Database, visitor: Visitor) -> None:
+    with database.writing() as session:
+        a_directory(session)
+        a_published_discussion(session, slug="talk", series=a_series(session))
+
+    answer = visitor.get("/discussions/talk/unions?typed=priok")
+
+    assert (answer.json(), "data-more" in visitor.open("/discussions/talk").html) == (
+        [["Cabang Priok", "Federasi Pelabuhan"]], False
+    )  # fmt: skip

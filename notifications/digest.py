@@ -20,6 +20,7 @@ from notifications.notices import READINESS_AT
 from notifications.plan_lines import planned
 from notifications.scope import People, Scope, organisers_of
 from notifications.timing import EachMorning, OnTheClock
+from registrations.certificates.models import WISHED, Certificate
 from registrations.models import Registration
 from speakers.models import Answer, Engagement
 
@@ -45,10 +46,18 @@ class News:
     registered: int
     given_up: int
     answers: Sequence[tuple[str, Answer]]
+    wishes: int = 0
+    """Holders of certificates who ask for another name, and have no answer."""
 
 
 def is_open(scope: Scope) -> bool:
-    return scope.discussion.is_published and not scope.discussion.is_over(scope.now)
+    return scope.discussion.is_published and told_until(scope) > scope.now
+
+
+def told_until(scope: Scope) -> datetime:
+    """The end; or, where somebody asked for another name on a certificate, as long as that is told."""
+    wished_at = scope.wished_at() if scope.discussion.is_over(scope.now) else None
+    return scope.discussion.ends_at if wished_at is None else wished_at + LOOKS_BACK
 
 
 def of_news(scope: Scope) -> People:
@@ -73,7 +82,7 @@ def news_of(session: Session, delivery: Delivery) -> list[News]:
     about = session.get_one(Discussion, delivery.discussion_id)
     open_ones = session.scalars(_open_in_office(about, delivery.created_at).order_by(col(Discussion.starts_at))).all()
     found = [_news(session, one, since, delivery.created_at) for one in open_ones]
-    return [news for news in found if news.registered or news.given_up or news.answers]
+    return [news for news in found if news.registered or news.given_up or news.answers or news.wishes]
 
 
 def _mornings(scope: Scope, zone: str) -> Iterator[Morning]:
@@ -126,23 +135,27 @@ def _has_news(discussion_id: Any, since: Any, until: datetime) -> ColumnElement[
     def within(moment: Any) -> ColumnElement[bool]:
         return and_(moment > since, moment <= until)
 
-    registered, answered = aliased(Registration), aliased(Engagement)
+    registered, answered, wished = aliased(Registration), aliased(Engagement), aliased(Certificate)
     return or_(
         select(col(registered.id)).where(
             col(registered.discussion_id) == discussion_id,
             or_(within(col(registered.registered_at)), within(col(registered.cancelled_at)))).exists(),
         select(col(answered.id)).where(
             col(answered.discussion_id) == discussion_id, within(col(answered.answered_at))).exists(),
+        select(col(wished.id)).where(
+            col(wished.discussion_id) == discussion_id, col(wished.wished_name) != "",
+            within(col(wished.wished_at))).exists(),
     )  # fmt: skip
 
 
 def _open_in_office(discussion: Discussion, now: datetime) -> Select[Discussion]:
     series = aliased(Series)
     office = select(col(series.office_id)).where(col(series.id) == discussion.series_id)
+    wished = select(col(Certificate.discussion_id)).where(WISHED, col(Certificate.wished_at) > now - LOOKS_BACK)
     return (
         select(Discussion).join(Series)
         .where(col(Series.office_id).in_(office), col(Discussion.state) == DiscussionState.PUBLISHED,
-               col(Discussion.ends_at) > now)
+               or_(col(Discussion.ends_at) > now, col(Discussion.id).in_(wished)))
     )  # fmt: skip
 
 
@@ -152,6 +165,9 @@ def _news(session: Session, discussion: Discussion, since: datetime, until: date
             col(Registration.discussion_id) == discussion.id, moment > since, moment <= until)  # fmt: skip
         return session.scalars(found).one()
 
+    wished = select(func.count()).select_from(Certificate).where(
+        WISHED, col(Certificate.discussion_id) == discussion.id, col(Certificate.wished_at) > since,
+        col(Certificate.wished_at) <= until)  # fmt: skip
     answered = col(Engagement.answered_at)
     answers = session.execute(
         select(col(Engagement.full_name), col(Engagement.answer)).where(
@@ -160,5 +176,5 @@ def _news(session: Session, discussion: Discussion, since: datetime, until: date
     ).all()  # fmt: skip
     return News(
         discussion, count(col(Registration.registered_at)), count(col(Registration.cancelled_at)),
-        [(name, answer) for name, answer in answers],
+        [(name, answer) for name, answer in answers], session.scalars(wished).one(),
     )  # fmt: skip

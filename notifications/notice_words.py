@@ -73,6 +73,7 @@ def _news(facts: NoticeFacts, news: News) -> dict[str, Any]:
         "title": line(news.discussion.title), "when": words_of_time(Saying.of(news.discussion), clocks)["when"],
         "short_title": short(line(news.discussion.title)),
         "registered": news.registered, "given_up": news.given_up, "seats": news.discussion.seats_taken,
+        "wishes": news.wishes,
         "answers": [{"name": line(name), "answer": ANSWERS[answer]} for name, answer in news.answers],
     }  # fmt: skip
 

@@ -30,14 +30,14 @@ from foundation.database import Instant, insert_in
 from foundation.prepared import Prepared
 from foundation.settings import Settings
 from foundation.sign_in import SignIn
-from notifications import certified, fuse, holds
+from notifications import certified, digest, fuse, holds
 from notifications.announcements.models import ANNOUNCED_FOR, Announcement
 from notifications.columns import OWED
 from notifications.kinds import AFTERMATH, KINDS, LOGIN, TELL_A_CHANGE, Kind
 from notifications.models import NO_DISCUSSION, Delivery, DeliveryState
 from notifications.scope import Scope, scope_of_all, scope_of_changed
 from notifications.timing import has_come
-from registrations.certificates.models import Certificate
+from registrations.certificates.models import WISHED, Certificate
 from registrations.models import Registration
 from registrations.seats import fill_free_seats, next_change
 from speakers.models import Engagement
@@ -132,21 +132,23 @@ def plan_sign_ins(session: Session, now: datetime) -> None:
 
 
 def look_at_everything(session: Session, now: datetime) -> None:
-    """Ask for a look at every discussion that is not behind us, or where something was announced
-    or certified of late: the slow net
-    that should find nothing."""
+    """Ask for a look at every discussion that is not behind us, or where something was announced, certified or asked
+    about a certificate of late: the slow net that should find nothing."""
     announced = select(col(Announcement.discussion_id)).where(col(Announcement.due_at) > now - ANNOUNCED_FOR)
     certified_lately = select(col(Certificate.discussion_id)).where(
         col(Certificate.released_at) > now - certified.STILL_NEWS)  # fmt: skip
+    wished_lately = select(col(Certificate.discussion_id)).where(
+        WISHED, col(Certificate.wished_at) > now - digest.LOOKS_BACK)  # fmt: skip
     is_open = or_(col(Discussion.ends_at) > now - AFTERMATH, col(Discussion.id).in_(announced),
-                  col(Discussion.id).in_(certified_lately))  # fmt: skip
+                  col(Discussion.id).in_(certified_lately), col(Discussion.id).in_(wished_lately))  # fmt: skip
     session.execute(update(Discussion).where(is_open).values(attention_at=now))
 
 
 def next_moment(scope: Scope) -> datetime | None:
     """When anything about this discussion can next become owed; None when it is behind us."""
     moments = {moment for kind in KINDS.values() for moment in kind.timing_in(scope).instants(scope)}
-    until = max(scope.discussion.ends_at + AFTERMATH, scope.announced_until, certified.told_until(scope))
+    until = max(scope.discussion.ends_at + AFTERMATH, scope.announced_until, certified.told_until(scope),
+                digest.told_until(scope))
     return min((moment for moment in moments if scope.now < moment <= until), default=None)
 
 

@@ -18,7 +18,7 @@ from foundation.sign_in import Organiser
 from notifications.announcements.models import Announcement
 from notifications.models import CalendarEntry, Delivery, DeliveryState
 from notifications.plan_models import PlanLine
-from registrations.certificates.models import Certificate
+from registrations.certificates.queries import last_released_at, last_wished_at
 from registrations.models import Registration, Status
 from registrations.privacy.retention import forgets_at
 from speakers.models import Answer, Engagement
@@ -81,7 +81,8 @@ class Scope:
     desk_near: Callable[[], Sequence[Discussion]] = tuple
     """Other discussions of the same office that come within days; read when asked for."""
     latest_news: Callable[[], datetime | None] = lambda: None
-    """When somebody last registered, gave up a seat or answered (`latest_news_of`); read when asked for."""
+    """When somebody last registered, gave up a seat, answered or asked for another name (`latest_news_of`); read when
+    asked for."""
     announcements: Callable[[], Sequence[Announcement]] = tuple
     """Those that are to leave, or may still; read when asked for."""
     forgets_at: Callable[[], datetime | None] = lambda: None
@@ -89,6 +90,8 @@ class Scope:
     read when asked for."""
     certified_at: Callable[[], datetime | None] = lambda: None
     """When certificates were last issued or released; read when asked for."""
+    wished_at: Callable[[], datetime | None] = lambda: None
+    """When somebody last asked for another name on a certificate, and has no answer; read when asked for."""
     lines: Callable[[Discussion], Mapping[str, PlanLine]] = lambda discussion: {}
     """Kind → what the organisers planned for it in a discussion, or in its whole series; read when asked for."""
 
@@ -148,7 +151,8 @@ def scope_of(
         latest_news=cache(lambda: latest_news_of(session, discussion)), lines=_read_once(session),
         announcements=cache(lambda: open_announcements(session, discussion, now)),
         forgets_at=cache(lambda: forgets_at(session, discussion)),
-        certified_at=cache(lambda: certified_at(session, discussion)),
+        certified_at=cache(lambda: last_released_at(session, discussion)),
+        wished_at=cache(lambda: last_wished_at(session, discussion)),
     )  # fmt: skip
 
 
@@ -204,13 +208,9 @@ def latest_news_of(session: Session, discussion: Discussion) -> datetime | None:
     registered = select(func.max(col(Registration.registered_at)), func.max(col(Registration.cancelled_at))).where(
         col(Registration.discussion_id) == discussion.id)  # fmt: skip
     answered = select(func.max(col(Engagement.answered_at))).where(col(Engagement.discussion_id) == discussion.id)
-    moments = [*session.execute(registered).one(), *session.execute(answered).one()]
+    wished = last_wished_at(session, discussion)
+    moments = [*session.execute(registered).one(), *session.execute(answered).one(), wished]
     return max((moment for moment in moments if moment is not None), default=None)
-
-
-def certified_at(session: Session, discussion: Discussion) -> datetime | None:
-    released = select(func.max(col(Certificate.released_at))).where(col(Certificate.discussion_id) == discussion.id)
-    return session.scalars(released).one()
 
 
 def open_announcements(session: Session, discussion: Discussion, now: datetime) -> list[Announcement]:

@@ -24,6 +24,7 @@ from registrations.attendance import routes_desk as attendance
 from registrations.attendance import routes_people, routes_reports
 from registrations.board import full_boards
 from registrations.certificates import routes_desk as certificates
+from registrations.certificates.queries import wishes_of
 from registrations.coordinators import routes_desk as routes_desk_coordinators
 from registrations.desk_words import STATUSES
 from registrations.evaluation import routes_desk as evaluation
@@ -48,7 +49,10 @@ def home_of(session: Session, desk: Desk, now: datetime) -> dict[str, Any]:
     coming, series = coming_discussions(session, desk.office, now), all_series(session, desk.office)
     titles = {one.id: one.title for one in series}
     going = [clock for clock in clocks(session, office=desk.office) if clock.warns(now)]
-    return {"boards": full_boards(session, coming, now), "all_series": series, "titles": titles, "going": going}
+    return {
+        "boards": full_boards(session, coming, now), "all_series": series, "titles": titles, "going": going,
+        "wishes": wishes_of(session, desk.office),
+    }  # fmt: skip
 
 
 def registrations_in(request: Asking, session: Session, discussion: Discussion) -> dict[str, Any]:

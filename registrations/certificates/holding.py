@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from events.models import Discussion
 from foundation.languages import say
 from foundation.people import Person, checked_name, clean_text
 from foundation.refusals import Conflict, Refused
@@ -49,14 +50,15 @@ def hide_name(session: Session, certificate: Certificate) -> None:
     session.flush()
 
 
-def wish_name(session: Session, certificate: Certificate, wished: str) -> None:
-    """Ask the organisers for another name; the last wish counts."""
+def wish_name(session: Session, certificate: Certificate, wished: str, now: datetime) -> None:
+    """Ask the organisers for another name; the last wish counts. They hear of it on the morning after."""
     if not certificate.is_valid or not certificate.full_name:
         raise Conflict(say("The name on this certificate cannot be changed any more."))
     name = checked_name(wished, "wished_name")
     if name == certificate.full_name:
         raise Refused(say("This is the name that stands on it."), "wished_name")
-    certificate.wished_name, certificate.wish_refused = name, ""
+    certificate.wished_name, certificate.wished_at, certificate.wish_refused = name, now, ""
+    session.get_one(Discussion, certificate.discussion_id).attention_at = now
     session.flush()
 
 

@@ -2,20 +2,25 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from foundation.database import Instant, one_of
 from foundation.people import NAME_LIMIT, Role
 
 CODE_LENGTH, REASON_LIMIT = 12, 300
+WISHED = text("wished_name <> ''")
+"""Word for word as in the index, which is only used then."""
 
 
 class Certificate(SQLModel, table=True):
     """What somebody earned in a discussion, once. It outlives the registration, then without the name of whoever did
     not want to be seen (decisions/0041)."""
 
-    __table_args__ = (UniqueConstraint("discussion_id", "person_id"),)
+    __table_args__ = (
+        UniqueConstraint("discussion_id", "person_id"),
+        Index("ix_certificate_wished", "discussion_id", postgresql_where=WISHED, sqlite_where=WISHED),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     discussion_id: int = Field(foreign_key="discussion.id", ondelete="CASCADE")
@@ -32,6 +37,8 @@ class Certificate(SQLModel, table=True):
     """Since when the holder lets whoever has the code see the name; None is nobody."""
     wished_name: str = Field(default="", max_length=NAME_LIMIT)
     """What the holder asks to be called; empty while nothing is asked."""
+    wished_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When that was last asked."""
     wish_refused: str = Field(default="", max_length=REASON_LIMIT)
     """Why the last wish was not granted."""
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)

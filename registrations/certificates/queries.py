@@ -1,24 +1,26 @@
 """Finding certificates: by the code on the paper, for whoever holds one, and as the desk lists them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from hmac import compare_digest
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, TextClause
 from sqlmodel import Session, col, func, select
 
-from events.models import Discussion
+from events.models import Discussion, Series
 from foundation import links
 from foundation.moved_links import moved_to
+from foundation.people import Office
 from foundation.refusals import Missing
-from registrations.certificates.models import CODE_LENGTH, Certificate
+from registrations.certificates.models import CODE_LENGTH, WISHED, Certificate
 from registrations.lists import PER_PAGE
 
 PURPOSE = "certificate"
-HELD, WISHED, REVOKED = "held", "wished", "revoked"
-_IS: dict[str, ColumnElement[bool]] = {
+HELD, ASKED, REVOKED = "held", "wished", "revoked"
+_IS: dict[str, ColumnElement[bool] | TextClause] = {
     HELD: col(Certificate.released_at).is_(None) & col(Certificate.revoked_at).is_(None),
-    WISHED: col(Certificate.wished_name) != "",
+    ASKED: WISHED,
     REVOKED: col(Certificate.revoked_at).is_not(None),
 }
 
@@ -109,9 +111,29 @@ def numbers_by_state(session: Session, discussion: Discussion) -> dict[str, int]
     return {"": session.exec(here).one()} | {state: session.exec(here.where(of)).one() for state, of in _IS.items()}
 
 
+def last_released_at(session: Session, discussion: Discussion) -> datetime | None:
+    """When certificates were last issued or released."""
+    released = select(func.max(Certificate.released_at)).where(Certificate.discussion_id == discussion.id)
+    return session.exec(released).one()
+
+
+def last_wished_at(session: Session, discussion: Discussion) -> datetime | None:
+    """When somebody last asked for another name who has no answer yet."""
+    wished = select(func.max(Certificate.wished_at)).where(WISHED, Certificate.discussion_id == discussion.id)
+    return session.exec(wished).one()
+
+
+def wishes_of(session: Session, office: Office) -> Sequence[tuple[Discussion, int]]:
+    """Discussions whose certificates wait for an answer about a name, and how many each; the earliest first."""
+    return session.exec(
+        select(Discussion, func.count()).join(Certificate, col(Certificate.discussion_id) == Discussion.id).join(Series)
+        .where(Series.office_id == office.id, WISHED).group_by(col(Discussion.id)).order_by(col(Discussion.starts_at))
+    ).all()  # fmt: skip
+
+
 def wishes_in(session: Session, discussion: Discussion) -> int:
     """How many holders wait for an answer about their name."""
-    waiting = select(func.count()).select_from(Certificate).where(_IS[WISHED])
+    waiting = select(func.count()).select_from(Certificate).where(WISHED)
     return session.exec(waiting.where(Certificate.discussion_id == discussion.id)).one()
 
 

@@ -38,7 +38,7 @@ from registrations.lists import PER_PAGE, page_number
 HERE = "/discussions/{slug:str}/certificates"
 PAGE, ONE_PAGE = "registrations/certificates/desk_list.html", "registrations/certificates/desk_one.html"
 ONE = f"{HERE}/{{number:str}}"
-STATES = {"": say("All"), queries.HELD: say("Held"), queries.WISHED: say("Another name asked"),
+STATES = {"": say("All"), queries.HELD: say("Held"), queries.ASKED: say("Another name asked"),
           queries.REVOKED: say("Not valid")}  # fmt: skip
 
 

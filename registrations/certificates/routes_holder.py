@@ -89,7 +89,7 @@ def ask_for_name(
     _try_name(one.certificate, person, form)
     if not form.errors:
         with form.refusing():
-            holding.wish_name(session, one.certificate, form["wished_name"])
+            holding.wish_name(session, one.certificate, form["wished_name"], request.app.state.now())
     if form.errors:
         return _mine(request, session, one, person, form)
     return redirect(request, holders_path(session, one.certificate))

@@ -303,7 +303,7 @@ CASES: dict[str, Case] = {
     "report": notice_case("report", numbers=Numbers(seats=24, seen=19, given_up=3, waiting=1)),
     "digest": notice_case("digest", path="/desk", news=[
         News(discussion(seats_taken=24), 5, 1, [(NAMES[SPEAKER], Answer.ACCEPTED), (NAMES[CHAIR], Answer.DECLINED)]),
-        News(discussion(title="Siapa menikmati manfaatnya?", seats_taken=1), 1, 0, []),
+        News(discussion(title="Siapa menikmati manfaatnya?", seats_taken=1), 1, 0, [], wishes=2),
     ]),
     "digest-of-one": notice_case("digest", path="/desk", news=[News(discussion(seats_taken=24), 5, 0, [])]),
     "login": sign_in,

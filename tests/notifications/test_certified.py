@@ -1,13 +1,16 @@
-"""Whoever gets a certificate after the letter of thanks hears of it, once."""
+"""Whoever gets a certificate after the letter of thanks hears of it, once; organisers of who asks for another name."""
 
 from events.models import Discussion
 from events.queries import series_of
 from foundation.database import Database
 from registrations.attendance.lines import set_by_hand
 from registrations.certificates.granting import release_all, set_rule
+from registrations.certificates.holding import wish_name
+from registrations.certificates.queries import own_certificate
 from registrations.door import join
 from registrations.models import Registration
 from tests.notifications.house import DAY, HOUR, MINUTE, START, a_quiet_house, again, ana_registers
+from tests.notifications.test_message_plan import olga_organises
 from tests.outbox import Outbox
 
 END = START + 90 * MINUTE
@@ -15,6 +18,8 @@ THANKED = END + HOUR
 EVENING = END + 3 * DAY + 6 * HOUR
 """21:30 in Jakarta, three days later."""
 MORNING = EVENING + 9 * HOUR + 30 * MINUTE
+NEXT_EIGHT = EVENING + 10 * HOUR + 30 * MINUTE
+"""When organisers read what is new."""
 
 
 def was_there(database: Database, discussion: Discussion, who: Registration) -> None:
@@ -52,3 +57,20 @@ def test_held_certificates_are_told_when_they_are_released(database: Database, o
 
     told = {name: outbox.to(name)[-1].message["Subject"].partition(":")[0] for name in ("ana", "citra", "rudi")}
     assert told == dict.fromkeys(("ana", "citra", "rudi"), "Your certificate")
+
+
+def test_who_asks_for_another_name_is_news_of_the_next_morning(database: Database, outbox: Outbox) -> None:
+    olga_organises(database)
+    discussion = a_quiet_house(database, outbox)
+    ana = ana_registers(database, discussion)
+    was_there(database, discussion, ana)
+    outbox.tick(END), outbox.tick(THANKED), outbox.tick(EVENING)
+    with database.writing() as session:
+        certificate = own_certificate(session, discussion.id, ana.person_id)
+        assert certificate is not None
+        wish_name(session, certificate, "Ana Contohan", EVENING + MINUTE)
+
+    heard = [outbox.tick(at) for at in (EVENING + 2 * MINUTE, MORNING, NEXT_EIGHT, NEXT_EIGHT + DAY)]
+
+    assert heard == [[], [], [("digest", "olga")], []]
+    assert "Another name asked for on certificates: 1." in outbox.to("olga")[-1].text

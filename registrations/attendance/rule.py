@@ -9,6 +9,7 @@ from sqlalchemy import and_, case, or_, update
 from sqlmodel import Session, col, select
 
 from events.models import Discussion, Series
+from foundation.database import row_for
 from foundation.languages import say
 from foundation.refusals import Refused
 from registrations.attendance.models import USUAL_PERCENT, Attendance, AttendanceRule
@@ -25,9 +26,7 @@ def set_percent(session: Session, series: Series, percent: int | None, now: date
     if percent is None or not 1 <= percent <= 100:
         raise Refused(say("Please write a number from 1 to 100."), "percent")
     assert series.id is not None, "stored rows have a number"
-    rule = session.get(AttendanceRule, series.id) or AttendanceRule(series_id=series.id, percent=percent)
-    rule.percent = percent
-    session.add(rule)
+    row_for(session, AttendanceRule(series_id=series.id, percent=percent)).percent = percent
     session.flush()
     for discussion in session.exec(select(Discussion).where(Discussion.series_id == series.id)).all():
         apply_rule(session, discussion)

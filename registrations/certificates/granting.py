@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from events.models import Discussion, Series
 from events.queries import hold
+from foundation.database import row_for
 from foundation.languages import say
 from foundation.people import clean_text
 from foundation.refusals import Conflict, Refused
@@ -21,9 +22,7 @@ def is_by_hand(session: Session, series_id: int) -> bool:
 def set_rule(session: Session, series: Series, *, by_hand: bool) -> None:
     """Whether certificates that are earned from now on wait for an organiser."""
     assert series.id is not None, "stored rows have a number"
-    rule = session.get(CertificateRule, series.id) or CertificateRule(series_id=series.id, by_hand=by_hand)
-    rule.by_hand = by_hand
-    session.add(rule)
+    row_for(session, CertificateRule(series_id=series.id, by_hand=by_hand)).by_hand = by_hand
     session.flush()
 
 

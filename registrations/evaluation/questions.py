@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from events.models import Series
+from foundation.database import row_for
 from foundation.languages import LANGUAGES, Message, say
 from foundation.people import clean_text
 from foundation.refusals import Missing, Refused
@@ -61,8 +62,5 @@ def choose_words(session: Session, series: Series, language: str, texts: Mapping
     ours = {**ITEMS, **OPEN}
     kept = {name: words for name, words in own.items() if words and words != ours[name].in_language(language)}
     assert series.id is not None, "stored rows have a number"
-    row = session.get(EvaluationWords, (series.id, language))
-    row = row or EvaluationWords(series_id=series.id, language=language)
-    row.texts = kept
-    session.add(row)
+    row_for(session, EvaluationWords(series_id=series.id, language=language)).texts = kept
     session.flush()

@@ -13,6 +13,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from events.models import Discussion, DiscussionState, Series
+from foundation.database import row_for
 from foundation.languages import say
 from foundation.people import Office
 from foundation.refusals import Refused
@@ -99,12 +100,7 @@ def keep_for(session: Session, series: Series, *, contact_months: int | None, st
 
 def retention_of(session: Session, series_id: int) -> Retention:
     """The row of a series, made with the default if there is none."""
-    row = session.get(Retention, series_id)
-    if row is None:
-        row = _default(series_id)
-        session.add(row)
-        session.flush()
-    return row
+    return row_for(session, _default(series_id))
 
 
 def retention_of_or_default(session: Session, series: Series) -> Retention:

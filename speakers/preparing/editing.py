@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from events.models import Discussion
 from events.queries import hold
+from foundation.database import row_for
 from foundation.languages import Message, say
 from foundation.people import Role, checked_phone, clean_lines
 from foundation.refusals import Conflict, Refused
@@ -176,9 +177,7 @@ def days_before(session: Session, series_id: int) -> int:
 def set_deadline(session: Session, series_id: int, days: int | None) -> None:
     if days is None or not 0 <= days <= LONGEST_DAYS_BEFORE:
         raise Refused(say("Choose between 0 and {limit} days.", limit=LONGEST_DAYS_BEFORE), "days_before")
-    deadline = session.get(Deadline, series_id) or Deadline(series_id=series_id, days_before=days)
-    deadline.days_before = days
-    session.add(deadline)
+    row_for(session, Deadline(series_id=series_id, days_before=days)).days_before = days
     session.flush()
 
 

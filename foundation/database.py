@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pysqlite3.dbapi2
 from sqlalchemy import (
@@ -42,7 +42,6 @@ SQLModel.metadata.naming_convention = {
 SQLModel.model_config["defer_build"] = True
 """Rows of tables are not validated: what would validate them is built when it is first asked for, not at the start."""
 
-Row = TypeVar("Row", bound=SQLModel)
 READERS, BUSY_MILLISECONDS = 8, 30_000
 
 
@@ -202,16 +201,6 @@ def insert_missing(session: Session, table: type[SQLModel], key: str, row: Mappi
     of two at the same moment one is first, and neither fails. Columns that `row` does not name stay empty."""
     found = _insert_missing(table, key, *row).first(session, row)
     return None if found is None else int(found[0])
-
-
-def row_for(session: Session, first: Row) -> Row:
-    """The row that has the key of `first`, or `first` itself where there is none yet. Of two who write the first one at
-    the same moment one does; both find the same."""
-    table = SQLModel.metadata.tables[str(first.__tablename__)]
-    key = [column.name for column in table.primary_key]
-    insert = insert_in(session.get_bind().dialect.name)(table).values({c.name: getattr(first, c.name) for c in table.c})
-    session.execute(insert.on_conflict_do_nothing(index_elements=key))
-    return session.get_one(type(first), tuple(getattr(first, name) for name in key))
 
 
 @cache

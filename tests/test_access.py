@@ -271,6 +271,7 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /desk/discussions/{slug}/attendance/doubts": DESK,
     "POST /desk/discussions/{slug}/attendance/rule": DESK_POST,
     "GET /desk/discussions/{slug}/evaluation": DESK,
+    "POST /desk/discussions/{slug}/evaluation/closing": DESK_POST,
     "GET /desk/series/{slug}/evaluation": DESK,
     "POST /desk/series/{slug}/evaluation": DESK_POST,
     "GET /desk/discussions/{slug}/certificates": DESK,

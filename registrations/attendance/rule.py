@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, or_, update
 from sqlmodel import Session, col, select
 
 from events.models import Discussion, Series
-from foundation.database import row_for
+from foundation.first_rows import row_for
 from foundation.languages import say
 from foundation.refusals import Refused
 from registrations.attendance.models import USUAL_PERCENT, Attendance, AttendanceRule

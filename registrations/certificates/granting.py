@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from events.models import Discussion, Series
 from events.queries import hold
-from foundation.database import row_for
+from foundation.first_rows import row_for
 from foundation.languages import say
 from foundation.people import clean_text
 from foundation.refusals import Conflict, Refused

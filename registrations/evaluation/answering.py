@@ -4,7 +4,7 @@ what was answered in others, in an order and under numbers that chance alone has
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import delete
@@ -16,12 +16,10 @@ from foundation.database import insert_in
 from foundation.languages import say
 from foundation.people import clean_lines
 from foundation.refusals import Conflict, Refused
+from registrations.evaluation.closing import is_open
 from registrations.evaluation.models import REMARK_LIMIT, Evaluated, Opinion, Remark
 from registrations.evaluation.questions import ITEMS, OPEN, SCALE
 from registrations.models import Group, Registration, Sex
-
-OPEN_FOR = timedelta(days=7)
-"""After the end. Results are shown when it is over, so that two looks at them never differ by one answer."""
 
 
 class Standing(StrEnum):
@@ -42,19 +40,11 @@ class Answers:
     group: Group | None = None
 
 
-def closes_at(discussion: Discussion) -> datetime:
-    return discussion.ends_at + OPEN_FOR
-
-
-def is_open(discussion: Discussion, now: datetime) -> bool:
-    return discussion.is_published and discussion.ends_at <= now < closes_at(discussion)
-
-
 def standing(session: Session, discussion: Discussion, registration: Registration, now: datetime) -> Standing:
     """Asked are those who held a seat to the end."""
     if session.get(Evaluated, registration.id) is not None:
         return Standing.ANSWERED
-    return Standing.OPEN if registration.is_confirmed and is_open(discussion, now) else Standing.NOT
+    return Standing.OPEN if registration.is_confirmed and is_open(session, discussion, now) else Standing.NOT
 
 
 def answer(
@@ -66,7 +56,10 @@ def answer(
     if stands is Standing.ANSWERED:
         raise Conflict(say("You have answered already. Thank you."))
     if stands is Standing.NOT:
-        raise Conflict(say("These questions are open from the end of the discussion, for seven days."))
+        raise Conflict(say(
+            "These questions are open from the end of the discussion, for seven days or until the organisers close "
+            "them."
+        ))  # fmt: skip
     remarks = _remarks(answers.remarks)
     ratings = {name: mark for name, mark in answers.ratings.items() if name in ITEMS and mark in SCALE}
     if not ratings and not remarks:

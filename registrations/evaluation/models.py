@@ -1,10 +1,12 @@
 """The tables of evaluations. Nothing here says when: who answered and what was answered stand apart, and no order, no
 number and no moment leads from one to the other."""
 
+from datetime import datetime
+
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
-from foundation.database import one_of
+from foundation.database import Instant, one_of
 from registrations.models import Group, Sex
 
 REMARK_LIMIT, WORDS_LIMIT, ID_LENGTH = 2000, 300, 32
@@ -42,6 +44,14 @@ class Remark(SQLModel, table=True):
     discussion_id: int = Field(foreign_key="discussion.id", ondelete="CASCADE", index=True)
     question: str = Field(max_length=20)
     text: str = Field(max_length=REMARK_LIMIT)
+
+
+class EvaluationEnd(SQLModel, table=True):
+    """An organiser closed the questions of a discussion before their seven days were over, for good."""
+
+    discussion_id: int = Field(primary_key=True, foreign_key="discussion.id", ondelete="CASCADE",
+                               sa_column_kwargs={"autoincrement": False})  # fmt: skip
+    closed_at: datetime = Field(sa_type=Instant)
 
 
 class EvaluationWords(SQLModel, table=True):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from events.models import Series
-from foundation.database import row_for
+from foundation.first_rows import row_for
 from foundation.languages import LANGUAGES, Message, say
 from foundation.people import clean_text
 from foundation.refusals import Missing, Refused

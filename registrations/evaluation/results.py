@@ -15,7 +15,7 @@ from operator import add
 from sqlmodel import Session, col, func, select
 
 from events.models import Discussion
-from registrations.evaluation.answering import closes_at
+from registrations.evaluation.closing import are_closed, closes_at
 from registrations.evaluation.models import Opinion, Remark
 from registrations.evaluation.questions import ITEMS, OPEN
 from registrations.privacy.counting import FEWEST, NOT_SAID
@@ -55,7 +55,7 @@ class Evaluation:
 
 def evaluation_of(session: Session, discussions: Sequence[Discussion], now: datetime) -> Evaluation:
     """Of one discussion or of several together."""
-    numbers = [one.id for one in discussions if closes_at(one) <= now]
+    numbers = are_closed(session, discussions, now)
     opinions = session.exec(select(Opinion).where(col(Opinion.discussion_id).in_(numbers))).all()
     of_each: dict[int, list[Opinion]] = defaultdict(list)
     for opinion in opinions:
@@ -113,7 +113,7 @@ def answered(session: Session, discussion: Discussion) -> int | None:
 
 def remarks_in(session: Session, discussion: Discussion, now: datetime) -> dict[str, Sequence[str]]:
     """What was written to each open question, shuffled; nothing while answers still come, or of fewer than five."""
-    if now < closes_at(discussion) or answered(session, discussion) is None:
+    if now < closes_at(session, discussion) or answered(session, discussion) is None:
         return {}
     rows = session.exec(select(Remark).where(Remark.discussion_id == discussion.id).order_by(col(Remark.id))).all()
     return {name: [row.text for row in rows if row.question == name] for name in OPEN}

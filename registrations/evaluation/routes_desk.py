@@ -12,7 +12,7 @@ from foundation.desk_pages import Asking, OpenDesk, OpenSession, PostedForm, des
 from foundation.edge import reads, writes
 from foundation.forms import Form
 from foundation.languages import LANGUAGES
-from registrations.evaluation.answering import closes_at
+from registrations.evaluation.closing import close, closes_at
 from registrations.evaluation.questions import ITEMS, OPEN, asked, choose_words
 from registrations.evaluation.results import answered, evaluation_of, remarks_in
 from registrations.evaluation.words import MOST, ROW, broken_down, lines
@@ -26,14 +26,24 @@ def results(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPat
     discussion, now = office_discussion(session, desk.office, slug), request.app.state.now()
     frame = head(session, discussion, now)
     items, remarks = asked(session, frame["series"], desk.person.language)
+    ends = closes_at(session, discussion)
     evaluation, words = evaluation_of(session, [discussion], now), {one.name: one.words for one in items}
     written = remarks_in(session, discussion, now)
     return desk_page(
         request, desk, "registrations/evaluation/desk_results.html", **frame, lines=lines(evaluation, words),
         broken=broken_down(evaluation, words), most=MOST, row=ROW, answered=answered(session, discussion),
-        remarks=[(one.words, written.get(one.name, ())) for one in remarks], closes_at=closes_at(discussion),
-        is_over=discussion.is_over(now), is_closed=closes_at(discussion) <= now,
+        remarks=[(one.words, written.get(one.name, ())) for one in remarks], closes_at=ends,
+        is_over=discussion.is_over(now), is_closed=ends <= now,
     )  # fmt: skip
+
+
+@writes(f"{RESULTS}/closing")
+def close_early(
+    request: Asking, session: OpenSession, desk: OpenDesk, *, slug: FromPath[str], form: PostedForm
+) -> Response[Any]:
+    """Nobody answers any more, and the results stand there."""
+    close(session, office_discussion(session, desk.office, slug), request.app.state.now())
+    return go_to(f"/desk/discussions/{slug}/evaluation", "saved")
 
 
 @reads(QUESTIONS)
@@ -68,4 +78,4 @@ def _language(request: Asking, desk: OpenDesk) -> str:
     return wanted if wanted in LANGUAGES else desk.person.language
 
 
-HANDLERS = [results, questions, change_words]
+HANDLERS = [results, close_early, questions, change_words]

@@ -12,7 +12,8 @@ from events.queries import series_of
 from foundation.edge import reads, writes
 from foundation.forms import Form
 from foundation.pages import PERSONAL, page, reader_language, redirect
-from registrations.evaluation.answering import Answers, answer, closes_at, standing
+from registrations.evaluation.answering import Answers, answer, standing
+from registrations.evaluation.closing import closes_at
 from registrations.evaluation.questions import ITEMS, OPEN, SCALE, asked
 from registrations.form import GROUPS, SEXES
 from registrations.models import Group, Sex
@@ -58,7 +59,7 @@ def _page(request: Reading, session: Session, token: str, form: Form) -> Respons
         language=person.language, headers=PERSONAL, path=f"/r/{token}", discussion=discussion, series=series,
         standing=standing(session, discussion, registration, request.app.state.now()), items=items, remarks=remarks,
         scale=[(mark, mark) for mark in SCALE], sexes=list(SEXES.items()), groups=list(GROUPS.items()),
-        closes_at=closes_at(discussion), zone=person.timezone,
+        closes_at=closes_at(session, discussion), zone=person.timezone,
     )  # fmt: skip
 
 

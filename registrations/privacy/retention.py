@@ -13,7 +13,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from events.models import Discussion, DiscussionState, Series
-from foundation.database import row_for
+from foundation.first_rows import row_for
 from foundation.languages import say
 from foundation.people import Office
 from foundation.refusals import Refused

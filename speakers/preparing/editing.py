@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from events.models import Discussion
 from events.queries import hold
-from foundation.database import row_for
+from foundation.first_rows import row_for
 from foundation.languages import Message, say
 from foundation.people import Role, checked_phone, clean_lines
 from foundation.refusals import Conflict, Refused

@@ -7,12 +7,16 @@ from sqlmodel import Session, SQLModel
 
 from events.queries import series_of
 from registrations.evaluation.answering import Answers, answer
+from registrations.evaluation.closing import close
 from registrations.evaluation.questions import asked, choose_words
 from registrations.evaluation.results import evaluation_of, remarks_in
 from registrations.models import Group, Sex
 from tests.builders import a_published_discussion, every_row, refusals, registered
 
 TABLES = ("opinion", "remark")
+OPEN_WHEN = (
+    "These questions are open from the end of the discussion, for seven days or until the organisers close them."
+)
 AFTER, WEEK = timedelta(hours=1), timedelta(days=7)
 
 
@@ -41,7 +45,7 @@ def test_it_is_answered_once_within_seven_days_by_those_with_a_seat(session: Ses
     discussion = a_published_discussion(session, capacity=1)
     ana, ben = registered(session, discussion, "Ana"), registered(session, discussion, "Ben")
     now, said = discussion.ends_at + AFTER, Answers(ratings={"clear": 5})
-    closed = {None: "These questions are open from the end of the discussion, for seven days."}
+    closed = {None: OPEN_WHEN}
 
     early = refusals(session, answer, discussion, ana, said, now=discussion.ends_at - AFTER)
     late = refusals(session, answer, discussion, ana, said, now=discussion.ends_at + WEEK)
@@ -53,6 +57,22 @@ def test_it_is_answered_once_within_seven_days_by_those_with_a_seat(session: Ses
     assert early == late == waiting == closed
     assert empty == {"matters": "Please answer at least one question."}
     assert again == {None: "You have answered already. Thank you."}
+
+
+def test_closed_early_they_are_closed_for_good_and_the_results_stand_there(session: Session) -> None:
+    discussion = a_published_discussion(session)
+    people = [registered(session, discussion, f"Ana {number}") for number in range(6)]
+    now, said = discussion.ends_at + AFTER, Answers(ratings={"overall": 4})
+    for one in people[:5]:
+        answer(session, discussion, one, said, now=now)
+
+    early = refusals(session, close, discussion, discussion.ends_at - AFTER)
+    close(session, discussion, now)
+
+    not_open = {None: "These questions are not open, or closed already."}
+    assert early == refusals(session, close, discussion, now) == not_open
+    assert refusals(session, answer, discussion, people[5], said, now=now) == {None: OPEN_WHEN}
+    assert evaluation_of(session, [discussion], now).items["overall"].number == 5
 
 
 def test_results_are_shown_when_it_is_over_so_that_two_looks_never_differ_by_one_answer(session: Session) -> None:

@@ -25,8 +25,7 @@ def test_participants_answer_once_and_the_desk_reads_the_means_when_it_is_over(
         visitor.press(visitor.open(f"{path}/evaluation"), "Send my answers", clear="4", sex="woman", group="workers")
     desk = at_the_desk(visitor, database)
     early = desk.open(DESK)
-    visitor.now += timedelta(days=7)
-    desk = at_the_desk(visitor, database)
+    closed = desk.press(early, "Close for good")
     results, report = desk.open(DESK), desk.open("/desk/discussions/talk/report")
     series = results.links["What the series asks"]
     words = desk.press(desk.open(f"{series}?words=id"), "Save", clear="Paparannya jelas.")
@@ -35,6 +34,7 @@ def test_participants_answer_once_and_the_desk_reads_the_means_when_it_is_over(
     assert done.texts(".note__title") == ["Thank you for your answers."]
     assert early.texts(".note__title") == ["The results stand here on Wednesday, 3 March 2027."]
     assert "The presentations were clear." not in early.html
+    assert (said(closed), closed.texts(".note__title"), "Close for good" in closed.buttons) == ("Saved.", [], False)
     rows = ["The presentations were clear. 5 4.2 100 %", "Woman 5 4.2 100 %"]
     assert [row for row in results.texts("tr") if row in rows] == rows == [
         row for row in report.texts("tr") if row in rows

@@ -6,8 +6,10 @@ before anybody came by those who registered. The other number stands beside it o
 the difference. Everything that is printed is a sum of such groups.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 from registrations.privacy.counting import FEWEST, NOT_SAID
 
@@ -49,8 +51,8 @@ def is_enough(number: int) -> bool:
 
 def merged(cells: Mapping[str, Cell]) -> dict[str, Said]:
     """What may be said of each value, the rest under OTHERS; empty when not even all together are enough."""
-    by_attendance = total(cells.values()).attended >= FEWEST
-    groups = _groups(cells, by_attendance)
+    by_attendance = _by_attendance(cells)
+    groups = _groups(cells)
     both = _where_both_are_said(groups)
     return {
         value: Said(cell.registered if value in both or not by_attendance else None,
@@ -59,16 +61,54 @@ def merged(cells: Mapping[str, Cell]) -> dict[str, Said]:
     }  # fmt: skip
 
 
+def key_of_union(top: str, name: str) -> str:
+    """Of the cell of an organisation; two lines where it belongs to another."""
+    return f"{top}\n{name}" if top else name
+
+
+def name_in(key: str) -> str:
+    return key.rpartition("\n")[2]
+
+
+def top_in(key: str) -> str:
+    """What it belongs to."""
+    return key.partition("\n")[0] if "\n" in key else OTHERS
+
+
+def in_pools(cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Organisations too small to stand alone go with the other small ones of the same confederation first: then it is
+    counted in full where those are enough together."""
+    size = _size_in(cells)
+    found: dict[str, Cell] = defaultdict(Cell)
+    for key, cell in cells.items():
+        found[key if size(cell) >= FEWEST else key_of_union(top_in(key), OTHERS)] += cell
+    return dict(found)
+
+
+def summed(groups: Mapping[str, Said], to: Callable[[str], str]) -> dict[str, Said]:
+    """Coarser groups: sums of what is said of finer ones, and nothing more; else the small ones could be computed."""
+    found: dict[str, Said] = defaultdict(lambda: Said(0, 0))
+    for value, said in groups.items():
+        found[to(value)] += said
+    return dict(found)
+
+
 def total(cells: Iterable[Cell]) -> Cell:
     return sum(cells, Cell())
 
 
-def _groups(cells: Mapping[str, Cell], by_attendance: bool) -> dict[str, Cell]:
+def _by_attendance(cells: Mapping[str, Cell]) -> bool:
+    return total(cells.values()).attended >= FEWEST
+
+
+def _size_in(cells: Mapping[str, Cell]) -> Callable[[Cell], int]:
+    """What decides whether a group is enough."""
+    return attrgetter("attended" if _by_attendance(cells) else "registered")
+
+
+def _groups(cells: Mapping[str, Cell]) -> dict[str, Cell]:
     """Values with enough people, and the rest: it takes in the smallest until it has enough, or is all there are."""
-
-    def size(cell: Cell) -> int:
-        return cell.attended if by_attendance else cell.registered
-
+    size = _size_in(cells)
     alone = {value: cell for value, cell in cells.items() if value != OTHERS and size(cell) >= FEWEST}
     rest = total(cell for value, cell in cells.items() if value not in alone)
     for value in sorted(alone, key=lambda value: (size(alone[value]), value)):

@@ -12,10 +12,23 @@ from events.models import Discussion, Series
 from registrations.models import Registration
 from registrations.privacy.counting import EVERYBODY, ORGANISATION, counted
 from registrations.privacy.models import Tally
-from registrations.reports.merging import Cell, Said, is_enough, merged, total
+from registrations.reports.merging import (
+    Cell,
+    Said,
+    in_pools,
+    is_enough,
+    key_of_union,
+    merged,
+    name_in,
+    summed,
+    top_in,
+    total,
+)
 from registrations.unions.matching import in_one_name
 
-DIMENSIONS = ("sex", "age", "group", "level", "organisation", "province", "support")
+DIMENSIONS = ("sex", "age", "group", "level", ORGANISATION, "province", "support")
+CONFEDERATION = "confederation"
+"""Follows from what is said of organisations."""
 Found = Mapping[str, Mapping[str, Cell]]
 
 
@@ -39,13 +52,15 @@ def merged_numbers(found: Found) -> Numbers:
     cell = total(found.get(EVERYBODY, {}).values())
     everybody = Said(cell.registered if is_enough(cell.registered) else None,
                      cell.attended if is_enough(cell.attended) else None)  # fmt: skip
-    return Numbers(everybody, {dimension: merged(found.get(dimension, {})) for dimension in DIMENSIONS})
+    by = {dimension: merged(found.get(dimension, {})) for dimension in DIMENSIONS}
+    unions = merged(in_pools(found.get(ORGANISATION, {})))
+    return Numbers(everybody, by | {ORGANISATION: summed(unions, name_in), CONFEDERATION: summed(unions, top_in)})
 
 
 def together(each: Sequence[Numbers]) -> Numbers:
     """The sum of what each says by itself: a series says nothing that its discussions do not. What one of them does not
     say of a group, or in total, is not said of all."""
-    by: dict[str, dict[str, Said]] = {dimension: defaultdict(lambda: Said(0, 0)) for dimension in DIMENSIONS}
+    by: dict[str, dict[str, Said]] = {name: defaultdict(lambda: Said(0, 0)) for name in (*DIMENSIONS, CONFEDERATION)}
     everybody = Said(0, 0)
     for one in each:
         everybody += one.everybody
@@ -67,14 +82,15 @@ def _found(session: Session, numbers: Sequence[int]) -> dict[int, dict[str, dict
     found: dict[int, dict[str, dict[str, Cell]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(Cell)))
     called = _called(session, numbers)
     for number, dimension, value, registered, attended in session.execute(summed).all():
-        name = called(value) if dimension == ORGANISATION else value
+        name = key_of_union(*called(value)) if dimension == ORGANISATION else value
         found[number][dimension][name] += Cell(int(registered), int(attended))
     return found
 
 
-def _called(session: Session, numbers: Sequence[int]) -> Callable[[str], str]:
-    """What an organisation is called: other spellings of a union that the directory knows are that union."""
+def _called(session: Session, numbers: Sequence[int]) -> Callable[[str], tuple[str, str]]:
+    """What an organisation is called, after what it belongs to: other spellings of a union that the directory knows are
+    that union."""
     if not numbers:
-        return str
+        return lambda union: ("", union)
     office = select(col(Series.office_id)).join(Discussion, col(Discussion.series_id) == col(Series.id))
     return in_one_name(session, session.execute(office.where(col(Discussion.id) == numbers[0])).scalar_one())

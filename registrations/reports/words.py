@@ -1,6 +1,5 @@
 """The numbers in words: sections of a page, and rows of a file."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,13 +7,14 @@ from foundation.languages import Message, say
 from registrations.form import AGE_BANDS, GROUPS, LEVELS, SEXES
 from registrations.privacy.counting import FEWEST
 from registrations.provinces import INDONESIA, TIMOR_LESTE
-from registrations.reports.merging import OTHERS, Said
-from registrations.reports.numbers import Numbers
+from registrations.reports.merging import OTHERS, Said, summed
+from registrations.reports.numbers import CONFEDERATION, Numbers
 
 COUNTRIES = {"ID": "Indonesia", "TL": "Timor-Leste"}
 TITLES = {
     "sex": say("By sex"), "age": say("By age"), "group": say("By group"), "level": say("By union level"),
-    "organisation": say("By organisation"), "country": say("By country"), "province": say("By province"),
+    CONFEDERATION: say("By confederation or federation"), "organisation": say("By organisation"),
+    "country": say("By country"), "province": say("By province"),
     "support": say("By need of support"),
 }  # fmt: skip
 REST = say("Others, not said, or fewer than {fewest}", fewest=FEWEST)
@@ -57,7 +57,9 @@ class Section:
 def sections(numbers: Numbers) -> list[Section]:
     """Each answer with its groups, the largest first and the rest at last; answers of which nothing may be said are
     left out."""
-    by = {**numbers.by, "country": _countries(numbers.by.get("province", {}))}
+    by = {**numbers.by, "country": summed(numbers.by.get("province", {}), _country)}
+    if by.get(CONFEDERATION, {}).keys() <= {OTHERS}:
+        by.pop(CONFEDERATION, None)  # no directory says what belongs to what
     return [Section(TITLES[name], _lines(name, by[name])) for name in TITLES if by.get(name)]
 
 
@@ -82,10 +84,7 @@ def _label(name: str, value: str) -> Message | str:
     return {**INDONESIA, **TIMOR_LESTE, **COUNTRIES}.get(value, value)
 
 
-def _countries(provinces: Mapping[str, Said]) -> dict[str, Said]:
-    """Sums of what is said of provinces, and nothing more: else the small ones could be computed."""
-    found: dict[str, Said] = defaultdict(lambda: Said(0, 0))
-    for code, said in provinces.items():
-        country = code.partition("-")[0]
-        found[country if country in COUNTRIES else OTHERS] += said
-    return dict(found)
+
+def _country(province: str) -> str:
+    country = province.partition("-")[0]
+    return country if country in COUNTRIES else OTHERS

@@ -18,6 +18,7 @@ from registrations.unions.naming import key_of
 MOST_OFFERED, MOST_FOUND, FEWEST_TYPED = 100, 20, 2
 """So many names stand on the page, which weighs 4 kB; a script asks for others while somebody types."""
 LEVELS = list(UnionLevel)
+TOP_LEVELS = (UnionLevel.CONFEDERATION, UnionLevel.FEDERATION)
 _SERIES, _ENTRY, _NAME = (SQLModel.metadata.tables[name] for name in ("series", "unionentry", "unionname"))
 LEVEL = Prepared(
     lambda _: select(_ENTRY.c.level).join_from(_ENTRY, _NAME, _NAME.c.entry_id == _ENTRY.c.id)
@@ -102,10 +103,22 @@ def _names(series_id: int, *first: ColumnElement[int]) -> Any:
     )  # fmt: skip
 
 
-def in_one_name(session: Session, office_id: int) -> Callable[[str], str]:
-    """What each union is called in reports: by its entry, or as it was typed."""
-    rows = session.exec(
-        select(UnionName.key, UnionEntry.name).join(UnionEntry).where(UnionName.office_id == office_id)
-    ).all()
-    names = dict(rows)
-    return lambda union: names.get(key_of(union), union) if names else union
+def in_one_name(session: Session, office_id: int) -> Callable[[str], tuple[str, str]]:
+    """What each union is called in reports, by its entry or as it was typed; before it the name of the confederation it
+    belongs to, or of the federation where there is none above it."""
+    entries = {number: (name, level, parent) for number, name, level, parent in session.exec(
+        select(UnionEntry.id, UnionEntry.name, UnionEntry.level, UnionEntry.parent_id)
+        .where(UnionEntry.office_id == office_id)
+    ).all()}  # fmt: skip
+    keys = dict(session.exec(select(UnionName.key, UnionName.entry_id).where(UnionName.office_id == office_id)).all())
+
+    def top(number: int | None) -> str:
+        name, level, parent = entries[number]
+        above = "" if parent is None else top(parent)
+        return above or (name if level in TOP_LEVELS else "")
+
+    def called(union: str) -> tuple[str, str]:
+        number = keys.get(key_of(union)) if keys else None
+        return ("", union) if number is None else (top(number), entries[number][0])
+
+    return called

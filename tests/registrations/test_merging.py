@@ -7,13 +7,15 @@ from fractions import Fraction
 
 import pytest
 
-from registrations.reports.merging import OTHERS, Cell, Said, merged
-from registrations.reports.numbers import DIMENSIONS, Numbers, merged_numbers, together
+from registrations.reports.merging import OTHERS, Cell, Said, in_pools, key_of_union, merged, top_in
+from registrations.reports.numbers import CONFEDERATION, DIMENSIONS, Numbers, merged_numbers, together
 
 Atom = tuple[int, str, bool]
 """A discussion, an answer, and whether they came: the smallest groups that there are."""
 Row = Mapping[Atom, int]
 Truth = Mapping[int, Mapping[str, Cell]]
+UNIONS = ("K\na", "K\nb", "S\nc", "K\nd", "e", "S\nf", "g")
+"""Each after what it belongs to."""
 PERIODS = ((0,), (1,), (2,), (0, 1), (1, 2), (0, 2), (0, 1, 2))
 
 
@@ -44,14 +46,25 @@ def test_every_dimension_of_a_report_is_merged() -> None:
 
     found = merged_numbers({"everybody": {"": Cell(9, 9)}} | dict.fromkeys(DIMENSIONS, cells))
 
-    assert found.by == {dimension: {OTHERS: Said(9, 9)} for dimension in DIMENSIONS}
+    assert found.by == {dimension: {OTHERS: Said(9, 9)} for dimension in (*DIMENSIONS, CONFEDERATION)}
+
+
+def test_small_unions_of_one_confederation_are_counted_under_it() -> None:
+    cells = {"KSPI\nFSPMI": Cell(8, 8), "KSPI\nA": Cell(3, 3), "KSPI\nB": Cell(3, 3), "KSBSI\nC": Cell(3, 3),
+             "Alone": Cell(6, 6), OTHERS: Cell(2, 2)}  # fmt: skip
+
+    by = merged_numbers({"organisation": cells}).by
+
+    assert by["organisation"] == {"FSPMI": Said(8, 8), "Alone": Said(6, 6), OTHERS: Said(11, 11)}
+    assert by[CONFEDERATION] == {"KSPI": Said(14, 14), OTHERS: Said(11, 11)}
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_whoever_has_all_reports_isolates_no_group_under_five(seed: int) -> None:
     """Linear algebra: a group can be computed when its row is a combination of the rows that are printed."""
     truth = people(random.Random(seed))
-    printed = basis([row for period in PERIODS for row in rows_of_report(truth, period)])
+    tables = (rows_of_report, rows_of_unions)
+    printed = basis([row for rows in tables for period in PERIODS for row in rows(truth, period)])
 
     small = [row for row, size in groups_of(truth) if 0 < size < 5]
 
@@ -69,7 +82,8 @@ def test_the_algebra_finds_a_group_where_a_report_says_too_much() -> None:
 def people(chance: random.Random) -> Truth:
     """Three discussions with many small groups in them."""
     return {
-        number: {value: cell(chance) for value in (OTHERS, *"abcdefg"[: chance.randint(1, 7)])} for number in range(3)
+        number: {value: cell(chance) for value in (OTHERS, *UNIONS[: chance.randint(1, len(UNIONS))])}
+        for number in range(3)
     }
 
 
@@ -89,6 +103,26 @@ def rows_of_report(truth: Truth, period: Sequence[int]) -> Iterator[Row]:
             if number is not None:
                 assert sum(size_of(truth, atom) for atom in row) == number
                 yield dict.fromkeys(row, 1)
+
+
+def rows_of_unions(truth: Truth, period: Sequence[int]) -> Iterator[Row]:
+    """The groups of which the tables of unions and of confederations are sums: who has them has both tables."""
+    for number in period:
+        pools = in_pools(truth[number])
+        groups = merged(pools)
+        for key, said in groups.items():
+            counted = [(number, one, came) for one in truth[number] if home(one, pools, groups) == key
+                       for came in (True, False)]  # fmt: skip
+            for total, row in ((said.registered, counted), (said.attended, [atom for atom in counted if atom[2]])):
+                if total is not None:
+                    assert sum(size_of(truth, atom) for atom in row) == total
+                    yield dict.fromkeys(row, 1)
+
+
+def home(union: str, pools: Mapping[str, Cell], groups: Mapping[str, Said]) -> str:
+    """The group that a union is counted in."""
+    pool = union if union in pools else key_of_union(top_in(union), OTHERS)
+    return pool if pool in groups else OTHERS
 
 
 def behind(each: Mapping[int, Numbers], truth: Truth, value: str) -> list[Atom]:

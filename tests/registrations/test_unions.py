@@ -96,9 +96,10 @@ def test_reports_call_a_union_by_one_name(session: Session) -> None:
         answers = Answers(full_name="Ana", email=f"{number}@union.example", union=union, consents=agreed)
         register(session, discussion, answers, NOW)
 
-    by = numbers_of(session, [discussion])[discussion.id or 0].by["organisation"]
+    by = numbers_of(session, [discussion])[discussion.id or 0].by
 
-    assert {name: one.registered for name, one in by.items()} == {"Federasi Pelabuhan": 6}
+    assert {name: one.registered for name, one in by["organisation"].items()} == {"Federasi Pelabuhan": 6}
+    assert {name: one.registered for name, one in by["confederation"].items()} == {"Konfederasi Contoh": 6}
 
 
 def test_the_form_offers_what_the_desk_keeps(database: Database, visitor: Visitor) -> None:

@@ -70,6 +70,8 @@ def warnings(session: Session, discussion: Discussion) -> list[Message]:
         ))  # fmt: skip
     if not has_room(discussion, room_of(session, discussion)):
         said.append(say("The room has no address yet: nobody can join."))
+    if discussion.opens_at is not None and discussion.opens_at >= discussion.starts_at:
+        said.append(say("Registration opens only when the discussion has begun."))
     said += observances(discussion)
     return said
 

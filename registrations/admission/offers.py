@@ -78,10 +78,12 @@ def seat(registration: Registration, now: datetime) -> None:
 
 
 def lapsed(session: Session, discussion: Discussion, now: datetime) -> Sequence[Registration]:
-    """Who let an offer pass."""
+    """Who let an offer pass; none lasts beyond the start, to whatever day it was moved since."""
+    until = col(Registration.offered_until)
+    is_past = until.is_not(None) if discussion.has_begun(now) else until <= now
     return session.exec(
         select(Registration)
-        .where(Registration.discussion_id == discussion.id, WAITING, col(Registration.offered_until) <= now)
+        .where(Registration.discussion_id == discussion.id, WAITING, is_past)
         .order_by(col(Registration.waiting_since), col(Registration.id))
     ).all()  # fmt: skip
 
@@ -98,7 +100,8 @@ def first_end(session: Session, discussion: Discussion) -> datetime | None:
     open_offers = select(func.min(Registration.offered_until)).where(
         Registration.discussion_id == discussion.id, WAITING
     )
-    return session.exec(open_offers).one()
+    first = session.exec(open_offers).one()
+    return None if first is None else min(first, discussion.starts_at)
 
 
 def _awake(at: datetime, zone: str) -> datetime:

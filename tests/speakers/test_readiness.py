@@ -151,10 +151,12 @@ def test_the_desk_warns_of_what_is_allowed_and_rarely_meant(session: Session) ->
     bare = a_discussion(session, room_url=None, series=series)
     long = a_discussion(session, series=series)
     set_agenda(session, long, [Row(kind="presentation", minutes=20), Row(kind="presentation", minutes=10)])
+    long.registration_opens_local = long.starts_at_local
 
     assert (said_by(session, bare), said_by(session, long)) == (
         [NO_AGENDA, NO_ROOM],
-        ["The presentations take 30 minutes together.", "60 minutes of the discussion are not planned yet."],
+        ["The presentations take 30 minutes together.", "60 minutes of the discussion are not planned yet.",
+         "Registration opens only when the discussion has begun."],
     )
 
 

@@ -32,6 +32,8 @@ from tests.builders import (
 )
 from tests.desk import counted_statements
 
+SOON = datetime(2027, 2, 1, 13)
+"""In three hours, by the clock of the discussion."""
 UNION, SPELT = "Serikat Pelabuhan", "SERIKAT-PELABUHAN"
 
 
@@ -185,6 +187,18 @@ def test_an_offer_is_taken_or_lapses_to_the_next(session: Session) -> None:
     assert refusals(session, offers.accept, discussion, budi, NOW) == {None: gone}
     come_back(session, discussion, budi, NOW + timedelta(hours=8))
     assert (budi.status, budi.offered_until) == ("waiting", None)
+
+
+def test_no_offer_lasts_beyond_the_start_of_a_discussion_that_was_moved_to_an_earlier_day(session: Session) -> None:
+    discussion = an_offering(session)
+    ana, budi, caca = (registered(session, discussion, name) for name in ("Ana", "Budi", "Caca"))
+    give_up(session, discussion, ana, NOW)
+    change(session, discussion, plan_of(discussion, starts_at_local=SOON), NOW)
+
+    ends = next_change(session, discussion)
+    fill_free_seats(session, discussion, discussion.starts_at)
+
+    assert (ends, budi.status, caca.status) == (discussion.starts_at, Status.CANCELLED, Status.CONFIRMED)
 
 
 def test_nobody_who_cannot_be_told_is_asked(session: Session) -> None:

@@ -15,7 +15,7 @@ from foundation.languages import LANGUAGES
 from registrations.evaluation.closing import close, closes_at
 from registrations.evaluation.questions import ITEMS, OPEN, asked, choose_words
 from registrations.evaluation.results import answered, evaluation_of, remarks_in
-from registrations.evaluation.words import MOST, ROW, broken_down, lines
+from registrations.evaluation.words import broken_down, lines
 
 RESULTS, QUESTIONS = "/discussions/{slug:str}/evaluation", "/series/{slug:str}/evaluation"
 PAGE = "registrations/evaluation/desk_words.html"
@@ -31,7 +31,7 @@ def results(request: Asking, session: OpenSession, desk: OpenDesk, slug: FromPat
     written = remarks_in(session, discussion, now)
     return desk_page(
         request, desk, "registrations/evaluation/desk_results.html", **frame, lines=lines(evaluation, words),
-        broken=broken_down(evaluation, words), most=MOST, row=ROW, answered=answered(session, discussion),
+        broken=broken_down(evaluation, words), answered=answered(session, discussion),
         remarks=[(one.words, written.get(one.name, ())) for one in remarks], closes_at=ends,
         is_over=discussion.is_over(now), is_closed=ends <= now,
     )  # fmt: skip

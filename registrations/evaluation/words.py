@@ -15,21 +15,20 @@ TITLES = {"sex": say("By sex"), "group": say("By type of organisation")}
 ALL, REST = say("Everybody"), say("Others, or not said")
 HEADER = (say("Question"), say("Counted by"), say("Group"), say("Answers"), say("Mean, of 5"),
           say("Share of 4 and 5, %"))  # fmt: skip
-MOST, ROW = 1000, 100
-"""The length of the longest bar, and the height of one with the space around it, in units of the picture."""
+LONGEST = 1000
+"""The length of the bar of the best mark."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One rated sentence, or one group of those who rated it; `bar` is how long its picture is, of `MOST`."""
+    """One rated sentence, or one group of those who rated it; `bar` is how long its picture is, of `LONGEST`."""
 
     words: str | Message
     rated: Rated
-    at: int
 
     @property
     def bar(self) -> int:
-        return MOST * self.rated.total // (self.rated.number * BEST)
+        return LONGEST * self.rated.total // (self.rated.number * BEST)
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,7 @@ class Broken:
 
 def lines(evaluation: Evaluation, words: Mapping[str, str]) -> list[Line]:
     """In the order in which it was asked; `words` are those of the series."""
-    found = [(words[item], evaluation.items[item]) for item in ITEMS if item in evaluation.items]
-    return [Line(said, rated, ROW * number) for number, (said, rated) in enumerate(found)]
+    return [Line(words[item], evaluation.items[item]) for item in ITEMS if item in evaluation.items]
 
 
 def broken_down(evaluation: Evaluation, words: Mapping[str, str]) -> list[Broken]:
@@ -74,7 +72,7 @@ def _said(words: str | Message, language: str) -> str:
 
 def _groups(name: str, of: Mapping[str, Rated]) -> list[Line]:
     order = sorted(of, key=lambda value: (value == NOT_SAID, -of[value].number, value))
-    return [Line(_label(name, value), of[value], ROW * number) for number, value in enumerate(order)]
+    return [Line(_label(name, value), of[value]) for value in order]
 
 
 def _label(name: str, value: str) -> Message:

@@ -24,7 +24,7 @@ from registrations.reports.files import groups_sheet, sheets
 from registrations.reports.numbers import numbers_of
 from registrations.reports.report import Report
 from registrations.reports.spoken import spoken
-from registrations.reports.words import MOST, sections
+from registrations.reports.words import sections
 
 OF_DISCUSSION, OF_SERIES = "/discussions/{slug:str}/report", "/series/{slug:str}/report"
 LAST = "9999"
@@ -37,7 +37,7 @@ def report_of_discussion(
     discussion = office_discussion(session, desk.office, slug)
     report = _of(request, session, desk, [discussion], name=slug)
     return desk_page(
-        request, desk, "registrations/desk_report.html", report=report, sections=sections(report.all), most=MOST,
+        request, desk, "registrations/desk_report.html", report=report, sections=sections(report.all),
         evaluation=parts_of(report), **head(session, discussion, request.app.state.now()),
     )  # fmt: skip
 
@@ -56,7 +56,7 @@ def report_of_series(request: Asking, session: OpenSession, desk: OpenDesk, slug
     report = _of_series(request, session, desk, series)
     return desk_page(
         request, desk, "registrations/desk_report_series.html", series=series, report=report,
-        sections=sections(report.all), most=MOST, evaluation=parts_of(report), path=f"/desk/series/{slug}",
+        sections=sections(report.all), evaluation=parts_of(report), path=f"/desk/series/{slug}",
     )  # fmt: skip
 
 

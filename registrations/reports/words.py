@@ -25,33 +25,23 @@ WORDS: Mapping[str, Mapping[str, Message]] = {
     "group": {group.value: word for group, word in GROUPS.items()},
     "level": {level.value: word for level, word in LEVELS.items()}, "support": {"yes": NEEDS},
 }  # fmt: skip
-MOST, ROW = 1000, 100
-"""The length of the longest bar, and the height of one with the space around it, in units of the picture."""
+LONGEST = 1000
+"""The length of the longest bar."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One group in words; `bar` is how long its picture is, of `MOST`, and `at` how far down it stands."""
+    """One group in words; `bar` is how long its picture is, of `LONGEST`."""
 
     label: Message | str
     said: Said
     bar: int
-    at: int
 
 
 @dataclass(frozen=True)
 class Section:
     title: Message
     lines: Sequence[Line]
-
-    @property
-    def height(self) -> int:
-        return ROW * len(self.lines)
-
-    @property
-    def rem(self) -> int:
-        """The height of the picture: about that of its table."""
-        return 2 * len(self.lines)
 
 
 def sections(numbers: Numbers) -> list[Section]:
@@ -67,8 +57,7 @@ def _lines(name: str, groups: Mapping[str, Said]) -> list[Line]:
     longest = max(map(_size, groups.values())) or 1
     order = sorted(groups, key=lambda value: (value == OTHERS, -_size(groups[value]), value))
     return [
-        Line(_label(name, value), groups[value], MOST * _size(groups[value]) // longest, ROW * number)
-        for number, value in enumerate(order)
+        Line(_label(name, value), groups[value], LONGEST * _size(groups[value]) // longest) for value in order
     ]  # fmt: skip
 
 

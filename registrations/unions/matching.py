@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, case, exists
+from sqlalchemy import bindparam, case, exists, func
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, SQLModel, col, select
@@ -83,12 +83,15 @@ def names_like(session: Session, series_id: int, typed: str) -> list[tuple[str, 
     key = key_of(typed)
     if len(key) < FEWEST_TYPED:
         return []
-    names = select(UnionName.entry_id).where(UnionName.office_id == UnionEntry.office_id)
-    has, begins = (col(UnionEntry.id).in_(names.where(fits)) for fits in (
-        col(UnionName.key).contains(key, autoescape=True), col(UnionName.key).startswith(key, autoescape=True),
-    ))  # fmt: skip
-    found = session.exec(_names(series_id, case((begins, 0), else_=1)).where(has).limit(MOST_FOUND)).all()
-    return [(name, parent or "") for name, parent in found]
+    of_office = select(Series.office_id).where(Series.id == series_id).scalar_subquery()
+    place = case((col(UnionName.key).startswith(key, autoescape=True), 0), else_=1)
+    fits = (
+        select(UnionName.entry_id, func.min(place).label("place"))
+        .where(UnionName.office_id == of_office, col(UnionName.key).contains(key, autoescape=True))
+        .group_by(col(UnionName.entry_id)).subquery("fits")
+    )  # fmt: skip
+    listed = _names(series_id, fits.c.place).join(fits, fits.c.entry_id == UnionEntry.id)
+    return [(name, parent or "") for name, parent in session.exec(listed.limit(MOST_FOUND)).all()]
 
 
 def _names(series_id: int, *first: ColumnElement[int]) -> Any:

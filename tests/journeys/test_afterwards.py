@@ -47,6 +47,16 @@ def test_a_member_comes_back_after_the_discussion_and_the_desk_reads_on(
 
     house.now += timedelta(days=7)
     at_the_desk(organiser)
+    reads_on(organiser)
+
+
+def reads_on(organiser: Walk) -> None:
     organiser.open("/desk/discussions/talk/certificates")
     organiser.open("/desk/discussions/talk/evaluation")
     organiser.sees("The presentations were clear.", "4.83")
+    organiser.open("/desk/discussions/talk/report")
+    organiser.open("/desk/discussions/talk/registrations")
+    organiser.follow("Ana 3")
+    organiser.type(union="Serikat Teladan")
+    organiser.press("Save")
+    organiser.sees("Saved.")

@@ -65,7 +65,10 @@ def correct(session: Session, found: Found, form: Form) -> None:
     if is_known_by_phone:
         names = [name for name in names if form.has(name)]
     own = [one for one, _ in own_registrations(session, *found)]
-    _correct(session, found, form, names=names, rows=own, keeps_empty=is_known_by_phone)
+    values = _correct(session, found, form, names=names, rows=own, keeps_empty=is_known_by_phone)
+    if not is_known_by_phone:
+        _be_called(person, values)
+    session.flush()
 
 
 def correct_for(session: Session, office: Office, found: Found, form: Form) -> None:
@@ -78,6 +81,7 @@ def correct_for(session: Session, office: Office, found: Found, form: Form) -> N
     ).all()  # fmt: skip
     values = _correct(session, found, form, names=names, rows=in_series)
     if "language" in names:
+        _be_called(person, values)
         chosen = {"language": values["language"] or person.language, "timezone": values["timezone"] or person.timezone}
         personal.choose(session, registration, person, discreet=values["discreet"], **chosen)
 
@@ -93,7 +97,7 @@ def _correct(
     keeps_empty: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Nobody is held to what is required here: an answer may be taken back."""
-    registration, discussion, person = found
+    registration, discussion, _ = found
     questions: Sequence[OwnQuestion] = questions_about(session, registration, discussion.series_id)
     said, wrongs = read_own(form, questions, insists=False)
     values = read_fields(form, names, wrongs)
@@ -101,10 +105,14 @@ def _correct(
         _set(own, values, names)
         if own.counted_at is None:
             answer_again(session, own, questions, said, keeps_empty=keeps_empty)
-    if person.email is not None:
-        person.full_name, person.phone = values["full_name"], values["phone"]
-    session.flush()
     return values
+
+
+def _be_called(person: Person, values: dict[str, Any]) -> None:
+    """Wherever we name the person and no registration says how."""
+    person.full_name = values["full_name"]
+    if "phone" in values:
+        person.phone = values["phone"]
 
 
 def _set(registration: Registration, values: dict[str, Any], names: Sequence[str]) -> None:

@@ -111,5 +111,7 @@ def test_how_somebody_is_written_to_stays_where_another_office_writes_as_well(se
     registered(session, elsewhere, "Ana")
 
     names = {field.name for field in fields_of_desk(session, an_office(session), found[0], found[2])}
+    correct_for(session, an_office(session), found, Form({"full_name": ["Ani"], "language": ["pt"]}))
 
     assert names & {"language", "timezone", "discreet", "full_name"} == {"full_name"}
+    assert (found[0].full_name, found[2].full_name, found[2].language) == ("Ani", "Ana", "en")

@@ -16,6 +16,7 @@ from tests.builders import NOW, a_published_discussion, an_office, refusals, reg
 AFTER = timedelta(hours=1)
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])  # moving rows is tried on both elsewhere
 @pytest.mark.parametrize(("answered", "opinions"), [([1], 1), ([0, 1], 2)])
 def test_who_answered_under_either_contact_has_answered(session: Session, answered: list[int], opinions: int) -> None:
     talk = a_published_discussion(session)

@@ -1,11 +1,43 @@
-"""A member registers while the line is broken: what was typed is kept, sent by itself, and still there after going
-back."""
+"""A member with costly data: the photo of a speaker waits until it is asked for, and a registration is not lost while
+the line is broken."""
+
+from io import BytesIO
 
 from playwright.sync_api import Browser, expect
 
+from foundation.people import Role
+from speakers.preparing.editing import save_biography
+from speakers.preparing.introducing import agree_to_introduction, take_photo
+from speakers.preparing.materials import Brought
+from speakers.preparing.models import MaterialKind
+from speakers.preparing.photos import checked_photo
+from speakers.queries import active_engagements
 from tests.journeys.house import House
 from tests.journeys.props import an_announced_discussion
 from tests.journeys.walking import PHONE, walking
+from tests.speakers.preparing.corpus import photo_with_place
+
+
+def test_a_photo_is_fetched_when_somebody_wants_to_see_it(house: House, browser: Browser) -> None:
+    discussion = an_announced_discussion(house, slug="talk")
+    with house.database.writing() as session:
+        rudi = next(one for one in active_engagements(session, discussion) if one.role == Role.RESOURCE_PERSON)
+        save_biography(session, rudi, "Ketua serikat.", house.now)
+        photo = checked_photo("me.jpg", photo_with_place())
+        take_photo(session, rudi, Brought(MaterialKind.PHOTO, "photo.jpg", "image/jpeg", BytesIO(photo), len(photo)),
+                   house.now)  # fmt: skip
+        agree_to_introduction(session, rudi, house.now, is_ticked=True, language="en")
+    with walking(browser, house, PHONE, scripts=True) as walk:
+        fetched = list[str]()
+        walk.page.on("request", lambda request: fetched.append(request.url))
+        walk.open("/discussions/talk")
+        before = [address for address in fetched if "/photos/" in address]
+
+        walk.unfold("About Rudi")
+
+        expect(walk.page.locator(".introduced img")).to_have_js_property("naturalWidth", 144)
+        walk.sees("Ketua serikat.")
+    assert before == []
 
 
 def test_a_form_that_was_sent_without_a_line_arrives_when_it_is_back(house: House, browser: Browser) -> None:

@@ -18,7 +18,7 @@ from foundation.refusals import Missing
 from speakers.preparing import editing, introducing, materials
 from speakers.preparing.models import Material, MaterialKind
 from speakers.preparing.posting import WITH_PHOTO, WITH_SLIDES
-from speakers.routes_speaker import Reading, Rule, answering, behind
+from speakers.routes_speaker import Reading, Rule, answering, behind, own_word
 
 Answer = Response[Any] | Redirect
 
@@ -60,6 +60,7 @@ def answer_introduction(
     if form.has("take_back"):
         return _saved(request, session, token, form, rule=partial(
             introducing.take_back_introduction, language=language))  # fmt: skip
+    own_word(request, session, token)
     return _saved(request, session, token, form, rule=partial(
         introducing.agree_to_introduction, is_ticked=form["introduced"] == "yes", language=language))  # fmt: skip
 
@@ -69,6 +70,8 @@ def answer_recording(
     request: Reading, session: NamedDependency[Session], token: FromPath[str], form: NamedDependency[Form]
 ) -> Answer:
     language = reader_language(request, behind(request, session, token)[2].language)
+    if form["recording"] == "yes":
+        own_word(request, session, token)
     return _saved(request, session, token, form, rule=lambda session, engagement, now: editing.answer_recording(
         session, engagement, form["recording"], now, language=language))  # fmt: skip
 

@@ -54,7 +54,8 @@ def concerned(scope: Scope) -> Subquery:
         scope.only,
         select(col(Registration.person_id), literal(Role.PARTICIPANT.value, String), col(Registration.confirmed_at))
         .where(col(Registration.discussion_id) == scope.discussion.id, col(Registration.status) == Status.CONFIRMED,
-               takes_place(scope), ~speaks(scope, col(Registration.person_id))),
+               takes_place(scope), ~speaks(scope, col(Registration.person_id)),
+               ~assists(scope, col(Registration.person_id))),
     )  # fmt: skip
     return union_all(speaking, taking_part).subquery("concerned")
 
@@ -194,12 +195,10 @@ def takes_place(scope: Scope) -> ColumnElement[bool]:
 
 
 def speaks(scope: Scope, person_id: SQLCoreOperations[int]) -> ColumnElement[bool]:
-    """Or hears what is said to somebody who does."""
-    has_part = exists().where(
+    return exists().where(
         col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.person_id) == person_id,
         col(Engagement.answer) == Answer.ACCEPTED,
     )  # fmt: skip
-    return or_(has_part, assists(scope, person_id))
 
 
 def _no_longer_asked(scope: Scope, person_id: SQLCoreOperations[int]) -> ColumnElement[bool]:

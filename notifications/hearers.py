@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, exists, literal, select, union_all
+from sqlalchemy import ColumnElement, Subquery, and_, exists, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import Session, col
@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from foundation.database import Instant
 from foundation.people import Person
 from notifications.scope import Scope
+from registrations.models import Registration
 from speakers.assisting.models import Assistant
 from speakers.assisting.naming import assistants_path
 from speakers.models import Answer, Engagement
@@ -50,10 +51,16 @@ def is_spared(scope: Scope, person_id: SQLCoreOperations[int]) -> ColumnElement[
 
 
 def named_in(session: Session, people: Collection[int], discussions: Collection[int]) -> Named:
-    """By discussion and person, also those who assist no longer: what they were sent is taken back."""
+    """By discussion and person, also those who assist no longer: what they were sent is taken back, unless they take
+    part themselves."""
+    takes_part = exists().where(
+        col(Registration.person_id) == col(Assistant.person_id),
+        col(Registration.discussion_id) == col(Assistant.discussion_id),
+    )
     found = session.execute(
         select(Assistant, Engagement).join(Engagement, col(Engagement.id) == col(Assistant.engagement_id))
-        .where(col(Assistant.person_id).in_(people), col(Assistant.discussion_id).in_(discussions))
+        .where(col(Assistant.person_id).in_(people), col(Assistant.discussion_id).in_(discussions),
+               or_(col(Assistant.ended_at).is_(None), ~takes_part))
     ).all()  # fmt: skip
     return {(one.discussion_id, one.person_id): (one, engagement) for one, engagement in found}
 

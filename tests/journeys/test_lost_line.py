@@ -5,6 +5,7 @@ from io import BytesIO
 
 from playwright.sync_api import Browser, expect
 
+from events.models import Discussion
 from foundation.people import Role
 from speakers.preparing.editing import save_biography
 from speakers.preparing.introducing import agree_to_introduction, take_photo
@@ -18,8 +19,8 @@ from tests.journeys.walking import PHONE, walking
 from tests.speakers.preparing.corpus import photo_with_place
 
 
-def test_a_photo_is_fetched_when_somebody_wants_to_see_it(house: House, browser: Browser) -> None:
-    discussion = an_announced_discussion(house, slug="talk")
+def introduced(house: House, discussion: Discussion) -> None:
+    """The resource person agreed to be shown with photo and biography."""
     with house.database.writing() as session:
         rudi = next(one for one in active_engagements(session, discussion) if one.role == Role.RESOURCE_PERSON)
         save_biography(session, rudi, "Ketua serikat.", house.now)
@@ -27,23 +28,17 @@ def test_a_photo_is_fetched_when_somebody_wants_to_see_it(house: House, browser:
         take_photo(session, rudi, Brought(MaterialKind.PHOTO, "photo.jpg", "image/jpeg", BytesIO(photo), len(photo)),
                    house.now)  # fmt: skip
         agree_to_introduction(session, rudi, house.now, is_ticked=True, language="en")
+
+
+def test_a_photo_waits_for_a_wish_and_a_form_for_the_line(house: House, browser: Browser) -> None:
+    introduced(house, an_announced_discussion(house, slug="talk"))
     with walking(browser, house, PHONE, scripts=True) as walk:
         fetched = list[str]()
         walk.page.on("request", lambda request: fetched.append(request.url))
         walk.open("/discussions/talk")
-        before = [address for address in fetched if "/photos/" in address]
-
+        photos = [address for address in fetched if "/photos/" in address]
         walk.unfold("About Rudi")
-
         expect(walk.page.locator(".introduced img")).to_have_js_property("naturalWidth", 144)
-        walk.sees("Ketua serikat.")
-    assert before == []
-
-
-def test_a_form_that_was_sent_without_a_line_arrives_when_it_is_back(house: House, browser: Browser) -> None:
-    an_announced_discussion(house, slug="talk")
-    with walking(browser, house, PHONE, scripts=True) as walk:
-        walk.open("/discussions/talk")
         walk.type(full_name="Ana  Contoh", email="ana@union.example", union="Serikat Contoh")
         expect(walk.page.locator("[data-printed] output")).to_have_text("Ana Contoh")
         walk.tick("union_level", "plant")
@@ -59,4 +54,5 @@ def test_a_form_that_was_sent_without_a_line_arrives_when_it_is_back(house: Hous
         assert walk.page.evaluate("sessionStorage.length") == 0
         walk.go_back()
         assert (walk.stands_in("full_name"), walk.stands_in("union")) == ("Ana  Contoh", "Serikat Contoh")
+    assert photos == []
     assert [letter.subject.split(":")[0] for letter in house.letters_to("ana@union.example")] == ["Your registration"]

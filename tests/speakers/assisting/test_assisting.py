@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlmodel import Session, select
 
 from events.models import Discussion
@@ -23,9 +24,12 @@ from tests.outbox import Outbox
 WATI: dict[str, Any] = {"full_name": "Wati", "email": "wati@ministry.example"}
 FRIDAY_EVE = datetime(2027, 2, 25, 10, 30, tzinfo=UTC)
 PHONE = "Please enter a phone number with its country code, such as +62 812 3456 7890."
+ON_ONE = pytest.mark.parametrize("database_kind", ["sqlite"])
+"""What a page shows does not depend on the database."""
 LATER = NOW + timedelta(hours=1)
 
 
+@ON_ONE
 def test_an_assistant_answers_with_a_link_of_their_own_and_the_minister_sees_it(
     database: Database, visitor: Visitor
 ) -> None:
@@ -119,6 +123,7 @@ def test_nobody_is_named_who_has_a_part_or_cannot_be_reached(session: Session) -
     }  # fmt: skip
 
 
+@ON_ONE
 def test_an_assistant_sees_and_erases_what_is_about_themselves_alone(database: Database, visitor: Visitor) -> None:
     with database.writing() as session:
         minister = accepted(session, a_discussion(session), "Rudi")

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
+import pytest
 from PIL import Image
 from sqlmodel import Session, select
 
@@ -156,6 +157,7 @@ def test_everything_prepared_is_in_what_we_hold_and_goes_with_the_person(
     assert left == ({"person", "erasure"} & left[0] | {"person"}, [])
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_photo_and_biography_are_public_while_the_speaker_agrees_and_no_longer(
     database: Database, visitor: Visitor
 ) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from events.models import Discussion
@@ -93,6 +94,12 @@ def assistants_in(session: Session, discussion: Discussion) -> dict[int | None, 
 def assistants_path(session: Session, assistant: Assistant) -> str:
     """`/p/…`, the same page as behind the link of the speaker."""
     return f"/p/{_token(session, assistant)}"
+
+
+def look_at_assisted(session: Session, person_id: int) -> None:
+    """Something changed about an address: those whom this person assists are looked at with the next tick."""
+    assisted = select(Assistant.engagement_id).where(Assistant.person_id == person_id)
+    session.execute(update(Engagement).where(col(Engagement.id).in_(assisted)).values(attention=True))
 
 
 def note_deed(session: Session, engagement: Engagement, person: Person, *, what: str, now: datetime) -> None:

@@ -97,12 +97,17 @@ def test_letters_go_to_both_or_to_the_assistant_alone_and_no_calendar_is_left_be
     assert path in letters["wati"] and "You answer for Rudi." in letters["wati"] and path not in letters["rudi"]
 
 
-def test_whoever_is_asked_is_chased_through_the_assistant(database: Database, outbox: Outbox) -> None:
+def test_who_is_asked_hears_through_the_assistant_while_the_post_does(database: Database, outbox: Outbox) -> None:
     with database.writing() as session:
         minister = asked(session, a_discussion(session, FRIDAY), "Rudi")
-        naming.name_assistant(session, minister, NOW, **WATI, alone=True)
+        assistant = naming.name_assistant(session, minister, NOW, **WATI, alone=True)
+    first = outbox.tick(NOW)
 
-    assert outbox.tick(NOW) == [("card", "wati")]
+    with database.writing() as session:
+        session.get_one(Person, assistant.person_id).address_refused = "550 5.1.1"
+        naming.look_at_assisted(session, assistant.person_id)
+
+    assert (first, outbox.tick(LATER)) == ([("card", "wati")], [("card", "rudi")])
 
 
 def test_nobody_is_named_who_has_a_part_or_cannot_be_reached(session: Session) -> None:

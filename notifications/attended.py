@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 from events.models import Discussion
 from foundation.people import Person, Role
 from notifications.audiences import concerned, reachable
+from notifications.hearers import is_spared
 from notifications.scope import People, Scope
 from notifications.timing import AfterEnd
 from registrations.attendance.result import is_known, was_there
@@ -49,4 +50,4 @@ def _after_the_end(scope: Scope, here: Subquery) -> People:
     return select(
         here.c.person_id, here.c.since, col(Person.timezone).label("timezone"),
         literal(scope.discussion.moves, Integer).label("occasion"), here.c.role,
-    ).join(Person, reachable(here.c.person_id))  # fmt: skip
+    ).join(Person, reachable(here.c.person_id)).where(~is_spared(scope, here.c.person_id))  # fmt: skip

@@ -28,6 +28,7 @@ from events.models import AgendaItem, Discussion
 from foundation.database import Instant
 from foundation.people import Person, Role
 from notifications.columns import columns_of, named
+from notifications.hearers import assists, hearers, is_spared
 from notifications.models import CalendarEntry, Delivery, DeliveryState, EntryAnswer
 from notifications.scope import People, Scope, Trait, among
 from registrations.models import Registration, Status
@@ -39,10 +40,13 @@ HERE = columns_of("concerned", {"person_id": Integer(), "role": String(), "since
 
 def concerned(scope: Scope) -> Subquery:
     """Who has a part in the discussion now, with the columns of HERE. Nobody when it is cancelled."""
+    heard = hearers(scope)
+    since = func.coalesce(heard.c.named_at, col(Engagement.answered_at))
     speaking = among(
         scope.only,
-        select(col(Engagement.person_id), cast(col(Engagement.role), String).label("role"),
-               col(Engagement.answered_at).label("since"))
+        select(heard.c.person_id, cast(col(Engagement.role), String).label("role"),
+               later(col(Engagement.answered_at), since).label("since"))
+        .join(Engagement, col(Engagement.id) == heard.c.engagement_id)
         .where(col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.answer) == Answer.ACCEPTED,
                takes_place(scope)),
     )  # fmt: skip
@@ -50,7 +54,8 @@ def concerned(scope: Scope) -> Subquery:
         scope.only,
         select(col(Registration.person_id), literal(Role.PARTICIPANT.value, String), col(Registration.confirmed_at))
         .where(col(Registration.discussion_id) == scope.discussion.id, col(Registration.status) == Status.CONFIRMED,
-               takes_place(scope), ~speaks(scope, col(Registration.person_id))),
+               takes_place(scope), ~speaks(scope, col(Registration.person_id)),
+               ~assists(scope, col(Registration.person_id))),
     )  # fmt: skip
     return union_all(speaking, taking_part).subquery("concerned")
 
@@ -85,7 +90,7 @@ def to_invite(scope: Scope) -> People:
         .select_from(concerned(scope))
         .join(Person, reachable(HERE.person_id))
         .outerjoin(CalendarEntry, entry_of(scope, HERE.person_id))
-        .where(col(CalendarEntry.told).is_(None))
+        .where(col(CalendarEntry.told).is_(None), ~is_spared(scope, HERE.person_id))
     )
 
 
@@ -139,7 +144,7 @@ def to_remind(scope: Scope) -> People:
         .join(Person, reachable(HERE.person_id))
         .join(CalendarEntry, entry_of(scope, HERE.person_id))
         .where(col(CalendarEntry.told).is_not(None), col(CalendarEntry.delivery_id).is_(None))
-        .where(shows_the_truth(scope.discussion))
+        .where(shows_the_truth(scope.discussion), ~is_spared(scope, HERE.person_id))
     )  # fmt: skip
 
 
@@ -197,11 +202,12 @@ def speaks(scope: Scope, person_id: SQLCoreOperations[int]) -> ColumnElement[boo
 
 
 def _no_longer_asked(scope: Scope, person_id: SQLCoreOperations[int]) -> ColumnElement[bool]:
-    ended = [Answer.WITHDRAWN, Answer.ASKED] if scope.discussion.is_cancelled else [Answer.WITHDRAWN]
+    ended, heard = [Answer.WITHDRAWN], hearers(scope)
+    if scope.discussion.is_cancelled:
+        ended.append(Answer.ASKED)
     return exists().where(
-        col(Engagement.discussion_id) == scope.discussion.id, col(Engagement.person_id) == person_id,
-        col(Engagement.answer).in_(ended),
-    )  # fmt: skip
+        col(Engagement.id) == heard.c.engagement_id, heard.c.person_id == person_id, col(Engagement.answer).in_(ended)
+    )
 
 
 def _waits_in_vain(scope: Scope, person_id: SQLCoreOperations[int]) -> ColumnElement[bool]:

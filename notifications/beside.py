@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from events.models import Discussion, DiscussionState
 from live.left_open import left_open
 from notifications.attended import FEWEST_COUNTED, participants_seen
+from notifications.hearers import path_of_assistant
 from notifications.kinds import KINDS, NOTICES
 from notifications.models import Delivery
 from notifications.together import companions
@@ -105,6 +106,8 @@ def _path_to(session: Session, kind: str, discussion: Discussion, person_id: int
     ).one_or_none()  # fmt: skip
     if engagement is not None and (engagement.is_accepted or KINDS[kind].audience is KINDS["answer_last"].audience):
         return speakers_path(session, engagement)
+    if (path := path_of_assistant(session, discussion.id or 0, person_id)) is not None:
+        return path
     return participants_path(session, session.exec(
         select(Registration).where(Registration.discussion_id == discussion.id, Registration.person_id == person_id)
     ).one())  # fmt: skip

@@ -16,6 +16,7 @@ from notifications.announcements.words import in_language
 from notifications.beside import Other, certified_in, key_of, next_ones, questions_left_in, seen_in, sharing
 from notifications.calendars import Saying
 from notifications.certified import CERTIFIED
+from notifications.hearers import named_in
 from notifications.kinds import LOGIN
 from notifications.models import CalendarEntry, Delivery
 from notifications.own_words import said_to, words_by_discussion
@@ -27,6 +28,8 @@ from registrations.models import Registration
 from registrations.news import news_path
 from registrations.register import personal_path as participants_path
 from registrations.seats import place_in_line
+from speakers.assisting.models import Assistant
+from speakers.assisting.naming import assistants_path
 from speakers.engagements import personal_path as speakers_path
 from speakers.models import Engagement
 from speakers.slots import Slot, own_slots, part_in, slots_of, text_of
@@ -147,6 +150,8 @@ class Reading:
         self.merged = dict(session.exec(merged).all())
         self.registrations = self._by_person(Registration, people, discussions)
         self.engagements = self._by_person(Engagement, people, discussions)
+        self.assisting = named_in(session, people, discussions)
+        self.engagements = {key: engagement for key, (_, engagement) in self.assisting.items()} | self.engagements
         self.entries = self._by_person(CalendarEntry, people, discussions)
         self.announcements = self._announcements(deliveries)
         self.bringers = self._bringers(deliveries)
@@ -194,15 +199,16 @@ class Reading:
         return Facts(
             delivery_id=delivery.id, kind=delivery.kind, person=person, discussion=discussion, series=series,
             role=engagement.role if speaks and engagement else Role.PARTICIPANT,
-            name=_name_of(shown) if person.known_at else None, personal_path=self._path(shown, delivery), slots=slots,
+            name=self._name_of(shown, delivery) if person.known_at else None,
+            personal_path=self._path(shown, delivery), slots=slots,
             own_slots=own_slots(slots, engagement) if speaks and engagement else [],
             place_in_line=self._place(registration), **_of_seat(registration), also=self.also.get(key_of(delivery), ()),
             following=self.following.get(key_of(delivery)), seen=self.seen.get(delivery.discussion_id),
             calendar=calendar, own_words=said_to(self.words[discussion.id], delivery.kind, person.language),
             questions_left=self.questions_left.get(delivery.discussion_id, 0),
             brought_by=self._bringer(shown, delivery), certificate=key_of(delivery) in self.certified,
-            is_elsewhere=delivery.person_id in self.merged, sheet=self._sheet(shown, delivery), **_of_engagement(shown),
-            **self._announced(delivery),
+            is_elsewhere=delivery.person_id in self.merged, sheet=self._sheet(shown, delivery),
+            **self._of_engagement(shown, delivery), **self._announced(delivery),
         )  # fmt: skip
 
     def _sheet(self, shown: Engagement | Registration, delivery: Delivery) -> RunSheet:
@@ -245,8 +251,27 @@ class Reading:
         if delivery.kind == CERTIFIED:  # lives longer than the personal link
             return holders_path_in(self.session, delivery.discussion_id, shown.person_id)
         if isinstance(shown, Engagement):
-            return speakers_path(self.session, shown)
+            assistant = self._assistant(shown, delivery)
+            return assistants_path(self.session, assistant) if assistant else speakers_path(self.session, shown)
         return participants_path(self.session, shown)
+
+    def _assistant(self, shown: Engagement, delivery: Delivery) -> Assistant | None:
+        """Whose letter it is, if it is not the speaker's."""
+        found = self.assisting.get((delivery.discussion_id, delivery.person_id))
+        return found[0] if found and found[1] is shown else None
+
+    def _name_of(self, shown: Engagement | Registration, delivery: Delivery) -> str:
+        """Who opens the letter: an assistant, where one answers for the person named."""
+        if not isinstance(shown, Engagement):
+            return shown.full_name
+        assistant = self._assistant(shown, delivery)
+        return assistant.full_name if assistant else shown.assistant or shown.full_name
+
+    def _of_engagement(self, shown: Engagement | Registration, delivery: Delivery) -> dict[str, Any]:
+        if not isinstance(shown, Engagement):
+            return {}
+        is_for_another = bool(shown.assistant) or self._assistant(shown, delivery) is not None
+        return {"answers_for": shown.full_name if is_for_another else "", "parting_words": shown.parting_words}
 
     def _place(self, registration: Registration | None) -> int | None:
         if registration is None or not registration.is_waiting or registration.is_offered:
@@ -258,17 +283,6 @@ def _of_seat(registration: Registration | None) -> dict[str, Any]:
     if registration is None:
         return {}
     return {"seat_until": registration.offered_until, "refused_because": registration.refused_because or ""}
-
-
-def _name_of(shown: Engagement | Registration) -> str:
-    """Who opens the letter: an assistant, where one answers for the person named."""
-    return (shown.assistant if isinstance(shown, Engagement) else "") or shown.full_name
-
-
-def _of_engagement(shown: Engagement | Registration) -> dict[str, Any]:
-    if not isinstance(shown, Engagement):
-        return {}
-    return {"answers_for": shown.full_name if shown.assistant else "", "parting_words": shown.parting_words}
 
 
 def _is_meant(engagement: Engagement, kind: str) -> bool:

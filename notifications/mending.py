@@ -20,6 +20,7 @@ from foundation.sign_in import Desk, Organiser
 from notifications.models import Delivery, MendedAddress
 from notifications.resending import LOST, lost_messages, plan_again
 from registrations.models import Registration
+from speakers.assisting.naming import look_at_assisted
 from speakers.models import Engagement
 
 
@@ -75,6 +76,7 @@ def mend_address(
     plan_again(session, lost_messages(session, person, now), now, settle)
     for table in (Registration, Engagement):
         session.execute(update(table).where(col(table.person_id) == person.id).values(attention=True))
+    look_at_assisted(session, person.id)
 
 
 def _discussions(office: Office) -> Select[Any]:

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from foundation.people import Person
 from notifications.audiences import own_zone, reachable, speaks, takes_place
+from notifications.hearers import assists
 from notifications.scope import People, Scope, Trait, among
 from registrations.models import Registration, Status
 
@@ -63,11 +64,12 @@ NEEDS: Mapping[Callable[[Scope], People], Trait] = {
 
 
 def _registered(scope: Scope, since: Any, *such: ColumnElement[bool]) -> People:
-    """Of the registrations such people, who do not speak there; once for every time they take part anew."""
+    """Of the registrations such people, who do not speak there, nor hear for whoever does; once for every time that
+    they take part anew."""
     return among(
         scope.only,
         select(col(Registration.person_id), since.label("since"), own_zone(), col(Registration.turn).label("occasion"))
         .join(Person, reachable(col(Registration.person_id)))
         .where(col(Registration.discussion_id) == scope.discussion.id, *such, takes_place(scope),
-               ~speaks(scope, col(Registration.person_id))),
+               ~speaks(scope, col(Registration.person_id)), ~assists(scope, col(Registration.person_id))),
     )  # fmt: skip

@@ -20,6 +20,7 @@ from notifications.kinds import CALENDAR_KINDS, KINDS
 from notifications.models import CalendarEntry, Delivery, DeliveryState
 from notifications.scope import scope_of
 from registrations.models import Registration
+from speakers.assisting.naming import look_at_assisted
 from speakers.models import Engagement
 
 LOST = (DeliveryState.FAILED, DeliveryState.BOUNCED)
@@ -94,4 +95,5 @@ def _look_at(session: Session, delivery: Delivery) -> None:
     for table in (Registration, Engagement):
         own = (col(table.discussion_id) == delivery.discussion_id, col(table.person_id) == delivery.person_id)
         session.execute(update(table).where(*own).values(attention=True))
+    look_at_assisted(session, delivery.person_id)
     session.flush()

@@ -16,7 +16,9 @@ from notifications.agenda_paper import agenda_paper, heading, said_on_paper
 from notifications.run_sheet import RunSheet, run_sheet
 from speakers.models import Engagement
 from speakers.preparing.editing import consent_of
+from speakers.preparing.introducing import is_introduced
 from speakers.programme import programme_for
+from speakers.queries import assists
 from speakers.routes_speaker import behind
 from speakers.slots import slots_of
 
@@ -49,7 +51,8 @@ def speakers_privacy(request: Reading, session: NamedDependency[Session], token:
     return page(
         request, "notifications/speakers_privacy.html", language=person.language, headers=PERSONAL, path=f"/p/{token}",
         engagement=engagement, discussion=discussion, person=person, consent=consent_of(session, engagement),
-        series=series_of(session, discussion),
+        series=series_of(session, discussion), is_introduced=is_introduced(session, engagement),
+        assists=assists(engagement, person),
     )  # fmt: skip
 
 

@@ -21,9 +21,9 @@ from notifications.plan_models import PlanLine
 from registrations.certificates.queries import last_released_at, last_wished_at
 from registrations.models import Registration, Status
 from registrations.privacy.retention import forgets_at
+from speakers.assisting.models import Assistant
+from speakers.assisting.parts import parts_of
 from speakers.models import Answer, Engagement
-from speakers.queries import active_engagements
-from speakers.slots import part_in, slots_of
 
 MOST_NEAR = 8
 """Discussions of one day among which reminders are shared; a fair with more has its own plan."""
@@ -174,7 +174,8 @@ DESK_ZONES = Prepared(lambda _: (
 def _people_of(discussion: Discussion) -> People:
     touched = select(col(Registration.person_id)).where(col(Registration.discussion_id) == discussion.id)
     asked = select(col(Engagement.person_id)).where(col(Engagement.discussion_id) == discussion.id)
-    return select(union_all(touched, asked).subquery().c.person_id)
+    assisting = select(col(Assistant.person_id)).where(col(Assistant.discussion_id) == discussion.id)
+    return select(union_all(touched, asked, assisting).subquery().c.person_id)
 
 
 def near_to(session: Session, discussion: Discussion) -> Sequence[Discussion]:
@@ -222,15 +223,6 @@ def open_announcements(session: Session, discussion: Discussion, now: datetime) 
     return [one for one in found if (expires_at := one.expires_at(discussion)) is not None and expires_at > now]
 
 
-def parts_of(session: Session, discussion: Discussion) -> dict[int, str]:
-    """Person → own rows of the agenda, of everybody who has agreed to speak."""
-    slots = slots_of(session, discussion)
-    return {
-        one.person_id: part_in(slots, one, discussion.starts_at)
-        for one in active_engagements(session, discussion) if one.is_accepted
-    }
-
-
 def _read_once(session: Session) -> Callable[[Discussion], Mapping[str, PlanLine]]:
     found: dict[int | None, Mapping[str, PlanLine]] = {}
 
@@ -268,6 +260,8 @@ def _changed_people(discussion_id: Any) -> Any:
         select(col(Registration.person_id)).where(
             col(Registration.discussion_id) == discussion_id, text("registration.attention")),
         select(col(Engagement.person_id)).where(
+            col(Engagement.discussion_id) == discussion_id, text("engagement.attention")),
+        select(col(Assistant.person_id)).join(Engagement, col(Engagement.id) == col(Assistant.engagement_id)).where(
             col(Engagement.discussion_id) == discussion_id, text("engagement.attention")),
     )  # fmt: skip
 

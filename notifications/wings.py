@@ -14,13 +14,14 @@ def personal() -> list[Router]:
     import live.routes_wall
     import notifications.routes_personal
     import registrations.routes_personal
+    import speakers.assisting.routes_speaker
     import speakers.preparing.routes_speaker
     import speakers.routes_speaker
 
     return [
         registrations.routes_personal.router, speakers.routes_speaker.router, speakers.preparing.routes_speaker.router,
-        live.routes_speaker.router, live.routes_participant.router, live.routes_wall.router,
-        notifications.routes_personal.router,
+        speakers.assisting.routes_speaker.router, live.routes_speaker.router, live.routes_participant.router,
+        live.routes_wall.router, notifications.routes_personal.router,
     ]  # fmt: skip
 
 

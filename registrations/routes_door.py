@@ -23,6 +23,7 @@ from registrations import personal, routes_participant
 from registrations.data_price import data_price
 from registrations.door import join
 from speakers import routes_speaker
+from speakers.queries import assists
 
 Reading = Request[Any, Any, Any]
 
@@ -45,7 +46,8 @@ def join_as_speaker(
     engagement, discussion, person = routes_speaker.behind(request, session, token)
     if not engagement.is_accepted:
         raise Conflict(say("Please answer first whether you take part. Then the door opens for you."))
-    name, is_chair = _name(form, person, engagement.full_name, engagement.role), engagement.role == Role.CHAIR
+    known = person.full_name if assists(engagement, person) else engagement.full_name
+    name, is_chair = _name(form, person, known, engagement.role), engagement.role == Role.CHAIR
     return _room(request, session, discussion, person, path=f"/p/{token}", name=name, moderates=is_chair)
 
 

@@ -139,7 +139,7 @@ def personal_page(
         channels=channels_of(session, discussion) if discussion.is_door_open(now) else [],
         place_in_line=_place(session, registration), check_ins=own_check_ins(session, registration, discussion, now),
         price=data_price(discussion.minutes), programme=public_programme(session, discussion),
-        speakers=public_speakers(session, discussion), zones=offered_zones(now, person.timezone),
+        speakers=public_speakers(session, discussion, now), zones=offered_zones(now, person.timezone),
         is_link_shown_only_here=person.email is None, ways=subscribing(f"{base_url}/r/{token}/calendar.ics"),
         whatsapp=_whatsapp(request, discussion, person, token), take_part=TAKE_PART,
         released=released_in(session, discussion, now) if registration.is_confirmed else [],

@@ -99,7 +99,7 @@ def _discussion_page(
     return page(
         request, "registrations/discussion.html", status=status, headers=headers or {"Cache-Control": "no-store"},
         form=form, discussion=found, series=series, beside=open_beside(session, series, found, now),
-        speakers=public_speakers(session, found),
+        speakers=public_speakers(session, found, now),
         programme=public_programme(session, found), fields=FIELDS, zones=offered_zones(now, _zone_in(form)),
         countries=provinces.BY_COUNTRY, is_over=found.is_over(now), has_begun=found.has_begun(now),
         **_window(found, now),

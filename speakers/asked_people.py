@@ -1,6 +1,8 @@
 """Who was asked to speak, as the desk shows it: their answer, how they are reached, the link to pass on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from litestar import Request
@@ -17,6 +19,8 @@ from foundation.whatsapp import whatsapp_address
 from speakers.asking.models import Proposal, Regret
 from speakers.asking.proposals import open_proposals
 from speakers.asking.regrets import regrets_in
+from speakers.assisting.models import Assistant
+from speakers.assisting.naming import assistants_in, deeds_of
 from speakers.engagements import personal_path
 from speakers.invitations import Invitation
 from speakers.models import Engagement
@@ -38,16 +42,21 @@ class Card:
     proposal: Proposal | None
     """Another time, which the organisers have not decided about."""
     regret: Regret | None
+    assistant: Assistant | None = None
+    """Whom they named themselves, with a link of their own."""
+    deeds: Sequence[tuple[str, Message, datetime]] = ()
 
 
 def cards(request: Request[Any, Any, Any], session: Session, discussion: Discussion, office_name: str) -> list[Card]:
-    """Everybody who was ever asked, the chair first; three queries, whatever their number."""
+    """Everybody who was ever asked, the chair first; four queries, and one for each who has an assistant."""
+    assistants = assistants_in(session, discussion)
     proposals, regrets = open_proposals(session, discussion), regrets_in(session, discussion)
     return [
         _card(
             engagement, person, discussion, link=absolute(request, personal_path(session, engagement)),
             office_name=office_name, proposal=proposals.get(engagement.person_id),
-            regret=regrets.get(engagement.person_id),
+            regret=regrets.get(engagement.person_id), assistant=assistants.get(engagement.id),
+            deeds=deeds_of(session, engagement) if engagement.id in assistants else (),
         )
         for engagement, person in all_engagements(session, discussion)
     ]  # fmt: skip
@@ -95,7 +104,7 @@ def _form_instead(series: Series, discussion: Discussion, gone: Card) -> Form:
 
 def _card(
     engagement: Engagement, person: Person, discussion: Discussion, *, link: str, office_name: str,
-    proposal: Proposal | None, regret: Regret | None,
+    proposal: Proposal | None, **more: Any,
 ) -> Card:  # fmt: skip
     text = say(
         "Hello {name}, {office} asks you to take part in “{title}” on {time}. Your role: {role}. "
@@ -106,5 +115,5 @@ def _card(
     answer, tone = standing_of(engagement, proposal)
     return Card(
         engagement=engagement, person=person, role=ROLES[engagement.role], answer=answer, tone=tone, link=link,
-        whatsapp=whatsapp_address(text, person.phone), proposal=proposal, regret=regret,
+        whatsapp=whatsapp_address(text, person.phone), proposal=proposal, **more,
     )  # fmt: skip

@@ -19,6 +19,7 @@ from foundation.moved_links import move_link
 from foundation.people import Person, Role, Sex, clean_text, person_for
 from foundation.refusals import Conflict
 from speakers.asking.models import Proposal, Regret
+from speakers.assisting.models import Assistant
 from speakers.invitations import Invitation, checked, checked_words
 from speakers.models import Answer, Engagement
 
@@ -50,6 +51,7 @@ def ask(session: Session, discussion: Discussion, invitation: Invitation, now: d
     engagement.spoken_name, engagement.assistant = clean_text(invitation.spoken_name), clean_text(invitation.assistant)
     engagement.minutes_offered = invitation.minutes_offered if role == Role.RESOURCE_PERSON else None
     engagement.opened_at, engagement.parting_words = None, ""
+    _end_assistance(session, engagement, now)
     engagement.asked_at, engagement.answered_at, engagement.attention = now, None, True
     _forget_words(session, engagement, now)
     return _decided_by_the_database(session, engagement)
@@ -219,6 +221,12 @@ def _answer(session: Session, engagement: Engagement, answer: Answer, now: datet
     engagement.answer, engagement.answered_at, engagement.attention = answer, now, True
     _forget_words(session, engagement, now)
     _decided_by_the_database(session, engagement)
+
+
+def _end_assistance(session: Session, engagement: Engagement, now: datetime) -> None:
+    """Whoever is asked again says anew who assists."""
+    named = update(Assistant).where(col(Assistant.engagement_id) == engagement.id, col(Assistant.ended_at).is_(None))
+    session.execute(named.values(ended_at=now))
 
 
 def _forget_words(session: Session, engagement: Engagement, now: datetime) -> None:

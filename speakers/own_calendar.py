@@ -71,11 +71,13 @@ def entry_of(own: Speaking, page_url: str) -> FeedEntry:
     )  # fmt: skip
 
 
-def entries_of(session: Session, own: Sequence[Speaking], base_url: str) -> list[FeedEntry]:
-    """One entry for each own row of each agenda; the discussion itself where the person has none."""
+def entries_of(session: Session, own: Sequence[Speaking], base_url: str, *, path: str = "") -> list[FeedEntry]:
+    """One entry for each own row of each agenda; the discussion itself where the person has none. `path` is of the page
+    of whoever assists."""
     return [
-        entry for each in own for entry in _parts(each, base_url, base_url + personal_path(session, each.engagement))
-    ]
+        entry for each in own
+        for entry in _parts(each, base_url, base_url + (path or personal_path(session, each.engagement)))
+    ]  # fmt: skip
 
 
 def _parts(own: Speaking, base_url: str, page_url: str) -> list[FeedEntry]:

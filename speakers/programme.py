@@ -10,8 +10,11 @@ from events.words import KINDS, ROLES
 from foundation.languages import Message
 from foundation.people import Role
 from speakers.models import Engagement
+from speakers.preparing.introducing import Introduction, introductions_in
 from speakers.queries import shown_people
 from speakers.slots import Slot, slots_of
+
+NO_INTRODUCTION = Introduction()
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,17 @@ class Speaker:
     role: Message
     position: str
     organisation: str
+    introduction: Introduction = NO_INTRODUCTION
 
 
-def public_speakers(session: Session, discussion: Discussion) -> list[Speaker]:
+def public_speakers(session: Session, discussion: Discussion, now: datetime) -> list[Speaker]:
     """Chair and resource persons who have agreed, the chair first."""
+    introduced = introductions_in(session, discussion, now)
     return [
-        Speaker(one.full_name, ROLES[one.role], one.position, one.organisation)
+        Speaker(one.full_name, ROLES[one.role], one.position, one.organisation,
+                introduced.get(one.person_id, NO_INTRODUCTION))
         for one in shown_people(session, discussion)
-    ]
+    ]  # fmt: skip
 
 
 def public_programme(session: Session, discussion: Discussion) -> list[Part]:

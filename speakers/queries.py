@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from sqlalchemy import case
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from events.models import Discussion
 from foundation.links import hashed
 from foundation.moved_links import moved_to
 from foundation.people import Person, Role
 from foundation.refusals import Missing
+from speakers.assisting.models import Assistant
 from speakers.models import Answer, Engagement
 
 IN_ORDER_OF_ROLE = case({role.value: place for place, role in enumerate(Role)}, value=Engagement.role)
@@ -41,12 +42,27 @@ def shown_people(session: Session, discussion: Discussion) -> Sequence[Engagemen
 
 
 def engagement_behind(session: Session, token: str) -> tuple[Engagement, Discussion, Person] | None:
-    """What a personal link of a speaker leads to."""
+    """What a personal link of a speaker, or of their assistant, leads to: the person is the one whose link it is."""
     behind = select(Engagement, Discussion, Person).join(Discussion).join(Person, Person.id == Engagement.person_id)  # type: ignore[arg-type]
     found = session.exec(behind.where(Engagement.token_hash == hashed(token))).one_or_none()
     if found is None and (moved := moved_to(session, token)):
         return session.exec(behind.where(Engagement.token_hash == moved)).one_or_none()
-    return found
+    return found or _assisted_behind(session, token)
+
+
+def assists(engagement: Engagement, person: Person) -> bool:
+    """Of what `engagement_behind` has found: somebody acts for the speaker."""
+    return engagement.person_id != person.id
+
+
+def _assisted_behind(session: Session, token: str) -> tuple[Engagement, Discussion, Person] | None:
+    return session.exec(
+        select(Engagement, Discussion, Person).select_from(Assistant)
+        .join(Engagement, col(Engagement.id) == Assistant.engagement_id)
+        .join(Discussion, col(Discussion.id) == Engagement.discussion_id)
+        .join(Person, col(Person.id) == Assistant.person_id)
+        .where(Assistant.token_hash == hashed(token), col(Assistant.ended_at).is_(None))
+    ).one_or_none()  # fmt: skip
 
 
 def own_engagements(

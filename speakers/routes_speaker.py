@@ -1,6 +1,6 @@
 """The page of a chair, resource person or observer behind their personal link."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,16 +23,18 @@ from foundation.forms import Form
 from foundation.languages import say
 from foundation.pages import PERSONAL, page, redirect
 from foundation.people import Person
-from foundation.refusals import Refused
+from foundation.refusals import Conflict, Refused
 from speakers.asking.models import Proposal, Regret
 from speakers.asking.proposals import propose
 from speakers.asking.regrets import Words, decline_saying
+from speakers.assisting.naming import note_deed
+from speakers.assisting.showing import assistance
 from speakers.engagements import accept, note_opening
 from speakers.models import Answer, Engagement
 from speakers.own_calendar import entries_of, entry_of, speaking
 from speakers.preparing.showing import preparation
 from speakers.programme import programme_for
-from speakers.queries import engagement_behind, own_engagements
+from speakers.queries import assists, engagement_behind, own_engagements
 from speakers.tasks import TASKS
 
 CALENDAR = ".ics"
@@ -55,13 +57,14 @@ def my_part(request: Reading, session: Session, token: str, **more: Any) -> Resp
 def my_calendar(request: Reading, session: NamedDependency[Session], token: FromPath[str]) -> Response[Any]:
     """Every part this person has in the series, to subscribe to; open for longer than the page."""
     found, now = engagement_behind(session, token), request.app.state.now()
-    own = own_engagements(session, found[2], found[1]) if found else []
+    own = _own(session, *found) if found else []
     dies_at = feed_dies_at([discussion for _, discussion in own]) if own else None
     guards.refuse_unless_found(request, session, found, dies_at)
     assert found is not None, "refused above"
-    _, discussion, person = found
+    engagement, discussion, person = found
     base_url = request.app.state.settings.base_url
-    entries = entries_of(session, [speaking(session, *each, person) for each in own], base_url)
+    path = f"/p/{token}" if assists(engagement, person) else ""
+    entries = entries_of(session, [speaking(session, *each, person) for each in own], base_url, path=path)
     content = personal_feed(series_of(session, discussion), person, entries, f"{base_url}/p/{token}", now=now)
     return calendar_answer(content, "calendar", now, PERSONAL)
 
@@ -113,7 +116,32 @@ def behind(request: Reading, session: Session, token: str) -> tuple[Engagement, 
     found = engagement_behind(session, token)
     guards.refuse_unless_found(request, session, found, found[1].links_die_at() if found else None)
     assert found is not None, "refused above"
+    _note_assistance(request, session, found[0], found[2])
     return found
+
+
+def own_word(request: Reading, session: Session, token: str) -> None:
+    """What nobody can say for another. Refused to an assistant."""
+    engagement, _, person = behind(request, session, token)
+    if assists(engagement, person):
+        raise Conflict(say("Only {name} can say this, behind their own link.", name=engagement.full_name))
+
+
+def _note_assistance(request: Reading, session: Session, engagement: Engagement, person: Person) -> None:
+    """Once a request; a rule that says no takes it back with everything else."""
+    if request.method == "POST" and assists(engagement, person) and "assisted" not in request.scope["state"]:
+        request.scope["state"]["assisted"] = True
+        what = request.url.path.split("/")[3]
+        note_deed(session, engagement, person, what=what, now=request.app.state.now())
+
+
+def _own(
+    session: Session, engagement: Engagement, discussion: Discussion, person: Person
+) -> Sequence[tuple[Engagement, Discussion]]:
+    """Every part of a speaker in the series; of who assists, this one."""
+    if assists(engagement, person):
+        return [(engagement, discussion)]
+    return own_engagements(session, person, discussion)
 
 
 def _rule_for(form: Form) -> Rule:
@@ -159,7 +187,8 @@ def _personal_page(
         is_over=discussion.is_over(now), door_is_open=discussion.is_door_open(now), is_taken_back=is_taken_back,
         channels=channels_of(session, discussion), ways=subscribing(calendar_url), has_mail=person.email is not None,
         is_open=not (is_taken_back or discussion.is_cancelled or discussion.is_over(now)),
-        **_said(session, engagement, discussion), **prepared, **more,
+        **_said(session, engagement, discussion), **prepared,
+        **assistance(session, engagement, person, request.app.state.settings.base_url), **more,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from litestar.testing import TestClient
 from sqlalchemy import delete
 from sqlmodel import Session, select
 
+import main
 from events.models import Discussion
 from foundation import guards, links
 from foundation.database import Database
@@ -66,6 +68,7 @@ from tests.registrations.attendance import reports
 from tests.registrations.coordinators.props import a_coordinator, entered
 from tests.warm import warm_app
 
+ADDRESSES = Path(main.__file__).parent / "docs" / "addresses.md"
 ROLES = ("visitor", "organiser", "other organiser", "program", "other program")
 OPEN = (200, 200, 200, 200, 200)
 DESK = (303, 200, 404, 303, 303)
@@ -112,6 +115,8 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "POST /p/{token}/slides": LINK_POST,
     "POST /p/{token}/photo": LINK_POST,
     "POST /p/{token}/biography": LINK_POST,
+    "POST /p/{token}/introduction": LINK_POST,
+    "POST /p/{token}/assistant": LINK_POST,
     "POST /p/{token}/recording": LINK_POST,
     "POST /p/{token}/phone": LINK_POST,
     "POST /p/{token}/rehearsal": LINK_POST,
@@ -124,6 +129,7 @@ TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /p/{token}/erasure": LINK,
     "GET /r/{token}/files/{number}": NOBODY_YET,
     "GET /discussions/{slug}/summary": NOBODY_YET,
+    "GET /discussions/{slug}/photos/{number}": NOBODY_YET,
     "GET /desk/discussions/{slug}/preparation": DESK,
     "POST /desk/discussions/{slug}/preparation": DESK_POST,
     "POST /desk/discussions/{slug}/preparation/days": DESK_POST,
@@ -468,6 +474,12 @@ class World:
         """What every form of this desk session carries (trust.md, fact 3)."""
         session_number = int(links.hashed(self.cookies.get(role, ""))[:15], 16)
         return {"form_token": links.keyed(SETTINGS.secret_key, "form", session_number)}
+
+
+def test_the_addresses_that_are_told_to_readers_are_there() -> None:
+    told = re.findall(r"`(/[^`]*)`", ADDRESSES.read_text().partition("| --- |")[2])
+
+    assert [address for address in told if f"GET {address}" not in TABLE] == []
 
 
 @pytest.fixture

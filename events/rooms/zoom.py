@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import httpx
 
 NAME = "Zoom"
-SCHEDULED = 2
+SCHEDULED, UNEXPIRED = 2, "scheduled"
 APPROVED_BY_ITSELF, NO_REGISTRATION = 0, 2
 TITLE, FULL_NAME = 200, 64
 PAGE_SIZE, MOST_PAGES = 300, 100
@@ -50,7 +50,13 @@ class Zoom:
         self._token, self._ends = "", 0.0
 
     def open(self, plan: RoomPlan) -> Opened:
-        made = self._call("POST", f"/users/{self._settings.zoom_user}/meetings", json=self._meeting(plan)).json()
+        """Zoom makes another meeting at each call, so we look first whether an answer was lost: our key is in the
+        description, of which its lists show 250 signs."""
+        meetings = f"/users/{self._settings.zoom_user}/meetings"
+        listed = self._pages(meetings, "meetings", type=UNEXPIRED)
+        made = next((one for page in listed for one in page if one.get("agenda") == plan.key), None)
+        if made is None:
+            made = self._call("POST", meetings, json=self._meeting(plan)).json()
         return Opened(plan.key, str(made["id"]), str(made["join_url"]))
 
     def change(self, room: Opened, plan: RoomPlan) -> None:
@@ -76,16 +82,20 @@ class Zoom:
 
     def visits(self, room: Opened) -> Sequence[RoomVisit]:
         """Each stay on its own. Refused by Zoom until the meeting has ended."""
-        return [visit for page in self._pages(room) for row in page if (visit := _visit(row)) is not None]
+        report = self._pages(
+            f"/report/meetings/{room.number}/participants", "participants", include_fields="registrant_id"
+        )
+        return [visit for page in report for row in page if (visit := _visit(row)) is not None]
 
     def check(self) -> None:
         self._renewed("")
 
-    def _pages(self, room: Opened) -> Iterator[list[dict[str, Any]]]:
-        asked: dict[str, Any] = {"page_size": PAGE_SIZE, "include_fields": "registrant_id"}
+    def _pages(self, path: str, name: str, **asked: Any) -> Iterator[list[dict[str, Any]]]:
+        """The rows called `name` of an answer that comes in pages."""
+        asked["page_size"] = PAGE_SIZE
         for _ in range(MOST_PAGES):
-            answer = self._call("GET", f"/report/meetings/{room.number}/participants", params=asked).json()
-            yield answer.get("participants", [])
+            answer = self._call("GET", path, params=asked).json()
+            yield answer.get(name, [])
             if not answer.get("next_page_token"):
                 return
             asked["next_page_token"] = answer["next_page_token"]
@@ -93,7 +103,8 @@ class Zoom:
     def _meeting(self, plan: RoomPlan) -> dict[str, Any]:
         """People come in without the host, and Zoom writes to nobody: letters are ours."""
         return {
-            "topic": plan.title[:TITLE], "type": SCHEDULED, "duration": plan.minutes, "timezone": plan.timezone,
+            "topic": plan.title[:TITLE], "agenda": plan.key, "type": SCHEDULED,
+            "duration": plan.minutes, "timezone": plan.timezone,
             "start_time": plan.starts_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "settings": {
                 "approval_type": APPROVED_BY_ITSELF if self.gives_places else NO_REGISTRATION,

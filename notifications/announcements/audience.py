@@ -30,6 +30,7 @@ from foundation.database import Instant
 from foundation.people import Person, Role
 from notifications.announcements.models import Announcement
 from notifications.audiences import entry_of, reachable
+from notifications.hearers import hearers, is_spared
 from notifications.models import CalendarEntry
 from notifications.scope import People, Scope, among
 from registrations.models import Registration, Status, Visit
@@ -119,10 +120,13 @@ def _cannot_wait(scope: Scope, announcement: Announcement) -> bool:
 
 def _speaking(scope: Scope, wanted: Audience, by: datetime) -> People:
     roles = [role for role in Role if role.value in wanted.roles or not wanted.roles]
+    heard = hearers(scope)
     return among(
         scope.only,
-        select(col(Engagement.person_id), cast(col(Engagement.role), String).label("role"))
-        .where(_accepted(scope), col(Engagement.answered_at) <= by, col(Engagement.role).in_(roles),
+        select(heard.c.person_id, cast(col(Engagement.role), String).label("role"))
+        .join(Engagement, col(Engagement.id) == heard.c.engagement_id)
+        .where(_accepted(scope), ~is_spared(scope, heard.c.person_id), col(Engagement.answered_at) <= by,
+               col(Engagement.role).in_(roles),
                false() if wanted.is_about_registrations else true()),
     )  # fmt: skip
 
@@ -133,7 +137,10 @@ def _taking_part(scope: Scope, wanted: Audience, by: datetime, *, is_news: bool)
     statuses = [one for one in (Status if is_news else WITH_A_PART) if one in wanted.statuses or not wanted.statuses]
     since = func.coalesce(col(Registration.confirmed_at), col(Registration.waiting_since),
                           col(Registration.cancelled_at), col(Registration.registered_at))  # fmt: skip
-    speak = select(col(Engagement.person_id)).where(_accepted(scope))
+    heard = hearers(scope)
+    speak = select(heard.c.person_id).join(Engagement, col(Engagement.id) == heard.c.engagement_id).where(
+        _accepted(scope)
+    )
     found = select(col(Registration.person_id), literal(Role.PARTICIPANT.value, String)).where(
         col(Registration.discussion_id) == scope.discussion.id, col(Registration.status).in_(statuses), since <= by,
         col(Registration.person_id).not_in(speak), true() if is_meant else false(),

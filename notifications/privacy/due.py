@@ -7,7 +7,7 @@ is brought back falls due again by itself.
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, union, update
 from sqlmodel import Session, col
 
 from events.models import Discussion
@@ -21,6 +21,7 @@ from registrations.certificates.forgetting import take_names_off
 from registrations.models import Registration
 from registrations.privacy.forgetting import UNTOUCHED, unlink_answers
 from registrations.privacy.retention import Clock, clocks, retention_of
+from speakers.assisting.models import Assistant
 from speakers.models import Engagement
 
 AT_ONCE = 300
@@ -93,8 +94,10 @@ def _forget(session: Session, clock: Clock, now: datetime) -> None:
 def _forget_contacts_of_speakers(session: Session, here: Sequence[int], now: datetime) -> None:
     """What they said in public stays in the programme, with their name; how to reach them does not, unless they have a
     part in another series, or take part in one."""
-    spoke = select(col(Engagement.person_id)).where(col(Engagement.discussion_id).in_(here))
-    elsewhere = select(col(Engagement.person_id)).where(col(Engagement.discussion_id).not_in(here))
+    spoke = union(select(col(Engagement.person_id)).where(col(Engagement.discussion_id).in_(here)),
+                  select(col(Assistant.person_id)).where(col(Assistant.discussion_id).in_(here)))  # fmt: skip
+    elsewhere = union(select(col(Engagement.person_id)).where(col(Engagement.discussion_id).not_in(here)),
+                      select(col(Assistant.person_id)).where(col(Assistant.discussion_id).not_in(here)))  # fmt: skip
     found = select(col(Person.id)).where(
         col(Person.id).in_(spoke), col(Person.id).not_in(elsewhere),
         col(Person.id).not_in(select(col(Registration.person_id))),

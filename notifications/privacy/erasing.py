@@ -34,6 +34,7 @@ from notifications.privacy.models import Erasure, Remains
 from registrations.models import Registration
 from registrations.privacy.forgetting import UNTOUCHED, forget_registrations, give_up_seats, tables_with
 from registrations.register import personal_path
+from speakers.assisting.models import Assistant
 from speakers.engagements import leave
 from speakers.models import Engagement
 
@@ -120,7 +121,7 @@ def empty_people(session: Session, people: Sequence[int], *, but: Collection[str
 def unneeded(session: Session, people: Sequence[int]) -> list[int]:
     """Those of them who have to do with nothing any more."""
     found = select(Person.id).where(col(Person.id).in_(people)).order_by(col(Person.id))
-    for table in (Registration, Engagement, CalendarEntry, Organiser):
+    for table in (Registration, Engagement, Assistant, CalendarEntry, Organiser):
         found = found.where(~select(table.person_id).where(table.person_id == Person.id).exists())
     return [number for number in session.exec(found).all() if number is not None]
 

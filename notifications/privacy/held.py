@@ -33,6 +33,8 @@ TITLES = {
     "otheraddress": say("Other addresses you answer from"), "mendedaddress": say("Addresses that were corrected"),
     "certificate": say("Certificates"), "evaluated": say("You answered the questions after a discussion"),
     "question": say("Questions you asked"), "support": say("Questions you supported"),
+    "assistant": say("Speakers you assist"), "assistantdeed": say("What you did for a speaker"),
+    "introductionconsent": say("Photo and biography on the public page"),
     "signal": say("Silent messages to you"), "technicalinput": say("Your technical inputs, as noted"),
 }  # fmt: skip
 LABELS = {field.name: field.label for field in FIELDS if not field.purpose} | {

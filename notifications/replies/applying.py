@@ -15,6 +15,7 @@ from events.models import Discussion
 from foundation.languages import Message
 from foundation.prepared import Prepared, written_past
 from foundation.refusals import Refused
+from notifications.hearers import path_of_assistant
 from notifications.models import Arrival, CalendarEntry, EntryAnswer, IncomingState
 from notifications.replies import reasons
 from notifications.replies.targets import Entry, Target
@@ -115,7 +116,9 @@ def _follow(session: Session, target: Target, answer: EntryAnswer, now: datetime
     left yet: the entry is still there. Since when the answer holds."""
     held, given_up = _parts(session, target, now)
     if not (held or given_up):
-        raise NoPart
+        if path_of_assistant(session, target.discussion.id or 0, target.person.id or 0) is None:
+            raise NoPart
+        return now if answer != target.entry.answer else target.entry.answered_at  # about whoever assists alone
     is_no = answer == EntryAnswer.DECLINED
     if acts := held if is_no else given_up:
         with session.begin_nested():

@@ -12,6 +12,7 @@ from notifications.replies.applying import apply
 from notifications.replies.matching import remember_address
 from notifications.replies.targets import Target, target_with
 from registrations.models import Registration
+from speakers.assisting.naming import look_at_assisted
 from speakers.models import Engagement
 
 
@@ -39,6 +40,7 @@ def send_again(session: Session, incoming: Incoming, now: datetime) -> None:
     for table in (Registration, Engagement):
         own = (col(table.discussion_id) == target.discussion.id, col(table.person_id) == target.person.id)
         session.execute(update(table).where(*own).values(attention=True))
+    look_at_assisted(session, target.person.id)
     _close(session, incoming, now)
 
 

@@ -49,6 +49,18 @@ class RecordingConsent(SQLModel, table=True):
     at: datetime = Field(sa_type=Instant)
 
 
+class IntroductionConsent(SQLModel, table=True):
+    """Yes or no to biography and photo on public pages. Rows are only added; the last one holds (decisions/0068)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    discussion_id: int = Field(foreign_key="discussion.id", ondelete="CASCADE", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    given: bool
+    version: str = Field(max_length=20)
+    language: str = Field(max_length=8)
+    at: datetime = Field(sa_type=Instant)
+
+
 class Rehearsal(SQLModel, table=True):
     """An hour at which the organisers offer to try sound and slides."""
 
@@ -86,6 +98,13 @@ class MaterialPart(SQLModel, table=True):
 
     material_id: int = Field(foreign_key="material.id", ondelete="CASCADE", primary_key=True)
     number: int = Field(primary_key=True)
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Portrait(SQLModel, table=True):
+    """A photo as public pages show it, small; there is one only while its speaker agrees to that."""
+
+    material_id: int = Field(foreign_key="material.id", ondelete="CASCADE", primary_key=True)
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 

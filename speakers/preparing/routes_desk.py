@@ -31,6 +31,7 @@ from foundation.forms import Form
 from foundation.languages import Message
 from speakers.models import Engagement
 from speakers.preparing import editing, materials, rehearsals, summing_up
+from speakers.preparing.introducing import is_introduced
 from speakers.preparing.models import Material, MaterialKind, Preparation, RecordingConsent, Summary
 from speakers.preparing.routes_speaker import download
 from speakers.preparing.showing import due
@@ -49,6 +50,7 @@ class Row:
     tasks: list[editing.Task]
     kept: Preparation
     consent: RecordingConsent | None
+    is_introduced: bool
     files: list[Material]
 
 
@@ -173,7 +175,8 @@ def _rows(session: Session, discussion: Discussion) -> list[Row]:
     files = [one for kind in MaterialKind for one in materials.materials_in(session, discussion, kind)]
     return [
         Row(one, ROLES[one.role], editing.tasks_of(session, one), editing.stored_preparation(session, one),
-            editing.consent_of(session, one), [file for file in files if file.person_id == one.person_id])
+            editing.consent_of(session, one), is_introduced(session, one),
+            [file for file in files if file.person_id == one.person_id])
         for one in active_engagements(session, discussion) if one.is_accepted
     ]  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The to-do of a speaker behind the personal link: five things, each saved alone."""
 
+from functools import partial
 from typing import Any
 
 from litestar import Response, Router
@@ -14,10 +15,10 @@ from foundation.edge import reads, writes
 from foundation.forms import Form
 from foundation.pages import reader_language
 from foundation.refusals import Missing
-from speakers.preparing import editing, materials
+from speakers.preparing import editing, introducing, materials
 from speakers.preparing.models import Material, MaterialKind
 from speakers.preparing.posting import WITH_PHOTO, WITH_SLIDES
-from speakers.routes_speaker import Reading, Rule, answering, behind
+from speakers.routes_speaker import Reading, Rule, answering, behind, own_word
 
 Answer = Response[Any] | Redirect
 
@@ -38,7 +39,8 @@ def bring_photo(
 ) -> Answer:  # fmt: skip
     if form.has("remove"):
         return _saved(request, session, token, form, rule=_removing(MaterialKind.PHOTO))
-    return _saved(request, session, token, form, rule=lambda *who: materials.take(who[0], who[1], brought, who[2]))
+    return _saved(request, session, token, form, rule=lambda *who: introducing.take_photo(
+        who[0], who[1], brought, who[2]))  # fmt: skip
 
 
 @writes("/{token:str}/biography")
@@ -49,11 +51,27 @@ def save_biography(
         session, engagement, form["biography"], now))  # fmt: skip
 
 
+@writes("/{token:str}/introduction")
+def answer_introduction(
+    request: Reading, session: NamedDependency[Session], token: FromPath[str], form: NamedDependency[Form]
+) -> Answer:
+    """Photo and biography on public pages: yes with a tick, or no longer."""
+    language = reader_language(request, behind(request, session, token)[2].language)
+    if form.has("take_back"):
+        return _saved(request, session, token, form, rule=partial(
+            introducing.take_back_introduction, language=language))  # fmt: skip
+    own_word(request, session, token)
+    return _saved(request, session, token, form, rule=partial(
+        introducing.agree_to_introduction, is_ticked=form["introduced"] == "yes", language=language))  # fmt: skip
+
+
 @writes("/{token:str}/recording")
 def answer_recording(
     request: Reading, session: NamedDependency[Session], token: FromPath[str], form: NamedDependency[Form]
 ) -> Answer:
     language = reader_language(request, behind(request, session, token)[2].language)
+    if form["recording"] == "yes":
+        own_word(request, session, token)
     return _saved(request, session, token, form, rule=lambda session, engagement, now: editing.answer_recording(
         session, engagement, form["recording"], now, language=language))  # fmt: skip
 
@@ -109,6 +127,6 @@ def _removing(kind: MaterialKind) -> Rule:
 
 router = Router(
     path="/p", dependencies=guards.PUBLIC,
-    route_handlers=[bring_slides, bring_photo, save_biography, answer_recording, save_phone, choose_rehearsal,
-                    own_file],
+    route_handlers=[bring_slides, bring_photo, save_biography, answer_introduction, answer_recording, save_phone,
+                    choose_rehearsal, own_file],
 )  # fmt: skip

@@ -19,6 +19,8 @@ from speakers.preparing.editing import (
     stored_preparation,
     tasks_of,
 )
+from speakers.preparing.introducing import CONSENT as INTRODUCTION
+from speakers.preparing.introducing import is_introduced
 from speakers.preparing.materials import material_of
 from speakers.preparing.models import MaterialKind
 from speakers.queries import all_engagements
@@ -44,6 +46,7 @@ def preparation(
         **due(session, discussion, now), "is_closed": is_closed(session, discussion),
         "slides": material_of(session, engagement, MaterialKind.SLIDES),
         "photo": material_of(session, engagement, MaterialKind.PHOTO), "consent_words": CONSENT,
+        "introduction_words": INTRODUCTION, "is_introduced": is_introduced(session, engagement),
         "consent": consent_of(session, engagement), "rehearsals": rehearsals_of(session, discussion),
         "rehearsal_choices": rehearsal_choices(session, discussion, timezone),
         "beside": beside(session, engagement, discussion),

@@ -1,4 +1,5 @@
-"""A speaker proposes another time, is asked all the same, prepares; the organiser follows it all at the desk."""
+"""A speaker proposes another time, is asked all the same, prepares, names an assistant; the organiser follows it all at
+the desk."""
 
 from foundation.people import Role
 from speakers.engagements import personal_path
@@ -33,9 +34,17 @@ def test_another_time_a_yes_and_five_things_to_prepare(house: House, organiser: 
     speaker.press("Yes, I take part")
     speaker.unfold("Slides")
     speaker.press("I speak without slides")
+    names_an_assistant(speaker)
     speaker.open(f"{path}/agenda")
     speaker.open(f"{path}/privacy")
     organiser.open("/desk/discussions/talk/preparation")
     organiser.open("/desk/discussions/talk/edit")
     organiser.sees("Three better hours")
     organiser.open("/desk/discussions/talk/summary")
+
+
+def names_an_assistant(speaker: Walk) -> None:
+    speaker.unfold("Somebody who assists me")
+    speaker.type(assistant_name="Wati", assistant_email="wati@ministry.example")
+    speaker.press("Name them")
+    speaker.sees("Their link, to pass on")

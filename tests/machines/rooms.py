@@ -31,6 +31,8 @@ class RoomServer:
     """Of Zoom, by their number."""
     registrants: list[dict[str, Any]] = field(default_factory=list)
     participants: list[dict[str, Any]] = field(default_factory=list)
+    lost: int = 0
+    """So many answers get lost on the way, after what they answer was done."""
     page_size: int = 300
     tokens: int = 0
     """How many tokens were given; only the last one is good."""
@@ -49,7 +51,11 @@ class RoomServer:
         if parts.path == "/oauth/token":
             return self._token(headers, parse_qs(body.decode()))
         if parts.path.startswith("/v2/"):
-            return self._zoom(method, parts.path.removeprefix("/v2"), headers, parse_qs(parts.query), body)
+            answer = self._zoom(method, parts.path.removeprefix("/v2"), headers, parse_qs(parts.query), body)
+            if method != "POST" or not self.lost:
+                return answer
+            self.lost -= 1
+            return 502, {}, b""
         return 200, {"Content-Type": "text/html"}, b"<!doctype html><title>Jitsi Meet</title>"
 
     def _big_blue_button(self, call: str, query: str) -> Answer:
@@ -81,11 +87,8 @@ class RoomServer:
     ) -> Answer:  # fmt: skip
         if headers.get("authorization") != f"Bearer token-{self.tokens}":
             return as_json(401, {"code": 124, "message": "Invalid access token."})
-        if method == "POST" and path == "/users/me/meetings":
-            number = str(81_000_000_000 + len(self.asked))
-            self.meetings[number] = json.loads(body)
-            address = f"https://zoom.example/j/{number}?pwd=x"
-            return as_json(201, {"id": int(number), "join_url": address, "status": "waiting"})
+        if path == "/users/me/meetings":
+            return self._listed(query) if method == "GET" else self._made(json.loads(body))
         number = next((part for part in path.split("/") if part.isdigit()), "")
         if number not in self.meetings:
             return as_json(404, {"code": 3001, "message": f"Meeting does not exist: {number}."})
@@ -95,19 +98,35 @@ class RoomServer:
             address = f"https://zoom.example/w/{number}?tk={own}"
             return as_json(201, {"id": int(number), "registrant_id": own, "join_url": address})
         if path.endswith("/participants"):
-            return self._page(query)
+            return self._page(query, "participants", self.participants)
         if method == "PATCH":
             self.meetings[number] = json.loads(body)
         elif method == "DELETE":
             del self.meetings[number]
         return 204, {}, b""
 
-    def _page(self, query: dict[str, list[str]]) -> Answer:
+    def _made(self, meeting: dict[str, Any]) -> Answer:
+        """Another one at each call."""
+        number = 81_000_000_000 + len(self.asked)
+        self.meetings[str(number)] = meeting
+        return as_json(201, {"id": number, "join_url": _join_url(number), "status": "waiting"})
+
+    def _listed(self, query: dict[str, list[str]]) -> Answer:
+        """Descriptions are cut after 250 signs."""
+        rows = [{"id": int(number), "agenda": one["agenda"][:250], "join_url": _join_url(number)}
+                for number, one in self.meetings.items()]  # fmt: skip
+        return self._page(query, "meetings", rows)
+
+    def _page(self, query: dict[str, list[str]], name: str, rows: list[dict[str, Any]]) -> Answer:
         begin = int(query.get("next_page_token", ["0"])[0])
         end = begin + self.page_size
-        more = str(end) if end < len(self.participants) else ""
-        return as_json(200, {"page_size": self.page_size, "total_records": len(self.participants),
-                             "next_page_token": more, "participants": self.participants[begin:end]})  # fmt: skip
+        more = str(end) if end < len(rows) else ""
+        return as_json(200, {"page_size": self.page_size, "total_records": len(rows), "next_page_token": more,
+                             name: rows[begin:end]})  # fmt: skip
+
+
+def _join_url(number: int | str) -> str:
+    return f"https://zoom.example/j/{number}?pwd=x"
 
 
 def xml(code: str, key: str, message: str) -> Answer:

@@ -44,7 +44,7 @@ def test_the_card_shows_role_hour_own_part_and_the_whole_agenda(database: Databa
     assert page.texts(".agenda__mine") == [
         "15:05 What it costs Presentation · 25 minutes · to be confirmed · your part"
     ]
-    assert page.buttons == [YES, OTHER, NO]
+    assert page.buttons == [YES, OTHER, NO, "Name them"]
     assert (page.headers["cache-control"], page.headers["x-robots-tag"]) == ("no-store", "noindex")
     assert ROOM not in page.html
 

@@ -103,6 +103,22 @@ def test_a_meeting_of_zoom_is_made_changed_and_deleted_with_one_token(rooms: Roo
     assert (rooms.meetings, rooms.tokens) == ({}, 1)
 
 
+def test_a_meeting_of_zoom_whose_answer_was_lost_is_found_and_not_made_twice(
+    rooms: RoomServer, settings: Settings
+) -> None:  # fmt: skip
+    provider, rooms.page_size = Zoom(settings), 1
+    provider.open(replace(PLAN, key="rembuk-of-another"))
+    rooms.lost = 1
+
+    with pytest.raises(TryAgain):
+        provider.open(PLAN)
+    found, again = provider.open(PLAN), provider.open(PLAN)
+
+    assert [one["agenda"] for one in rooms.meetings.values()] == ["rembuk-of-another", PLAN.key]
+    number = list(rooms.meetings)[1]
+    assert [found, again] == [Opened(PLAN.key, number, f"https://zoom.example/j/{number}?pwd=x")] * 2
+
+
 def test_a_token_that_is_not_good_any_more_is_renewed_once(rooms: RoomServer, settings: Settings) -> None:
     provider = Zoom(settings)
     opened = provider.open(PLAN)

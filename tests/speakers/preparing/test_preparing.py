@@ -1,7 +1,10 @@
 """The five things on the page of a speaker, each saved alone, and what becomes of them."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
+import pytest
+from PIL import Image
 from sqlmodel import Session, select
 
 from foundation.database import Database
@@ -10,8 +13,8 @@ from notifications.privacy.erasing import erase
 from notifications.privacy.held import held_about
 from registrations.register import personal_path as participants_path
 from speakers.engagements import personal_path
-from speakers.preparing import editing
-from speakers.preparing.models import MaterialPart, RecordingConsent
+from speakers.preparing import editing, introducing
+from speakers.preparing.models import IntroductionConsent, MaterialPart, Portrait, RecordingConsent
 from speakers.preparing.rehearsals import offer_rehearsal
 from tests.browsing import Page, Visitor
 from tests.builders import NOW, WEDNESDAY, a_discussion, a_published_discussion, accepted, refusals, registered
@@ -43,7 +46,7 @@ def test_five_things_are_done_one_after_the_other_and_handed_on(database: Databa
     of_desk = desk.open(PREPARATION)
 
     assert (first.status, first.wrongs) == (422, {"slides": "Please bring a PDF, PPTX or ODP file."})
-    assert page.texts("summary")[-5:] == [
+    assert [one for one in page.texts("summary") if one.startswith("Done")] == [
         "Done Slides", "Done Biography and photo", "Done Consent to record", "Done Phone for the day", "Done Rehearsal"
     ]
     file = visitor.get(page.links["Iuran.pdf"])
@@ -152,6 +155,58 @@ def test_everything_prepared_is_in_what_we_hold_and_goes_with_the_person(
 
     assert {"engagement", "preparation", "material", "recordingconsent"} <= held
     assert left == ({"person", "erasure"} & left[0] | {"person"}, [])
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_photo_and_biography_are_public_while_the_speaker_agrees_and_no_longer(
+    database: Database, visitor: Visitor
+) -> None:
+    with database.writing() as session:
+        discussion = a_published_discussion(session, slug="talk")
+        rudi = accepted(session, discussion, "Rudi")
+        editing.save_biography(session, rudi, "Ketua serikat.\nGuru.", NOW)
+        path = personal_path(session, rudi)
+    _bring(visitor, f"{path}/photo", "photo", "me.jpg", photo_with_place())
+    before = visitor.open("/discussions/talk")
+
+    unticked = visitor.press(visitor.open(path), "Show them on the public page")
+    visitor.press(unticked, "Show them on the public page", introduced="yes")
+    _bring(visitor, f"{path}/photo", "photo", "another.jpg", photo_with_place())
+    during = visitor.open("/discussions/talk")
+    (photo,) = [one.attributes["src"] for one in during.elements if one.tag == "img"]
+    small = visitor.get(photo)
+    visitor.now = OVER  # nothing is prepared any more
+    visitor.press(visitor.open(f"{path}/privacy"), "Withdraw")
+    after = visitor.open("/discussions/talk")
+
+    assert unticked.wrongs == {"introduced": "Please tick the box if you agree."}
+    assert [page.texts(".introduced") for page in (before, during, after)] == [
+        [], ["About Rudi Ketua serikat. Guru."], []
+    ]  # fmt: skip
+    assert (small.headers["content-type"], photo.rpartition("/")[0], b"GPS" in small.content) == (
+        "image/jpeg", "/discussions/talk/photos", False
+    )  # fmt: skip
+    assert Image.open(BytesIO(small.content)).size == (144, 144)
+    assert visitor.get(photo).status_code == 404
+    with database.reading() as session:
+        said = session.exec(select(IntroductionConsent.given, IntroductionConsent.version)).all()
+        assert [tuple(one) for one in said] == [(True, "2026-11"), (False, "2026-11")]
+        assert session.exec(select(Portrait.material_id)).all() == []
+
+
+def test_nobody_is_introduced_longer_than_they_can_take_it_back(session: Session) -> None:
+    discussion = a_discussion(session)
+    rudi, oki = accepted(session, discussion, "Rudi"), accepted(session, discussion, "Oki", Role.OBSERVER)
+    editing.save_biography(session, rudi, "Ketua serikat di kota. " * 40, NOW)
+    introducing.agree_to_introduction(session, rudi, NOW, is_ticked=True, language="id")
+
+    words = introducing.introductions_in(session, discussion, OVER)[rudi.person_id].words
+
+    assert (len(words) <= introducing.MOST_SIGNS, words[-7:]) == (True, " Ketua…")
+    assert introducing.introductions_in(session, discussion, discussion.links_die_at()) == {}
+    assert refusals(session, introducing.agree_to_introduction, oki, NOW, is_ticked=True, language="id") == {
+        "introduced": "Please say first that you take part."
+    }
 
 
 def _bring(visitor: Visitor, path: str, field: str, name: str, content: bytes) -> Page:

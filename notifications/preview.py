@@ -12,6 +12,7 @@ from events.models import Discussion, ItemKind
 from foundation.languages import say
 from foundation.people import Person, Role
 from notifications.calendars import Saying
+from notifications.digest import DIGEST, News
 from notifications.facts import CalendarLetter, Facts
 from notifications.kinds import KINDS, NOTICES
 from notifications.models import Delivery
@@ -20,6 +21,8 @@ from notifications.notices import REFUSED
 from notifications.own_words import said_to, words_in
 from notifications.plan_places import Place, example_in
 from notifications.readers import Reader
+from registrations.privacy.retention import CONTACT_MONTHS, months_after
+from speakers.models import Answer
 from speakers.slots import Slot, slots_of
 
 NOBODY, NOWHERE = 0, "example"
@@ -47,7 +50,7 @@ def previewed(session: Session, place: Place, wanted: Wanted, now: datetime) -> 
     """The facts of a letter with the words of this place."""
     example = example_in(session, place, now)
     if wanted.kind in NOTICES:
-        return _notice(session, example, wanted, now)
+        return _notice(session, place, example, wanted, now)
     slots, reader = slots_of(session, example), wanted.reader
     person = _invented(wanted, example.timezone, now)
     return Facts(
@@ -63,18 +66,29 @@ def previewed(session: Session, place: Place, wanted: Wanted, now: datetime) -> 
     )  # fmt: skip
 
 
-def _notice(session: Session, example: Discussion, wanted: Wanted, now: datetime) -> NoticeFacts:
-    """A letter to the organisers, about what holds now; where it is about a refusal, of somebody if nobody refused."""
+def _notice(session: Session, place: Place, example: Discussion, wanted: Wanted, now: datetime) -> NoticeFacts:
+    """A letter to the organisers, about what holds now. What it is about is invented where there is nothing of it."""
+    by, somebody = _invented(wanted, wanted.by.timezone, now), [(NAMES[Reader.RESOURCE_PERSON], Role.RESOURCE_PERSON)]
+    facts = _of_now(session, example, wanted, now) if example.id else NoticeFacts(
+        delivery_id=NOBODY, kind=wanted.kind, person=by, discussion=example, series=place.series, path="/desk",
+    )  # fmt: skip
+    return replace(
+        facts, person=by, refused=facts.refused or (somebody if wanted.kind == REFUSED else ()),
+        news=facts.news or ([_invented_news(example)] if wanted.kind == DIGEST else ()),
+        forgets_at=facts.forgets_at or months_after(example.ends_at, CONTACT_MONTHS),
+    )  # fmt: skip
+
+
+def _of_now(session: Session, example: Discussion, wanted: Wanted, now: datetime) -> NoticeFacts:
     delivery = Delivery(
         id=NOBODY, kind=wanted.kind, person_id=wanted.by.id or NOBODY, discussion_id=example.id or NOBODY,
         occasion=0, channel="", priority=0, due_at=now, expires_at=now, created_at=now,
     )  # fmt: skip
-    facts = notice_facts(session, delivery, now)
-    somebody = [(NAMES[Reader.RESOURCE_PERSON], Role.RESOURCE_PERSON)] if wanted.kind == REFUSED else []
-    return replace(
-        facts, person=_invented(wanted, wanted.by.timezone, now),
-        refused=facts.refused or somebody,
-    )  # fmt: skip
+    return notice_facts(session, delivery, now)
+
+
+def _invented_news(example: Discussion) -> News:
+    return News(example, registered=4, given_up=1, answers=[(NAMES[Reader.RESOURCE_PERSON], Answer.ACCEPTED)])
 
 
 def _invented(wanted: Wanted, timezone: str, now: datetime) -> Person:

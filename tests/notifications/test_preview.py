@@ -13,6 +13,7 @@ from foundation.database import Database
 from foundation.languages import LANGUAGES
 from foundation.people import Person, Role
 from foundation.sign_in import add_organiser
+from notifications.digest import DIGEST
 from notifications.facts import Facts
 from notifications.kinds import KINDS, NOTICES, STRANGERS_CAN_CAUSE
 from notifications.models import CalendarEntry, Delivery, DeliveryState
@@ -112,11 +113,15 @@ def test_a_resource_person_sees_the_part_of_the_one_who_has_it_under_an_invented
 
 
 def test_a_series_without_discussions_shows_letters_about_an_invented_one(session: Session) -> None:
-    place, wanted = Place(a_series(session, "Nothing yet")), Wanted("invited", Reader.PARTICIPANT, "en", sari(session))
+    place, by = Place(a_series(session, "Nothing yet")), sari(session)
 
-    letter = letter_of(previewed(session, place, wanted, NOW), SETTINGS)
+    invited, news = (
+        letter_of(previewed(session, place, Wanted(kind, reader, "en", by), NOW), SETTINGS).text
+        for kind, reader in (("invited", Reader.PARTICIPANT), (DIGEST, Reader.ORGANISER))
+    )
 
-    assert "Monday, 12 April 2027, 14:00 WIB" in letter.text
+    assert "Monday, 12 April 2027, 14:00 WIB" in invited
+    assert "New registrations: 4." in news
 
 
 def test_the_plan_of_a_series_is_previewed_without_the_words_of_its_discussions(session: Session) -> None:

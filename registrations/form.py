@@ -103,6 +103,7 @@ FIELDS = (
         ),
     ),
 )  # fmt: skip
+OWN_STAND = next(place for place, field in enumerate(FIELDS) if field.folded)
 PURPOSES = [(field.name, field.purpose) for field in FIELDS if field.purpose]
 
 
@@ -123,8 +124,8 @@ def read_answers(
 
 
 def read_fields(form: Form, names: Collection[str], wrongs: Sequence[Refused] = ()) -> dict[str, Any]:
-    """Some fields of the form, checked: the values by their names. Refuses every mistake at once, those in `wrongs` at
-    last."""
+    """Some fields of the form, checked: the values by their names. Refuses every mistake at once, those in `wrongs` as
+    well, in the order of the page."""
     found: list[Refused] = []
     read: dict[str, Any] = {}
     for field in FIELDS:
@@ -133,8 +134,9 @@ def read_fields(form: Form, names: Collection[str], wrongs: Sequence[Refused] = 
                 read[field.name] = READERS.get(field.name, _read)(field, form[field.name])
             except Refused as refusal:
                 found.append(refusal)
-    if found or wrongs:
-        raise SeveralRefused([*found, *wrongs]) if len(found) + len(wrongs) > 1 else [*found, *wrongs][0]
+    found = sorted([*found, *wrongs], key=_place)
+    if found:
+        raise SeveralRefused(found) if len(found) > 1 else found[0]
     return read
 
 
@@ -146,6 +148,11 @@ def form_of(values: Mapping[str, object]) -> Form:
             raise Refused(say("Please write a text here, or true or false for a box."), name)
         typed[name] = ["yes" if value is True else "" if value in (None, False) else str(value)]
     return Form(typed)
+
+
+def _place(refusal: Refused) -> int:
+    """Where on the page it is shown; the organisers' own questions stand before the folded ones."""
+    return next((place for place, field in enumerate(FIELDS) if field.name == refusal.field), OWN_STAND)
 
 
 def _read(field: Field, text: str) -> Any:

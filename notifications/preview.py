@@ -48,9 +48,9 @@ class Wanted:
 
 def previewed(session: Session, place: Place, wanted: Wanted, now: datetime) -> Facts | NoticeFacts:
     """The facts of a letter with the words of this place."""
-    example = example_in(session, place, now)
     if wanted.kind in NOTICES:
-        return _notice(session, place, example, wanted, now)
+        return _notice(session, place, wanted, now)
+    example = example_in(session, place, now)
     slots, reader = slots_of(session, example), wanted.reader
     person = _invented(wanted, example.timezone, now)
     return Facts(
@@ -66,8 +66,9 @@ def previewed(session: Session, place: Place, wanted: Wanted, now: datetime) -> 
     )  # fmt: skip
 
 
-def _notice(session: Session, place: Place, example: Discussion, wanted: Wanted, now: datetime) -> NoticeFacts:
+def _notice(session: Session, place: Place, wanted: Wanted, now: datetime) -> NoticeFacts:
     """A letter to the organisers, about what holds now. What it is about is invented where there is nothing of it."""
+    example = example_in(session, place, now)
     by, somebody = _invented(wanted, wanted.by.timezone, now), [(NAMES[Reader.RESOURCE_PERSON], Role.RESOURCE_PERSON)]
     facts = _of_now(session, example, wanted, now) if example.id else NoticeFacts(
         delivery_id=NOBODY, kind=wanted.kind, person=by, discussion=example, series=place.series, path="/desk",

@@ -92,6 +92,8 @@ class Reach:
     holds: Sequence[Hold] = ()
     is_partial: bool = False
     """What is still to come is derived for some of the people only."""
+    person_id: int | None = None
+    """Of one person alone: what a discussion owes its organisers is not theirs."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,7 @@ def of_person(session: Session, office: Office, person: Person, *, now: datetime
     return Reach(
         lambda table: and_(col(table.person_id) == person.id, col(table.discussion_id).in_(here)),
         [scope_of(session, discussion, now, settle, only=only) for discussion in coming], open_holds(session),
+        person_id=person.id,
     )
 
 
@@ -225,7 +228,8 @@ def _sources(reach: Reach, wanted: Filter) -> Iterator[Select[Any]]:
     for scope in reach.scopes:
         for kind in KINDS.values():
             if wanted.wants(kind.name) and kind.arises(scope):
-                yield _to_come(scope, kind, kind.owed(scope), held_by=_hold_of(reach, scope, kind))
+                coming = _to_come(scope, kind, kind.owed(scope), held_by=_hold_of(reach, scope, kind))
+                yield coming if reach.person_id is None else coming.where(col(Person.id) == reach.person_id)
 
 
 def _hold_of(reach: Reach, scope: Scope, kind: Kind) -> Hold | None:

@@ -9,13 +9,14 @@ from sqlmodel import Session, select, update
 from events.models import Discussion
 from foundation.database import Database
 from foundation.people import Office, Person
+from foundation.sign_in import add_organiser
 from notifications import holds
 from notifications.claims import DOUBTFUL, take_back
 from notifications.message_list import Shown, Wanted, shown
 from notifications.models import Delivery, DeliveryState
 from notifications.outbox import Stage, counted, each_of, of_discussion, of_person, page_of, some_people
 from tests.builders import NOW, THURSDAY, WEDNESDAY, a_published_discussion, a_series, an_office, registered
-from tests.desk import counted_statements
+from tests.desk import SARI, counted_statements
 from tests.notifications.house import MINUTE, a_quiet_house, again, ana_registers
 from tests.outbox import Outbox
 
@@ -148,6 +149,7 @@ def test_the_outbox_of_a_person_goes_over_the_discussions_of_one_office(database
         ours = [a_published_discussion(session, day, slug=str(day.day)) for day in (WEDNESDAY, THURSDAY)]
         theirs = elsewhere(session)
         ana, *_ = [registered(session, discussion, "Ana").person_id for discussion in (*ours, theirs)]
+        add_organiser(session, SARI, an_office(session), NOW, full_name="Sari")
     outbox.tick(NOW)
 
     with database.reading() as session:

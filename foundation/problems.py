@@ -30,7 +30,7 @@ def refused(request: Reading, refusal: Refused) -> Response[Any]:
         return Redirect("/desk/sign-in", status_code=303)
     if _is_api(request):
         return problem(request, refusal.status, refusal.message, [_pointed(single) for single in all_of(refusal)])
-    return page(request, "foundation/refused.html", status=refusal.status, headers=PERSONAL, **_reader(request),
+    return page(request, "foundation/refused.html", status=refusal.status, headers=PERSONAL, **_reader(request, refusal.status),
                 messages=[single.message for single in all_of(refusal)])  # fmt: skip
 
 
@@ -76,14 +76,16 @@ def _said(request: Reading, status: int, message: Message | None = None) -> Resp
     if _is_api(request):
         return problem(request, status, message, [])
     return page(
-        request, "foundation/refused.html", status=status, headers=PERSONAL, messages=[message], **_reader(request)
+        request, "foundation/refused.html", status=status, headers=PERSONAL, messages=[message], **_reader(request, status)
     )
 
 
-def _reader(request: Reading) -> dict[str, Any]:
-    """Somebody who is signed in reads their own language, and their way on is the desk."""
+def _reader(request: Reading, status: int) -> dict[str, Any]:
+    """Somebody who is signed in reads their own language, and their way on is the desk. Others are here most often by a
+    link that was cut off or is lost."""
     desk = request.scope.get("state", {}).get("desk")
-    return {"is_desk": desk is not None, "language": desk.person.language if desk else None}
+    language = desk.person.language if desk else None
+    return {"is_desk": desk is not None, "is_lost": status == 404 and desk is None, "language": language}
 
 
 def _is_api(request: Reading) -> bool:

@@ -53,12 +53,13 @@ def test_a_refusal_is_a_page_in_the_language_of_its_reader(database: Database, v
     page = visitor.open("/nowhere")
 
     assert (page.status, page.texts(".lead")) == (404, ["This page does not exist, or the link is no longer valid."])
+    assert "If you have lost it, register again with the same address" in page.html
     assert page.links["See all discussions"] == "/"
 
 
 def test_what_people_wrote_is_never_markup() -> None:
     words = say("{words}", words="<script>alert(1)</script>")
-    text = pages.render("foundation/refused.html", "en", messages=[words], is_desk=False)
+    text = pages.render("foundation/refused.html", "en", messages=[words], is_desk=False, is_lost=False)
 
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "<script" not in text

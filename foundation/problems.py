@@ -30,8 +30,9 @@ def refused(request: Reading, refusal: Refused) -> Response[Any]:
         return Redirect("/desk/sign-in", status_code=303)
     if _is_api(request):
         return problem(request, refusal.status, refusal.message, [_pointed(single) for single in all_of(refusal)])
-    return page(request, "foundation/refused.html", status=refusal.status, headers=PERSONAL, **_reader(request, refusal.status),
-                messages=[single.message for single in all_of(refusal)])  # fmt: skip
+    return page(request, "foundation/refused.html", status=refusal.status, headers=PERSONAL,
+                messages=[single.message for single in all_of(refusal)],
+                **_reader(request, refusal.status))  # fmt: skip
 
 
 def not_served(request: Reading, error: HTTPException) -> Response[Any]:
@@ -76,7 +77,8 @@ def _said(request: Reading, status: int, message: Message | None = None) -> Resp
     if _is_api(request):
         return problem(request, status, message, [])
     return page(
-        request, "foundation/refused.html", status=status, headers=PERSONAL, messages=[message], **_reader(request, status)
+        request, "foundation/refused.html", status=status, headers=PERSONAL, messages=[message],
+        **_reader(request, status),
     )
 
 

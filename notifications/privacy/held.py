@@ -13,7 +13,7 @@ from sqlalchemy import Table, select
 from sqlmodel import Session, SQLModel, col
 
 from events.models import Discussion, Series
-from foundation.languages import Message, say
+from foundation.languages import say
 from foundation.people import MergedPerson, Office, Person
 from registrations.form import FIELDS
 
@@ -50,7 +50,7 @@ LABELS = {field.name: field.label for field in FIELDS if not field.purpose} | {
     "shown_at": say("Shown to others since"), "wished_name": say("Name asked for"),
     "text": say("Text"), "note": say("Text"), "asked_at": say("When"), "asked": say("Question"),
 }  # fmt: skip
-"""What the page shows, in words. The file holds every column."""
+"""What a page shows (held_words.py). The file holds every column."""
 
 
 def held_about(session: Session, person: Person, office: Office | None = None) -> Held:
@@ -63,13 +63,6 @@ def held_about(session: Session, person: Person, office: Office | None = None) -
     if office is not None:
         found = _of_office(found, titles, office)
     return {name: rows for name, rows in found.items() if rows}
-
-
-def readable(held: Held) -> list[tuple[Message | str, list[list[tuple[Message, Any]]]]]:
-    """Sections of a page: title, and for each row the columns that have words and something in them."""
-    return [
-        (TITLES.get(name, name), [_labelled(row) for row in rows]) for name, rows in held.items()
-    ]  # fmt: skip
 
 
 def _rows(session: Session, table: Table, person: Person, titles: Mapping[int, str]) -> Rows:
@@ -122,8 +115,3 @@ def _value(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
-
-
-def _labelled(row: Mapping[str, Any]) -> list[tuple[Message, Any]]:
-    named = {**row, "discussion_id": row.get("discussion", row.get("discussion_id"))}
-    return [(label, named[name]) for name, label in LABELS.items() if named.get(name) not in (None, "", 0)]

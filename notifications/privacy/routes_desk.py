@@ -26,7 +26,8 @@ from foundation.sign_in import Desk
 from notifications.mending import person_of_office
 from notifications.privacy.calendar_left import stays_in_calendar
 from notifications.privacy.erasing import erase
-from notifications.privacy.held import held_about, readable
+from notifications.privacy.held import held_about
+from notifications.privacy.held_words import Reader, readable
 from registrations.privacy.participants import checked_purpose
 
 PAGE = "notifications/desk_held.html"
@@ -64,7 +65,8 @@ def erase_person(
 
 
 def _context(request: Asking, session: Session, desk: Desk, person: Person) -> dict[str, Any]:
-    sections = readable(held_about(session, person, desk.office))
+    reader = Reader(desk.office.timezone, desk.person.language)
+    sections = readable(held_about(session, person, desk.office), reader)
     return {
         "person": person, "sections": sections, "stays": stays_in_calendar(session, person, request.app.state.now())
     }

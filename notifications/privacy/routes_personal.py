@@ -15,7 +15,8 @@ from foundation.people import Person
 from foundation.refusals import Missing
 from notifications.privacy.calendar_left import stays_in_calendar
 from notifications.privacy.erasing import erase
-from notifications.privacy.held import held_about, readable
+from notifications.privacy.held import held_about
+from notifications.privacy.held_words import Reader, readable
 from registrations import routes_participant
 from speakers import routes_speaker
 
@@ -75,10 +76,10 @@ def erase_a_speaker(request: Reading, session: NamedDependency[Session], token: 
 
 
 def _held(request: Reading, session: Session, path: str, person: Person) -> Response[bytes]:
-    is_shown = person.email is not None
+    is_shown, reader = person.email is not None, Reader(person.timezone, person.language)
     return page(
         request, "notifications/held_about_me.html", language=person.language, headers=PERSONAL, path=path,
-        is_shown=is_shown, sections=readable(held_about(session, person)) if is_shown else [],
+        is_shown=is_shown, sections=readable(held_about(session, person), reader) if is_shown else [],
     )  # fmt: skip
 
 

@@ -43,6 +43,9 @@ def test_the_page_says_it_in_words(database: Database, visitor: Visitor) -> None
 
     assert page.texts("h2") == ["You", "Registrations", "What you agreed to"]
     assert {"SPN", "ana@union.example"} <= set(page.texts("dd"))
+    assert {"English", "Confirmed", "You may count my answers in reports, without my name."} <= set(page.texts("dd"))
+    assert page.texts("dd").count("No") == 4  # discreet letters, and three consents
+    assert not {said for said in page.texts("dd") if "+00:00" in said}
 
 
 def test_behind_a_phone_number_nothing_is_told(database: Database, visitor: Visitor) -> None:

@@ -16,7 +16,7 @@ TOTALS = (say("Discussion"), say("Date"), say("Registered"), say("Attended"), sa
           say("Training days"))  # fmt: skip
 SUMMARY, BY_DISCUSSION, BY_GROUP = say("Summary"), say("By discussion"), say("By sex, level, province")
 EVALUATION = say("Evaluation")
-SPOKE, OF_THEM = say("Resource persons"), say("People")
+SPOKE, OF_THEM = say("Resource persons"), say("How many")
 Rows = list[list[Cell]]
 
 

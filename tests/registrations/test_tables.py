@@ -169,8 +169,8 @@ def test_a_wrong_row_is_named_by_its_line_and_the_others_are_registered(
         RowResult(2, Status.CONFIRMED),
         RowResult(4, None, (
             "full_name: Please write your name. A single name is fine.",
-            "consent_take_part: Without this consent we cannot register you. Please tick the box.",
             "email: Please give an email address or a phone number. One of the two is enough.",
+            "consent_take_part: Without this consent we cannot register you. Please tick the box.",
         )),
         RowResult(6, None, ("email: Please enter a valid email address.",)),
         RowResult(7, None, ("This row has something in a cell whose column has no name in the first line.",)),

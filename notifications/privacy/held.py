@@ -41,7 +41,7 @@ LABELS = {field.name: field.label for field in FIELDS if not field.purpose} | {
     "full_name": say("Name"), "email": say("Email"), "phone": say("Phone"), "contact": say("Known by"),
     "created_at": say("Known since"), "known_at": say("Address confirmed"),
     "discussion_id": say("Discussion"), "status": say("Status"), "registered_at": say("Registered"),
-    "cancelled_at": say("Given up"), "purpose": say("Purpose"), "given": say("Agreed"), "at": say("When"),
+    "cancelled_at": say("Given up"), "purpose": say("Purpose"), "given": say("You agreed"), "at": say("When"),
     "joined_at": say("When"), "role": say("Role"), "organisation": say("Organisation"), "position": say("Position"),
     "answer": say("Answer"), "kind": say("Kind"), "state": say("State"), "sent_at": say("Sent"),
     "reason": say("Remark"), "shown_title": say("Title"), "shown_starts_at": say("Begins"),

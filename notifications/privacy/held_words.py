@@ -14,10 +14,11 @@ from notifications.models import DeliveryState
 from notifications.privacy.held import LABELS, TITLES, Held
 from registrations.desk_words import STATUSES
 from registrations.form import FIELDS
+from registrations.provinces import INDONESIA, TIMOR_LESTE
 from speakers.words import ANSWERS
 
-OF_THE_PERSON = frozenset({"created_at"})
-"""Of other rows nobody asks when they were made."""
+OF_THE_PERSON = frozenset({"created_at", "language"})
+"""Of other rows nobody asks when they were made, or in which language."""
 YES, NO = say("Yes"), say("No")
 WORDS: Mapping[str, Mapping[str, Message | str]] = {
     **{field.name: dict(field.options) for field in FIELDS if field.choices},
@@ -26,6 +27,7 @@ WORDS: Mapping[str, Mapping[str, Message | str]] = {
     "status": {status.value: word for status, word in STATUSES.items()},
     "answer": {answer.value: word for answer, word in ANSWERS.items()},
     "kind": KINDS, "state": {str(state): word for state, word in STATES.items()}, "language": LANGUAGES,
+    "province": {**INDONESIA, **TIMOR_LESTE},
 }  # fmt: skip
 Line = tuple[Message, Any]
 
@@ -55,4 +57,6 @@ def _said(name: str, value: Any, reader: Reader) -> Any:
         return YES if value else NO
     if name == "at" or name.endswith("_at"):
         return short_time(datetime.fromisoformat(value), *reader)
-    return WORDS.get(name, {}).get(value, value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return value.partition(":")[2] if name == "contact" else WORDS.get(name, {}).get(value, value)

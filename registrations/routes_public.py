@@ -23,6 +23,7 @@ from foundation.zones import offered_zones
 from registrations import provinces
 from registrations.form import FIELDS, read_answers
 from registrations.models import Registration
+from registrations.privacy import routes_public as privacy
 from registrations.questions.answering import questions_of
 from registrations.register import personal_path, register_held
 from registrations.seats import Around, Held, held_discussion
@@ -137,5 +138,5 @@ def _zone_in(form: Form) -> str | None:
 
 router = Router(
     path="/", dependencies=guards.PUBLIC,
-    route_handlers=[discussion, submit_registration, registered, *unions.HANDLERS],
+    route_handlers=[discussion, submit_registration, registered, *unions.HANDLERS, *privacy.HANDLERS],
 )

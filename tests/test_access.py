@@ -88,6 +88,7 @@ ANY = None
 TABLE: dict[str, tuple[int | None, ...]] = {
     "GET /": OPEN,
     "GET /series/{slug}": OPEN,
+    "GET /series/{slug}/privacy": OPEN,
     "GET /discussions/{slug}": OPEN,
     "GET /discussions/{slug}/registered": OPEN,
     "GET /discussions/{slug}/unions": OPEN,

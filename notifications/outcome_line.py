@@ -34,7 +34,7 @@ class OutcomeLine:
     def _write(self, outcomes: "list[_Outcome]") -> None:
         try:
             self._database.write(lambda session: [each.note(session) for each in outcomes])
-        except Exception as fault:
+        except BaseException as fault:  # whatever stops the one who writes, nobody else may believe to be recorded
             if len(outcomes) == 1:
                 outcomes[0].fault = fault
             else:
@@ -47,4 +47,4 @@ class OutcomeLine:
 class _Outcome:
     def __init__(self, note: Note) -> None:
         self.note, self.is_over = note, False
-        self.fault: Exception | None = None
+        self.fault: BaseException | None = None

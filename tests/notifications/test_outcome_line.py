@@ -40,7 +40,7 @@ def test_those_who_come_meanwhile_are_written_together(database: Database, line:
 
 
 def test_a_fault_is_told_to_its_own_sender_alone(database: Database, line: OutcomeLine) -> None:
-    told: list[Exception] = []
+    told: list[BaseException] = []
 
     with while_one_is_written(line):
         others = [in_a_thread(line, noting("two")), in_a_thread(line, failing, told), in_a_thread(line, noting("four"))]
@@ -51,6 +51,20 @@ def test_a_fault_is_told_to_its_own_sender_alone(database: Database, line: Outco
     assert [str(fault) for fault in told] == ["this one fails"]
 
 
+def test_when_the_one_who_writes_is_stopped_the_others_are_recorded_all_the_same(
+    database: Database, line: OutcomeLine
+) -> None:
+    told: list[BaseException] = []
+
+    with while_one_is_written(line):
+        others = [in_a_thread(line, stopping, told), in_a_thread(line, noting("three"))]
+        until(lambda: len(line._waiting) == len(others))
+    joined(*others)
+
+    assert noted(database) == ["one", "three"]
+    assert [type(fault) for fault in told] == [SystemExit]
+
+
 def noting(name: str, seen: list[Session] | None = None) -> Note:
     def note(session: Session) -> None:
         if seen is not None:
@@ -58,6 +72,10 @@ def noting(name: str, seen: list[Session] | None = None) -> Note:
         session.add(Spent(bucket=name, window_at=NOW, times=1))
 
     return note
+
+
+def stopping(session: Session) -> None:
+    raise SystemExit
 
 
 def failing(session: Session) -> None:
@@ -81,11 +99,11 @@ def while_one_is_written(line: OutcomeLine) -> Iterator[None]:
     joined(first)
 
 
-def in_a_thread(line: OutcomeLine, note: Note, told: list[Exception] | None = None) -> threading.Thread:
+def in_a_thread(line: OutcomeLine, note: Note, told: list[BaseException] | None = None) -> threading.Thread:
     def record() -> None:
         try:
             line.record(note)
-        except ValueError as fault:
+        except (ValueError, SystemExit) as fault:
             assert told is not None
             told.append(fault)
 

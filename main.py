@@ -52,6 +52,7 @@ from registrations.rooms import see_to_rooms
 
 gc.enable()
 gc.freeze()
+gc.set_threshold(10_000, 10, 20)  # most of what a letter is written from is gone by itself
 
 log = logging.getLogger(__name__)
 Step = Callable[[Session], object]

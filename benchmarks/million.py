@@ -17,6 +17,7 @@ from foundation.database import Database
 from notifications import claims, outcomes
 from notifications.claims import Claim
 from notifications.models import Delivery
+from notifications.outcomes import Sent
 from notifications.plan import plan_discussion
 from tests.machines.postgres import running_postgres
 
@@ -86,7 +87,7 @@ def _portion(database: Database) -> float:
 
 def _record(database: Database, claim: Claim) -> None:
     with database.writing() as session:
-        outcomes.record_sent(session, claim, "250 taken", utc_now())
+        outcomes.record_sent(session, [Sent(claim, "250 taken")], utc_now())
 
 
 def _peak_megabytes() -> float:

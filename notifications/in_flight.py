@@ -40,7 +40,7 @@ class InFlight:
 
     def renew(self, session: Session, now: datetime) -> None:
         """What is no longer ours is not renewed, and then not begun."""
-        flying = {number: fence for number, (fence, _) in list(self._claims.items())}
+        flying = {number: fence for number, (fence, _) in sorted(self._claims.items())}
         for number in claims.renew(session, flying.items(), now) if flying else ():
             if number is not None and self._claims.get(number, (0, now))[0] == flying[number]:
                 self._claims[number] = (flying[number], now)

@@ -3,27 +3,28 @@ while one transaction is committed goes together with the next."""
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
 
 from sqlmodel import Session
 
 from foundation.database import Database
 
-Note = Callable[[Session], None]
-"""Writes what became of one message. It is called again, alone, when those beside it could not be committed."""
+Outcome = TypeVar("Outcome")
 
 
-class OutcomeLine:
-    """Decision 60. For the threads of one process."""
+class OutcomeLine(Generic[Outcome]):
+    """Decision 60. For the threads of one process. `write` is called again, for each alone, when those that stood in
+    line together could not be committed."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._waiting = deque[_Outcome]()
+    def __init__(self, database: Database, write: Callable[[Session, Sequence[Outcome]], None]) -> None:
+        self._database, self._write_all = database, write
+        self._waiting = deque[_Waiting[Outcome]]()
         self._is_writing = threading.Lock()
 
-    def record(self, note: Note) -> None:
-        """Returns when what `note` wrote is on the disk; raises what hindered it."""
-        mine = _Outcome(note)
+    def record(self, outcome: Outcome) -> None:
+        """Returns when it is on the disk; raises what hindered it."""
+        mine = _Waiting(outcome)
         self._waiting.append(mine)
         with self._is_writing:
             if not mine.is_over:
@@ -31,20 +32,21 @@ class OutcomeLine:
         if mine.fault is not None:
             raise mine.fault
 
-    def _write(self, outcomes: "list[_Outcome]") -> None:
+    def _write(self, waiting: "list[_Waiting[Outcome]]") -> None:
+        outcomes = [each.outcome for each in waiting]
         try:
-            self._database.write(lambda session: [each.note(session) for each in outcomes])
+            self._database.write(lambda session: self._write_all(session, outcomes))
         except BaseException as fault:  # whatever stops the one who writes, nobody else may believe to be recorded
-            if len(outcomes) == 1:
-                outcomes[0].fault = fault
+            if len(waiting) == 1:
+                waiting[0].fault = fault
             else:
-                for each in outcomes:
+                for each in waiting:
                     self._write([each])
-        for each in outcomes:
+        for each in waiting:
             each.is_over = True
 
 
-class _Outcome:
-    def __init__(self, note: Note) -> None:
-        self.note, self.is_over = note, False
+class _Waiting(Generic[Outcome]):
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome, self.is_over = outcome, False
         self.fault: BaseException | None = None

@@ -4,17 +4,20 @@ Every write carries the fence of the claim: a sender that lost its lease cannot 
 """
 
 import random
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, null, or_, update
+from sqlalchemy import Integer, String, bindparam, column, null, or_, update, values
 from sqlmodel import Session, SQLModel, col, select
 
 from events.models import Discussion
 from foundation.people import Person
 from foundation.prepared import Prepared
 from notifications import calendars
+from notifications.calendars import Saying
 from notifications.channels import Rejected, TryAgain
 from notifications.claims import Claim
 from notifications.facts import Facts
@@ -28,26 +31,46 @@ SPREAD = 0.2
 SHORT_PAUSE = timedelta(seconds=30)
 
 _LETTER, _ENTRY = (SQLModel.metadata.tables[name] for name in ("delivery", "calendarentry"))
-SENT = Prepared(lambda dialect: (
-    update(_LETTER)
-    .values(state=DeliveryState.SENT, sent_at=bindparam("at"), leased_until=null(), reason=bindparam("answer"))
-    .where(_LETTER.c.id == bindparam("delivery"), _LETTER.c.fence == bindparam("claimed"),
-           _LETTER.c.state == DeliveryState.SENDING)
-    .returning(_LETTER.c.id)
-))  # fmt: skip
+TOGETHER = 32
+"""Letters that one statement records."""
 
 
-def record_sent(session: Session, claim: Claim, answer: str, now: datetime) -> None:
-    """The mail server took it. Nothing is read: this is done for each letter of a mass mailing (decisions/0010)."""
-    sent = {"at": now, "answer": answer[:500], "delivery": claim.delivery_id, "claimed": claim.fence}
-    if SENT.first(session, sent) is None:
-        return
-    facts = claim.facts
-    tally.note(DeliveryState.SENT, facts.kind)
-    if isinstance(facts, Facts) and facts.calendar is not None:
-        told = calendars.told(facts.kind, facts.calendar.saying, now)
-        entry = {"of": facts.discussion.id, "person": facts.person.id, "letter": claim.delivery_id}
-        _telling(*told).run(session, {f"new_{name}": value for name, value in told.items()} | entry)
+class Sent(NamedTuple):
+    """A letter that the mail server took, and with what words."""
+
+    claim: Claim
+    answer: str
+
+
+def record_sent(session: Session, letters: Sequence[Sent], now: datetime) -> None:
+    """The mail server took them. Nothing is read, and a mass mailing records what comes together in two statements
+    (decisions/0010, 0060)."""
+    ordered = sorted(letters, key=lambda sent: sent.claim.delivery_id)  # as `renew` has it: nobody waits for the other
+    for start in range(0, len(ordered), TOGETHER):
+        _record_together(session, ordered[start : start + TOGETHER], now)
+
+
+def _record_together(session: Session, letters: Sequence[Sent], now: datetime) -> None:
+    said: dict[str, object] = {"at": now}
+    for place, (claim, answer) in enumerate(letters):
+        said |= {f"delivery{place}": claim.delivery_id, f"claimed{place}": claim.fence, f"answer{place}": answer[:500]}
+    ours = {number for number, in _sent(len(letters)).all(session, said)}
+    told: dict[tuple[int | None, str, Saying], list[Claim]] = defaultdict(list)
+    for claim, _ in letters:
+        if claim.delivery_id in ours:
+            tally.note(DeliveryState.SENT, claim.facts.kind)
+            if isinstance(claim.facts, Facts) and (calendar := claim.facts.calendar) is not None:
+                told[claim.facts.discussion.id, claim.facts.kind, calendar.saying].append(claim)
+    for (discussion_id, kind, saying), claims in told.items():
+        _record_told(session, discussion_id, calendars.told(kind, saying, now), claims)
+
+
+def _record_told(session: Session, discussion_id: int | None, told: dict[str, object], claims: Sequence[Claim]) -> None:
+    """What the calendars of these people show now, alike for all of them."""
+    said: dict[str, object] = {"of": discussion_id, **{f"new_{name}": value for name, value in told.items()}}
+    for place, claim in enumerate(claims):
+        said |= {f"person{place}": claim.facts.person.id, f"letter{place}": claim.delivery_id}
+    _telling(len(claims), *told).run(session, said)
 
 
 def look_again(session: Session, claim: Claim, now: datetime) -> None:
@@ -96,14 +119,34 @@ def back_off(attempts: int) -> timedelta:
 
 
 @cache
-def _telling(*columns: str) -> Prepared:
-    """The statement that sets these columns of an entry; kinds of letter differ in them."""
+def _sent(letters: int) -> Prepared:
+    """The statement that records so many letters, and answers which of them were still ours."""
+    these = _rows("said", letters, delivery=Integer(), claimed=Integer(), answer=String())
+    return Prepared(lambda dialect: (
+        update(_LETTER)
+        .values(state=DeliveryState.SENT, sent_at=bindparam("at"), leased_until=null(), reason=these.answer)
+        .where(_LETTER.c.id == these.delivery, _LETTER.c.fence == these.claimed,
+               _LETTER.c.state == DeliveryState.SENDING)
+        .returning(_LETTER.c.id)
+    ))  # fmt: skip
+
+
+@cache
+def _telling(letters: int, *columns: str) -> Prepared:
+    """The statement that sets these columns of so many entries; kinds of letter differ in them."""
     new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
+    these = _rows("told", letters, person=Integer(), letter=Integer())
     return Prepared(lambda dialect: (
         update(_ENTRY).values(messages=_ENTRY.c.messages + 1, **new)
-        .where(_ENTRY.c.discussion_id == bindparam("of"), _ENTRY.c.person_id == bindparam("person"),
-               _ENTRY.c.delivery_id == bindparam("letter"))
+        .where(_ENTRY.c.discussion_id == bindparam("of"), _ENTRY.c.person_id == these.person,
+               _ENTRY.c.delivery_id == these.letter)
     ))  # fmt: skip
+
+
+def _rows(name: str, count: int, **columns: Any) -> Any:
+    """The columns of a table that stands in the statement: each row has a value for each of them, by its place."""
+    rows = [tuple(bindparam(f"{word}{place}", type_=kind) for word, kind in columns.items()) for place in range(count)]
+    return values(*(column(word, kind) for word, kind in columns.items()), name=name).data(rows).cte(name).c
 
 
 def _still_mine(session: Session, claim: Claim) -> Delivery | None:

@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,13 +18,14 @@ from foundation.database import Database
 from foundation.languages import Message, say
 from foundation.refusals import Refused
 from foundation.settings import Settings
-from notifications import caps, channel_state, claims, outcomes, pace
+from notifications import caps, channel_state, claims, noting, outcomes, pace
 from notifications.channel_state import Door
 from notifications.channels import Channel, Connection, Rejected, TryAgain
 from notifications.claims import Claim
 from notifications.delivery_marks import mark
 from notifications.in_flight import InFlight
 from notifications.letters import UnsafeLetter, compose, mailbox
+from notifications.noting import Outcome
 from notifications.outcome_line import OutcomeLine
 from notifications.plan import EMAIL
 from notifications.render import letter_of
@@ -44,7 +45,7 @@ class Senders:
     def __init__(self, database: Database, settings: Settings, channel: Channel, now: Callable[[], datetime]) -> None:
         self.database, self.settings, self.channel, self.now = database, settings, channel, now
         self.in_flight = InFlight()
-        self._outcomes = OutcomeLine(database)
+        self._outcomes = OutcomeLine(database, self._note_all)
         self._woken = threading.Condition()
         self._wakes = 0
         self._is_stopping = False
@@ -106,6 +107,7 @@ class Senders:
             except BaseException:
                 self._let_go(claim)
                 raise
+            self.in_flight.ended(claim)
             yield claim, word
 
     def _let_go(self, claim: Claim) -> None:
@@ -153,7 +155,7 @@ class Senders:
             return None
         sender = mailbox(self.settings.mail_from).email
         batch = claims.claim(session, now, settle, size, organiser=sender, below=below)
-        self._count(session, len(batch or []), now)
+        noting.count(session, self.settings, len(batch or []), now)
         return batch
 
     def _deliver(self, claim: Claim, connection: "OneConnection") -> str:
@@ -166,12 +168,12 @@ class Senders:
                 return "waits"
             answer = connection.hand_over(*letter)
         except TryAgain as refusal:
-            return self._noted(claim, "waits", outcomes.record_try_again, refusal, shuts=not refusal.counts)
+            return self._noted(Outcome(claim, refusal, shuts=not refusal.counts))
         except Rejected as refusal:
             if refusal.our_fault:
-                return self._noted(claim, "waits", outcomes.record_try_again, mendable(refusal), shuts=True)
-            return self._noted(claim, "failed", outcomes.record_rejected, refusal)
-        return self._noted(claim, "sent", outcomes.record_sent, answer)
+                return self._noted(Outcome(claim, mendable(refusal), shuts=True))
+            return self._noted(Outcome(claim, refusal))
+        return self._noted(Outcome(claim, answer))
 
     def _wait_for_turn(self) -> None:
         if per_second := self.settings.mail_per_second:
@@ -198,26 +200,15 @@ class Senders:
             raise TryAgain(reason, connection_lost=False, counts=True) from fault
         return envelope_from(self.settings, claim.delivery_id), letter.to_email, message
 
-    def _noted(
-        self, claim: Claim, word: str, record: Callable[..., None], outcome: TryAgain | Rejected | str, *,
-        shuts: bool = False,
-    ) -> str:  # fmt: skip
-        def note(session: Session) -> None:
-            now = self.now()
-            record(session, claim, outcome, now)
-            if shuts:
-                channel_state.shut(session, EMAIL, str(outcome), now, was_probe=claim.is_probe)
-            elif claim.is_probe:
-                channel_state.opened(session, EMAIL)
-            if word != "sent":
-                self._count(session, -1, now)
-            elif now - claim.claimed_at >= timedelta(seconds=self.settings.settle_seconds):
-                outcomes.look_again(session, claim, now)
-
-        self._outcomes.record(note)
-        if shuts:
+    def _noted(self, attempt: Outcome) -> str:
+        """The word for it, once it is on the disk."""
+        self._outcomes.record(attempt)
+        if attempt.shuts:
             self._give_back_the_rest()
-        return word
+        return attempt.word
+
+    def _note_all(self, session: Session, attempts: Sequence[Outcome]) -> None:
+        noting.note_all(session, self.settings, attempts, self.now())
 
     def _give_back_the_rest(self) -> None:
         """Nothing more can leave now."""
@@ -231,11 +222,7 @@ class Senders:
         for claim in batch:
             outcomes.record_try_again(session, claim, why, self.now())
             self.in_flight.ended(claim)
-        self._count(session, -len(batch), self.now())
-
-    def _count(self, session: Session, letters: int, now: datetime) -> None:
-        if self.settings.mail_per_day and letters:
-            caps.count(session, letters, now)
+        noting.count(session, self.settings, -len(batch), self.now())
 
 
 class OneConnection:

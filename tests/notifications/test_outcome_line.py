@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
@@ -10,24 +10,26 @@ from sqlmodel import Session, col, select
 
 from foundation.database import Database
 from foundation.limits import Spent
-from notifications.outcome_line import Note, OutcomeLine
+from notifications.outcome_line import OutcomeLine
 from tests.builders import NOW
 
 PATIENCE = 10
+Note = Callable[[Session], None]
+Line = OutcomeLine[Note]
 
 
 @pytest.fixture
-def line(database: Database) -> OutcomeLine:
-    return OutcomeLine(database)
+def line(database: Database) -> Line:
+    return OutcomeLine(database, write_each)
 
 
-def test_who_records_goes_on_when_it_is_written(database: Database, line: OutcomeLine) -> None:
+def test_who_records_goes_on_when_it_is_written(database: Database, line: Line) -> None:
     line.record(noting("one"))
 
     assert noted(database) == ["one"]
 
 
-def test_those_who_come_meanwhile_are_written_together(database: Database, line: OutcomeLine) -> None:
+def test_those_who_come_meanwhile_are_written_together(database: Database, line: Line) -> None:
     seen: list[Session] = []
 
     with while_one_is_written(line):
@@ -39,7 +41,7 @@ def test_those_who_come_meanwhile_are_written_together(database: Database, line:
     assert seen[0] is seen[1]
 
 
-def test_a_fault_is_told_to_its_own_sender_alone(database: Database, line: OutcomeLine) -> None:
+def test_a_fault_is_told_to_its_own_sender_alone(database: Database, line: Line) -> None:
     told: list[BaseException] = []
 
     with while_one_is_written(line):
@@ -52,7 +54,7 @@ def test_a_fault_is_told_to_its_own_sender_alone(database: Database, line: Outco
 
 
 def test_when_the_one_who_writes_is_stopped_the_others_are_recorded_all_the_same(
-    database: Database, line: OutcomeLine
+    database: Database, line: Line
 ) -> None:
     told: list[BaseException] = []
 
@@ -63,6 +65,11 @@ def test_when_the_one_who_writes_is_stopped_the_others_are_recorded_all_the_same
 
     assert noted(database) == ["one", "three"]
     assert [type(fault) for fault in told] == [SystemExit]
+
+
+def write_each(session: Session, notes: Sequence[Note]) -> None:
+    for note in notes:
+        note(session)
 
 
 def noting(name: str, seen: list[Session] | None = None) -> Note:
@@ -83,7 +90,7 @@ def failing(session: Session) -> None:
 
 
 @contextmanager
-def while_one_is_written(line: OutcomeLine) -> Iterator[None]:
+def while_one_is_written(line: Line) -> Iterator[None]:
     """What is recorded within comes while a first transaction is not yet at its end."""
     begun, may_end = threading.Event(), threading.Event()
 
@@ -99,7 +106,7 @@ def while_one_is_written(line: OutcomeLine) -> Iterator[None]:
     joined(first)
 
 
-def in_a_thread(line: OutcomeLine, note: Note, told: list[BaseException] | None = None) -> threading.Thread:
+def in_a_thread(line: Line, note: Note, told: list[BaseException] | None = None) -> threading.Thread:
     def record() -> None:
         try:
             line.record(note)

@@ -189,6 +189,22 @@ def test_a_sender_that_stood_still_begins_nothing(
     assert len(outbox.tick(NOW + HOUR)) == 3
 
 
+def test_the_lease_of_what_has_left_is_not_renewed(
+    database: Database, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    discussion = a_quiet_house(database, outbox)
+    for name in NAMES:
+        ana_registers(database, discussion, name)
+    outbox.now = NOW
+    main.tick(database, SETTINGS, NOW)
+    senders = Senders(database, SETTINGS, outbox, lambda: outbox.now or NOW)
+    assert len(senders.send_due()) == len(NAMES)
+
+    outbox.now = NOW + MINUTE / 2
+    monkeypatch.setattr("notifications.claims.renew", full_disk)
+    senders.renew_leases()
+
+
 def test_when_nothing_can_be_recorded_nothing_more_is_begun(
     database: Database, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -83,13 +83,13 @@ def hurry(lease: timedelta) -> None:
 
 def mark_before_sending() -> None:
     """What must never be written: the outcome before the hand-over."""
-    from notifications import outcomes
     from notifications.channels import Rejected, TryAgain
     from notifications.claims import Claim
+    from notifications.noting import Outcome
     from notifications.send import OneConnection, Senders
 
     def deliver(self: Senders, claim: Claim, connection: OneConnection) -> str:
-        self._noted(claim, "sent", outcomes.record_sent, "250 marked before it was sent")
+        self._noted(Outcome(claim, "250 marked before it was sent"))
         try:
             connection.hand_over(*self._written(claim))
         except (TryAgain, Rejected):

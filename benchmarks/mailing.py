@@ -34,7 +34,7 @@ from notifications.models import Delivery, DeliveryState
 from notifications.render import letter_of
 from tests.machines.postgres import running_postgres
 
-LETTERS, FEW, CONNECTIONS = 10_000, 1_000, 4
+LETTERS, FEW, CONNECTIONS = 10_000, 1_000, 16
 PATIENCE, GLANCE = 180, 0.05
 QUIET = ("UPDATE discussion SET attention_at = NULL", "UPDATE engagement SET attention = false")
 DUE = "UPDATE discussion SET attention_at = created_at"

@@ -7,6 +7,8 @@ stranger marks an address as refused.
 import hmac
 import re
 
+from foundation.links import signature
+
 MARK = re.compile(r"([1-9][0-9]{0,17})\.([0-9a-f]{20})", re.ASCII)
 DIGITS = 20
 """Of 4 bits each. Small letters only: relays fold the case of a return path."""
@@ -26,4 +28,4 @@ def marked_delivery(secret_key: str, text: str) -> int | None:
 
 
 def _proof(secret_key: str, delivery_id: int) -> str:
-    return hmac.digest(secret_key.encode(), f"delivery mark:{delivery_id}".encode(), "sha256").hex()[:DIGITS]
+    return signature(secret_key, f"delivery mark:{delivery_id}").hex()[:DIGITS]

@@ -55,8 +55,11 @@ def count(session: Session, settings: Settings, letters: int, now: datetime) -> 
 
 
 def _note_of_channel(session: Session, attempt: Outcome, now: datetime) -> None:
-    is_probe = attempt.claim.is_probe
     if attempt.shuts:
-        channel_state.shut(session, EMAIL, str(attempt.said), now, was_probe=is_probe)
-    elif is_probe:
-        channel_state.opened(session, EMAIL)
+        channel_state.shut(session, EMAIL, str(attempt.said), now, was_probe=attempt.claim.is_probe)
+    elif attempt.claim.is_probe:
+        was_begun = not isinstance(attempt.said, TryAgain) or attempt.said.counts
+        if was_begun:
+            channel_state.opened(session, EMAIL)
+        else:
+            channel_state.nothing_to_try(session, EMAIL, now)

@@ -1,77 +1,64 @@
-"""Sending: several threads, one open connection and one message in flight each. Between a message's intent and its
-outcome nothing else is handed over on that connection, so a process that dies leaves at most one doubt for each.
-
-What is claimed at once is for all threads, and what became of their letters is recorded together (decision 60)."""
+"""Sending: one desk, many hands. The desk claims, writes the letters and records what became of them; each hand holds
+one connection and one letter. Between a letter's intent and its outcome nothing else is handed over on that connection,
+so a process that dies leaves at most one doubt for each (decision 61)."""
 
 import logging
-import threading
-import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
-
-from sqlmodel import Session
+from queue import Empty, SimpleQueue
+from threading import Thread
 
 from foundation.database import Database
 from foundation.languages import Message, say
 from foundation.refusals import Refused
 from foundation.settings import Settings
-from notifications import caps, channel_state, claims, noting, outcomes, pace
-from notifications.channel_state import Door
-from notifications.channels import Channel, Connection, Rejected, TryAgain
+from notifications import noting, pace
+from notifications.channels import Channel, Rejected, TryAgain
 from notifications.claims import Claim
 from notifications.delivery_marks import mark
+from notifications.hands import NOT_OURS, Back, Hand, Task
 from notifications.in_flight import InFlight
-from notifications.letters import UnsafeLetter, compose, mailbox
+from notifications.letters import UnsafeLetter, compose
 from notifications.noting import Outcome
-from notifications.outcome_line import OutcomeLine
 from notifications.plan import EMAIL
-from notifications.render import letter_of
+from notifications.portions import MOST, Portions
+from notifications.render import letter_of, sender_of
 
 log = logging.getLogger(__name__)
-FEWEST, MOST, WORTH = 4, 128, 1.0
-"""Letters claimed at once for each process: as many as it handed over in the last second, within bounds. More would
-keep what a person waits for behind a mass mailing; fewer ask the same questions again and again."""
-ONE = 1
-NOT_OURS = TryAgain(say("Not begun: this sender stood still for too long."), connection_lost=False, counts=False)
 SHUT = TryAgain(say("Waits until the mail server can be used again."), connection_lost=False, counts=False)
+STOPPED = TryAgain(say("Not begun: the service was stopped."), connection_lost=False, counts=False)
 
 
 class Senders:
-    """The threads that empty the outbox. `wake` after planning; `stop` waits for what is in flight."""
+    """The desk that empties the outbox, and its hands. `wake` after planning; `stop` waits for what is in flight."""
 
     def __init__(self, database: Database, settings: Settings, channel: Channel, now: Callable[[], datetime]) -> None:
         self.database, self.settings, self.channel, self.now = database, settings, channel, now
         self.in_flight = InFlight()
-        self._outcomes = OutcomeLine(database, self._note_all)
-        self._woken = threading.Condition()
-        self._wakes = 0
+        self._news = SimpleQueue[Back | None]()
+        """What hands come back with; None is somebody who wakes the desk."""
+        self._back: list[Back] = []
+        """Of that, what is not recorded yet."""
+        self._portions = Portions(database, settings, now, self.in_flight)
         self._is_stopping = False
-        self._claiming = threading.Lock()
-        self._portion = deque[Claim]()
-        self._last_portion = (time.monotonic(), 0)
-        """Since when it was claimed, and how many letters it had."""
-        self._threads: list[threading.Thread] = []
+        self._thread: Thread | None = None
 
     def start(self) -> None:
-        for number in range(self.settings.mail_connections):
-            thread = threading.Thread(target=self._work, name=f"sender-{number}", daemon=True)
-            thread.start()
-            self._threads.append(thread)
+        hands = [self._hand() for _ in range(self.settings.mail_connections)]
+        for number, hand in enumerate(hands):
+            hand.start(f"hand-{number}")
+        self._thread = Thread(target=self._work, args=(hands,), name="sender", daemon=True)
+        self._thread.start()
 
     def wake(self) -> None:
-        with self._woken:
-            self._wakes += 1
-            self._woken.notify_all()
+        self._news.put(None)
 
     def stop(self) -> None:
-        """Let each thread finish the message it is handing over."""
+        """Let each hand finish the message it is handing over; what was not begun waits for the next start."""
         self._is_stopping = True
         self.wake()
-        for thread in self._threads:
-            thread.join()
+        if self._thread is not None:
+            self._thread.join()
 
     def renew_leases(self) -> None:
         """Called every ten seconds: what is in flight stays ours."""
@@ -80,106 +67,134 @@ class Senders:
 
     def send_due(self) -> list[tuple[Claim, str]]:
         """Hand over everything that is due, in this thread; what became of each, in words."""
-        with OneConnection(self.channel) as connection:
-            return list(self._deliver_all(connection))
+        hand = self._hand()
+        try:
+            return list(self._delivered([hand]))
+        finally:
+            hand.stop()
 
-    def _work(self) -> None:
-        seen = -1
-        with OneConnection(self.channel) as connection:
-            while not self._is_stopping:
-                with self._woken:
-                    if seen == self._wakes:
-                        self._woken.wait(timeout=self.settings.tick_seconds)
-                    seen = self._wakes
-                try:
-                    for _ in self._deliver_all(connection):
-                        pass
-                except Exception:
-                    log.exception("a sender failed; it goes on at the next tick")
-                connection.close()
+    def _hand(self) -> Hand:
+        return Hand(lambda: self.channel, self._news, self._may_begin)
 
-    def _deliver_all(self, connection: "OneConnection") -> Iterator[tuple[Claim, str]]:
-        """One after the other, while there are any."""
-        while (claim := self._next()) is not None:
-            self.database.turns.step_aside()
+    def _work(self, hands: Sequence[Hand]) -> None:
+        while not self._is_stopping or any(hand.is_busy for hand in hands):
             try:
-                word = self._deliver(claim, connection)
-            except BaseException:
-                self._let_go(claim)
-                raise
-            self.in_flight.ended(claim)
-            yield claim, word
+                for _ in self._delivered(hands):
+                    pass
+            except Exception:
+                log.exception("a sender failed; it goes on at the next tick")
+            for hand in hands:
+                if not hand.is_busy:
+                    hand.rest()
+            self._listen()
+        for hand in hands:
+            hand.stop()
 
-    def _let_go(self, claim: Claim) -> None:
+    def _delivered(self, hands: Sequence[Hand]) -> Iterator[tuple[Claim, str]]:
+        """Until nothing is due and no hand is busy."""
+        self._portions.may_be_more = True
+        while True:
+            yield from self._recorded()
+            if self._is_stopping:
+                self._give_back_the_rest(STOPPED)
+            else:
+                self._feed([hand for hand in hands if not hand.is_busy])
+            if not (self._back or any(hand.is_busy for hand in hands)):
+                return
+            if not self._back:
+                self._listen()
+
+    def _listen(self) -> None:
+        """Until a hand comes back, somebody wakes the desk, or it is time to look by ourselves."""
+        news: list[Back | None] = []
+        try:
+            news.append(self._news.get(timeout=self.settings.tick_seconds))
+            while True:
+                news.append(self._news.get_nowait())
+        except Empty:
+            back = [one for one in news if one is not None]
+        self._back += back
+        self._portions.may_be_more |= len(back) < len(news) or not news
+
+    def _feed(self, free: Sequence[Hand]) -> None:
+        """A letter for each hand that is free, as far as there are any. They begin when all are written: a hand that
+        works while the desk writes takes turns with it on one interpreter, and both are slower."""
+        if free:
+            self.database.turns.step_aside()
+        tasks: list[Task] = []
+        try:
+            while len(tasks) < len(free) and len(self._back) < MOST and (claim := self._portions.next()) is not None:
+                tasks += self._task_of(claim)
+        except BaseException:
+            self._let_go(*(task.claim for task in tasks))
+            raise
+        for hand, task in zip(free, tasks, strict=False):
+            hand.give(task)
+
+    def _task_of(self, claim: Claim) -> list[Task]:
+        """None when it cannot be written: that is no work for a hand."""
+        try:
+            return [Task(claim, *self._written(claim), wait=self._wait_for_turn())]
+        except (TryAgain, Rejected) as refusal:
+            self._back.append(Back(claim, refusal))
+            return []
+        except BaseException:
+            self._let_go(claim)
+            raise
+
+    def _recorded(self) -> Iterator[tuple[Claim, str]]:
+        """Write down what became of those that came back, before their hands get anything else."""
+        back, self._back = self._back, []
+        if not back:
+            return
+        attempts = [_outcome(one.claim, one.said) for one in back if one.said is not None]
+        for one in back:
+            if one.hand is not None:
+                one.hand.is_busy = False
+        try:
+            self._record(attempts)
+            for fault in (one.fault for one in back if one.fault is not None):
+                raise fault
+        except BaseException:
+            self._let_go(*(one.claim for one in back))
+            raise
+        self.in_flight.ended(*(one.claim for one in back))
+        if any(attempt.shuts for attempt in attempts):
+            self._give_back_the_rest(SHUT)
+        self._portions.may_be_more |= any(attempt.claim.is_probe for attempt in attempts)
+        yield from ((attempt.claim, attempt.word) for attempt in attempts)
+
+    def _record(self, attempts: Sequence[Outcome]) -> None:
+        """In one transaction; when that fails each alone, so that the fault of one is not that of the others."""
+        try:
+            self.database.write(lambda session: noting.note_all(session, self.settings, attempts, self.now()))
+        except Exception:
+            if len(attempts) == 1:
+                raise
+            faults = [fault for attempt in attempts if (fault := self._fault_of(attempt)) is not None]
+            if faults:
+                raise faults[0] from None
+
+    def _fault_of(self, attempt: Outcome) -> Exception | None:
+        try:
+            self._record([attempt])
+        except Exception as fault:
+            return fault
+        return None
+
+    def _let_go(self, *ended: Claim) -> None:
         """What a fault of ours cut off is not ours any more, nor is the rest of the portion: their leases run out, and
         somebody takes them up. Where nothing can be recorded, nothing more may begin."""
-        with self._claiming:
-            self.in_flight.ended(claim, *self._portion)
-            self._portion.clear()
+        self.in_flight.ended(*ended)
+        self._portions.rest()
 
-    def _next(self) -> Claim | None:
-        """The next of what was claimed, for whichever thread comes first. None when nothing is due, or nothing may
-        leave now."""
-        with self._claiming:
-            while not self._portion:
-                batch = None if self._is_stopping else self._claimed(self._size_of_portion())
-                if batch is None:
-                    return None
-                self._portion.extend(batch)
-            return self._portion.popleft()
-
-    def _size_of_portion(self) -> int:
-        now, (began_at, letters) = time.monotonic(), self._last_portion
-        return max(FEWEST, min(MOST, int(letters * WORTH / max(now - began_at, 0.001))))
-
-    def _claimed(self, size: int) -> list[Claim] | None:
-        began_at = time.monotonic()
-        batch = self.database.write(lambda session: self._taken(session, size, self.now()))
-        self._last_portion = began_at, len(batch or ())
-        self.in_flight.took(batch or [])
-        return batch
-
-    def _taken(self, session: Session, size: int, now: datetime) -> list[Claim] | None:
-        door = channel_state.door(session, EMAIL, now)
-        batch = None if door is Door.SHUT else self._within_cap(session, ONE if door is Door.PROBE else size, now)
-        if door is Door.PROBE and not batch:
-            channel_state.nothing_to_try(session, EMAIL, now)
-        return [replace(claim, is_probe=door is Door.PROBE) for claim in batch] if batch else batch
-
-    def _within_cap(self, session: Session, size: int, now: datetime) -> list[Claim] | None:
-        settle, below = timedelta(seconds=self.settings.settle_seconds), None
-        if self.settings.mail_per_day:
-            room = caps.room(session, self.settings.mail_per_day, now)
-            size, below = min(size, room.left), caps.CAN_WAIT if room.is_reserve else None
-        if not size:
-            return None
-        sender = mailbox(self.settings.mail_from).email
-        batch = claims.claim(session, now, settle, size, organiser=sender, below=below)
-        noting.count(session, self.settings, len(batch or []), now)
-        return batch
-
-    def _deliver(self, claim: Claim, connection: "OneConnection") -> str:
-        """Hand over one claimed message and record what became of it. The answer is that, in a word."""
-        self._wait_for_turn()
-        try:
-            letter = self._written(claim)
-            if not self._may_begin(claim):
-                self.database.write(partial(self._give_back, [claim], NOT_OURS))
-                return "waits"
-            answer = connection.hand_over(*letter)
-        except TryAgain as refusal:
-            return self._noted(Outcome(claim, refusal, shuts=not refusal.counts))
-        except Rejected as refusal:
-            if refusal.our_fault:
-                return self._noted(Outcome(claim, mendable(refusal), shuts=True))
-            return self._noted(Outcome(claim, refusal))
-        return self._noted(Outcome(claim, answer))
-
-    def _wait_for_turn(self) -> None:
-        if per_second := self.settings.mail_per_second:
-            gap = timedelta(seconds=1 / per_second)
-            wait = self.database.write(lambda session: pace.wait_for_turn(session, EMAIL, gap, self.now()))
-            time.sleep(wait.total_seconds())
+    def _wait_for_turn(self) -> float:
+        """How many seconds the next letter has to wait."""
+        if not (per_second := self.settings.mail_per_second):
+            return 0
+        gap = timedelta(seconds=1 / per_second)
+        wait = self.database.write(lambda session: pace.wait_for_turn(session, EMAIL, gap, self.now()))
+        return wait.total_seconds()
 
     def _may_begin(self, claim: Claim) -> bool:
         """Those before it in its batch took their time: it may be another's by now, or too late."""
@@ -187,8 +202,8 @@ class Senders:
         return now < claim.expires_at and self.in_flight.is_surely_ours(claim, now)
 
     def _written(self, claim: Claim) -> tuple[str, str, bytes]:
-        """Envelope sender, recipient and message. A letter that cannot be written fails by itself, not the others; one
-        that a fault of ours spoils waits for the fault to be mended, and does not stop those behind it."""
+        """Envelope sender, recipient and message. A letter that cannot be written fails by itself; one that a fault of
+        ours spoils waits for the fault to be mended, and stops nobody behind it."""
         try:
             letter = letter_of(claim.facts, self.settings)
             message = compose(letter, self.now())
@@ -200,58 +215,17 @@ class Senders:
             raise TryAgain(reason, connection_lost=False, counts=True) from fault
         return envelope_from(self.settings, claim.delivery_id), letter.to_email, message
 
-    def _noted(self, attempt: Outcome) -> str:
-        """The word for it, once it is on the disk."""
-        self._outcomes.record(attempt)
-        if attempt.shuts:
-            self._give_back_the_rest()
-        return attempt.word
-
-    def _note_all(self, session: Session, attempts: Sequence[Outcome]) -> None:
-        noting.note_all(session, self.settings, attempts, self.now())
-
-    def _give_back_the_rest(self) -> None:
-        """Nothing more can leave now."""
-        with self._claiming:
-            rest = list(self._portion)
-            self._portion.clear()
-            self.database.write(partial(self._give_back, rest, SHUT))
-
-    def _give_back(self, batch: list[Claim], why: TryAgain, session: Session) -> None:
+    def _give_back_the_rest(self, why: TryAgain) -> None:
         """What was not begun is planned again; somebody else's by now is left alone."""
-        for claim in batch:
-            outcomes.record_try_again(session, claim, why, self.now())
-            self.in_flight.ended(claim)
-        noting.count(session, self.settings, -len(batch), self.now())
+        if rest := self._portions.rest():
+            self._record([Outcome(claim, why) for claim in rest])
 
 
-class OneConnection:
-    """A connection opened when it is first needed, kept while it works, opened anew after it broke."""
-
-    def __init__(self, channel: Channel) -> None:
-        self.channel = channel
-        self._open: Connection | None = None
-
-    def hand_over(self, sender: str, recipient: str, message: bytes) -> str:
-        try:
-            if self._open is None:
-                self._open = self.channel.connect()
-            return self._open.hand_over(sender, recipient, message)
-        except TryAgain as refusal:
-            if refusal.connection_lost or not refusal.counts:
-                self.close()
-            raise
-
-    def close(self) -> None:
-        if self._open is not None:
-            self._open.close()
-            self._open = None
-
-    def __enter__(self) -> "OneConnection":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+def _outcome(claim: Claim, said: str | TryAgain | Rejected) -> Outcome:
+    if isinstance(said, Rejected) and said.our_fault:
+        return Outcome(claim, mendable(said), shuts=True)
+    shuts = isinstance(said, TryAgain) and not said.counts and said is not NOT_OURS
+    return Outcome(claim, said, shuts)
 
 
 def mendable(refusal: Rejected) -> TryAgain:
@@ -263,7 +237,7 @@ def mendable(refusal: Rejected) -> TryAgain:
 def envelope_from(settings: Settings, delivery_id: int) -> str:
     """Where a letter that cannot be delivered comes back to: an address of its own for each, as long as somebody reads
     the mailbox. Elsewhere a mail server might know no addresses with a plus."""
-    sender = mailbox(settings.mail_from).email
+    sender = sender_of(settings.mail_from).email
     if not (settings.inbox_url or settings.lmtp_listen):
         return sender
     local, _, domain = sender.rpartition("@")

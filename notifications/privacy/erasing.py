@@ -6,7 +6,6 @@ without what was said about them, since they are the proof against a second copy
 so that no number, and with it no personal link, is ever given to somebody else (decisions/0038).
 """
 
-import hmac
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
@@ -17,6 +16,7 @@ from sqlmodel import Session, SQLModel, col, select
 from events.models import Discussion, Series
 from foundation.idempotency import KeptAnswer
 from foundation.languages import say
+from foundation.links import signature
 from foundation.people import GONE, NOBODY, MergedPerson, Person
 from foundation.refusals import Conflict
 from foundation.sign_in import Organiser, SignIn
@@ -98,7 +98,7 @@ def forget_people(
 def print_of(session: Session, person: Person) -> str:
     """Of the row, not of the address: whoever comes back under the same address is somebody new."""
     text = f"erased:{person.id}:{person.created_at.astimezone(UTC).isoformat()}"
-    return hmac.digest(str(session.info["secret_key"]).encode(), text.encode(), "sha256").hex()
+    return signature(str(session.info["secret_key"]), text).hex()
 
 
 def empty_people(session: Session, people: Sequence[int], *, but: Collection[str] = ()) -> None:

@@ -11,10 +11,11 @@ import main
 from foundation.database import Database
 from foundation.languages import say
 from foundation.sign_in import ask_for_sign_in
-from notifications import channel_state, holds, send
+from notifications import channel_state, holds
 from notifications.channel_state import ChannelState, Door
 from notifications.channels import Rejected, TryAgain
 from notifications.claims import LEASE
+from notifications.hands import NOT_OURS
 from notifications.models import Delivery, DeliveryState, Why
 from notifications.send import Senders
 from tests.browsing import Visitor
@@ -185,7 +186,7 @@ def test_a_sender_that_stood_still_begins_nothing(
     done = Senders(database, SETTINGS, outbox, lambda: outbox.now or NOW).send_due()
 
     assert [word for _, word in done] == ["sent", "waits", "waits", "waits"]
-    assert str(send.NOT_OURS) in reasons(database)
+    assert str(NOT_OURS) in reasons(database)
     assert len(outbox.tick(NOW + HOUR)) == 3
 
 

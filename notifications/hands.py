@@ -8,10 +8,10 @@ from queue import SimpleQueue
 from threading import Thread
 
 from foundation.languages import say
-from notifications.channels import Channel, Connection, Rejected, TryAgain
+from notifications.channels import Channel, Connection, NotBegun, Rejected, TryAgain
 from notifications.claims import Claim
 
-NOT_OURS = TryAgain(say("Not begun: this sender stood still for too long."), connection_lost=False, counts=False)
+NOT_OURS = NotBegun(say("Not begun: this sender stood still for too long."))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from foundation.settings import Settings
 from notifications import caps, channel_state, outcomes
-from notifications.channels import Rejected, TryAgain
+from notifications.channels import NotBegun, Rejected, TryAgain
 from notifications.claims import Claim
 from notifications.outcomes import Sent
 from notifications.plan import EMAIL
@@ -57,9 +57,7 @@ def count(session: Session, settings: Settings, letters: int, now: datetime) -> 
 def _note_of_channel(session: Session, attempt: Outcome, now: datetime) -> None:
     if attempt.shuts:
         channel_state.shut(session, EMAIL, str(attempt.said), now, was_probe=attempt.claim.is_probe)
+    elif attempt.claim.is_probe and isinstance(attempt.said, NotBegun):
+        channel_state.nothing_to_try(session, EMAIL, now)
     elif attempt.claim.is_probe:
-        was_begun = not isinstance(attempt.said, TryAgain) or attempt.said.counts
-        if was_begun:
-            channel_state.opened(session, EMAIL)
-        else:
-            channel_state.nothing_to_try(session, EMAIL, now)
+        channel_state.opened(session, EMAIL)

@@ -18,7 +18,7 @@ from foundation.people import Person
 from foundation.prepared import Prepared
 from notifications import calendars
 from notifications.calendars import Saying
-from notifications.channels import Rejected, TryAgain
+from notifications.channels import NotBegun, Rejected, TryAgain
 from notifications.claims import Claim
 from notifications.facts import Facts
 from notifications.kinds import LOGIN
@@ -97,7 +97,8 @@ def record_try_again(session: Session, claim: Claim, refusal: TryAgain, now: dat
     delivery.state = DeliveryState.FAILED if is_doubtful_login else DeliveryState.PLANNED
     delivery.leased_until, delivery.reason = None, refusal.reason[:500]
     delivery.attempts -= 0 if refusal.counts else 1  # or a night without a mail server would make the first 451 last
-    delivery.due_at = now + (back_off(delivery.attempts) if refusal.counts else SHORT_PAUSE)
+    if not isinstance(refusal, NotBegun):
+        delivery.due_at = now + (back_off(delivery.attempts) if refusal.counts else SHORT_PAUSE)
 
 
 def record_rejected(session: Session, claim: Claim, refusal: Rejected, now: datetime) -> None:

@@ -13,10 +13,10 @@ from foundation.languages import Message, say
 from foundation.refusals import Refused
 from foundation.settings import Settings
 from notifications import noting, pace
-from notifications.channels import Channel, Rejected, TryAgain
+from notifications.channels import Channel, NotBegun, Rejected, TryAgain
 from notifications.claims import Claim
 from notifications.delivery_marks import mark
-from notifications.hands import NOT_OURS, Back, Hand, Task
+from notifications.hands import Back, Hand, Task
 from notifications.in_flight import InFlight
 from notifications.letters import UnsafeLetter, compose
 from notifications.noting import Outcome
@@ -25,8 +25,8 @@ from notifications.portions import MOST, Portions
 from notifications.render import letter_of, sender_of
 
 log = logging.getLogger(__name__)
-SHUT = TryAgain(say("Waits until the mail server can be used again."), connection_lost=False, counts=False)
-STOPPED = TryAgain(say("Not begun: the service was stopped."), connection_lost=False, counts=False)
+SHUT = NotBegun(say("Waits until the mail server can be used again."))
+STOPPED = NotBegun(say("Not begun: the service was stopped."))
 
 
 class Senders:
@@ -215,7 +215,7 @@ class Senders:
             raise TryAgain(reason, connection_lost=False, counts=True) from fault
         return envelope_from(self.settings, claim.delivery_id), letter.to_email, message
 
-    def _give_back_the_rest(self, why: TryAgain) -> None:
+    def _give_back_the_rest(self, why: NotBegun) -> None:
         """What was not begun is planned again; somebody else's by now is left alone."""
         if rest := self._portions.rest():
             self._record([Outcome(claim, why) for claim in rest])
@@ -224,7 +224,7 @@ class Senders:
 def _outcome(claim: Claim, said: str | TryAgain | Rejected) -> Outcome:
     if isinstance(said, Rejected) and said.our_fault:
         return Outcome(claim, mendable(said), shuts=True)
-    shuts = isinstance(said, TryAgain) and not said.counts and said is not NOT_OURS
+    shuts = isinstance(said, TryAgain) and not (said.counts or isinstance(said, NotBegun))
     return Outcome(claim, said, shuts)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from ssl import SSLContext
 
 from foundation.settings import BadSetting
-from notifications.channels.contract import Channel, Connection, Rejected, TryAgain
+from notifications.channels.contract import Channel, Connection, NotBegun, Rejected, TryAgain
 from notifications.channels.email import smtp_channel
 from notifications.channels.folder import folder_channel
 
-__all__ = ["Channel", "Connection", "Rejected", "TryAgain", "channel_for"]
+__all__ = ["Channel", "Connection", "NotBegun", "Rejected", "TryAgain", "channel_for"]
 
 CHANNELS: dict[str, Callable[..., Channel]] = {"dir": folder_channel, "smtp": smtp_channel, "smtps": smtp_channel}
 

@@ -28,6 +28,13 @@ class TryAgain(NotHandedOver):
         self.in_doubt = in_doubt
 
 
+class NotBegun(TryAgain):
+    """Nobody tried: the message stays due."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(reason, connection_lost=False, counts=False)
+
+
 class Rejected(NotHandedOver):
     """Never. Either the address is wrong for good, or this installation is not trusted, or it is about this message."""
 

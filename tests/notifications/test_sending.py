@@ -15,7 +15,6 @@ from notifications import channel_state, holds
 from notifications.channel_state import ChannelState, Door
 from notifications.channels import Rejected, TryAgain
 from notifications.claims import LEASE
-from notifications.hands import NOT_OURS
 from notifications.models import Delivery, DeliveryState, Why
 from notifications.send import Senders
 from tests.browsing import Visitor
@@ -178,6 +177,7 @@ def test_a_sender_that_stood_still_begins_nothing(
         ana_registers(database, discussion, name)
 
     def stands_still(recipient: str) -> None:
+        outbox.refusing = welcome
         outbox.now = NOW + LEASE
 
     outbox.now = NOW
@@ -185,9 +185,8 @@ def test_a_sender_that_stood_still_begins_nothing(
     outbox.refusing = stands_still
     done = Senders(database, SETTINGS, outbox, lambda: outbox.now or NOW).send_due()
 
-    assert [word for _, word in done] == ["sent", "waits", "waits", "waits"]
-    assert str(NOT_OURS) in reasons(database)
-    assert len(outbox.tick(NOW + HOUR)) == 3
+    assert [word for _, word in done] == ["sent", "waits", "waits", "waits", "sent", "sent", "sent"]
+    assert sorted(posted.name for posted in outbox.posted) == [name.lower() for name in NAMES]
 
 
 def test_the_lease_of_what_has_left_is_not_renewed(
@@ -246,11 +245,6 @@ def test_who_got_the_old_date_because_the_letter_was_long_under_way_is_told_the_
     senders.send_due()
 
     assert ("changed", "ana") in outbox.tick(NOW + 11 * MINUTE)
-
-
-def reasons(database: Database) -> list[str]:
-    with database.reading() as session:
-        return list(session.exec(select(Delivery.reason)).all())
 
 
 def test_the_desk_says_why_letters_wait_and_what_to_do(database: Database, outbox: Outbox, desk: Visitor) -> None:

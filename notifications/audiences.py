@@ -30,6 +30,7 @@ from foundation.people import Person, Role
 from notifications.columns import columns_of, named
 from notifications.hearers import assists, hearers, is_spared
 from notifications.models import CalendarEntry, Delivery, DeliveryState, EntryAnswer
+from notifications.once import once
 from notifications.scope import People, Scope, Trait, among
 from registrations.models import Registration, Status
 from speakers.models import Answer, Engagement
@@ -38,6 +39,7 @@ HERE = columns_of("concerned", {"person_id": Integer(), "role": String(), "since
 """Of a question that asks `concerned`."""
 
 
+@once
 def concerned(scope: Scope) -> Subquery:
     """Who has a part in the discussion now, with the columns of HERE. Nobody when it is cancelled."""
     heard = hearers(scope)

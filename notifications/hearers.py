@@ -1,6 +1,7 @@
 """Who hears what is said to a speaker: the speaker, whoever assists them, or the assistant alone (decisions/0069)."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, and_, exists, literal, or_, select, union_all
@@ -10,6 +11,7 @@ from sqlmodel import Session, col
 
 from foundation.database import Instant
 from foundation.people import Person
+from notifications.once import once
 from notifications.scope import Scope
 from registrations.models import Registration
 from speakers.assisting.models import Assistant
@@ -19,13 +21,14 @@ from speakers.models import Answer, Engagement
 Named = dict[tuple[int, int], tuple[Assistant, Engagement]]
 
 
+@once
 def hearers(scope: Scope) -> Subquery:
     """engagement_id, person_id, named_at: each speaker, and whoever assists one and has no part of their own."""
     here = scope.discussion.id
     own: Any = select(col(Engagement.id).label("engagement_id"), col(Engagement.person_id),
                  literal(None, Instant()).label("named_at")).where(col(Engagement.discussion_id) == here)  # fmt: skip
     others = select(col(Assistant.engagement_id), col(Assistant.person_id), col(Assistant.named_at)).where(
-        col(Assistant.discussion_id) == here, _assists_now(Assistant)
+        col(Assistant.discussion_id) == here, _assists_now()
     )
     return union_all(own, others).subquery("hearers")
 
@@ -34,7 +37,7 @@ def assists(scope: Scope, person_id: SQLCoreOperations[int]) -> ColumnElement[bo
     """Somebody hears as the assistant of a speaker who has agreed."""
     return exists().where(
         col(Assistant.discussion_id) == scope.discussion.id, col(Assistant.person_id) == person_id,
-        _assists_now(Assistant), col(Engagement.id) == col(Assistant.engagement_id),
+        _assists_now(), col(Engagement.id) == col(Assistant.engagement_id),
         col(Engagement.answer) == Answer.ACCEPTED,
     )  # fmt: skip
 
@@ -42,12 +45,10 @@ def assists(scope: Scope, person_id: SQLCoreOperations[int]) -> ColumnElement[bo
 def is_spared(scope: Scope, person_id: SQLCoreOperations[int]) -> ColumnElement[bool]:
     """A speaker whose assistant hears instead; while the post takes letters to the assistant. What a calendar shows
     already is still put right."""
-    them, speaker = aliased(Person), aliased(Engagement)
+    speaker, hears_instead = _hears_instead()
     return exists().where(
-        col(Assistant.discussion_id) == scope.discussion.id, col(Assistant.alone), _assists_now(Assistant),
-        col(speaker.id) == col(Assistant.engagement_id), col(speaker.person_id) == person_id,
-        col(them.id) == col(Assistant.person_id), col(them.email).is_not(None), col(them.address_refused).is_(None),
-    )  # fmt: skip
+        col(Assistant.discussion_id) == scope.discussion.id, col(speaker.person_id) == person_id, hears_instead
+    )
 
 
 def named_in(session: Session, people: Collection[int], discussions: Collection[int]) -> Named:
@@ -71,9 +72,21 @@ def path_of_assistant(session: Session, discussion_id: int, person_id: int) -> s
     return assistants_path(session, found[0]) if found else None
 
 
-def _assists_now(assistant: type[Assistant]) -> ColumnElement[bool]:
+@cache
+def _assists_now() -> ColumnElement[bool]:
+    """Of an Assistant. Always the same, and dear to make: it is part of nearly every question of who is owed what."""
     own = aliased(Engagement)
     speaks = exists().where(
-        col(own.person_id) == col(assistant.person_id), col(own.discussion_id) == col(assistant.discussion_id)
+        col(own.person_id) == col(Assistant.person_id), col(own.discussion_id) == col(Assistant.discussion_id)
     )
-    return and_(col(assistant.ended_at).is_(None), ~speaks)
+    return and_(col(Assistant.ended_at).is_(None), ~speaks)
+
+
+@cache
+def _hears_instead() -> tuple[Any, ColumnElement[bool]]:
+    """The speaker of an Assistant, and that it is so."""
+    them, speaker = aliased(Person), aliased(Engagement)
+    return speaker, and_(
+        col(Assistant.alone), _assists_now(), col(speaker.id) == col(Assistant.engagement_id),
+        col(them.id) == col(Assistant.person_id), col(them.email).is_not(None), col(them.address_refused).is_(None),
+    )  # fmt: skip

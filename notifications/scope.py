@@ -1,7 +1,7 @@
 """One discussion at one moment, and those of its people who are to be looked at."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -94,6 +94,8 @@ class Scope:
     """When somebody last asked for another name on a certificate, and has no answer; read when asked for."""
     lines: Callable[[Discussion], Mapping[str, PlanLine]] = lambda discussion: {}
     """Kind → what the organisers planned for it in a discussion, or in its whole series; read when asked for."""
+    parts_of_questions: dict[Any, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
+    """Kept by notifications/once.py; another scope begins with none."""
 
     @property
     def rested_at(self) -> datetime:

@@ -32,8 +32,9 @@ demo: setup
 test: machines
 	@$(MAKE) --no-print-directory --jobs=2 lint tests-alone
 
+# Three workers for two processors: a quarter of the time one of them waits for a browser, a mail server or a clock.
 tests-alone:
-	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: test-setup
 	$(UV) lock --check --quiet

@@ -82,6 +82,10 @@ class Kind:
     cause: Callable[[Scope], bool] = always
     """What must be so for anybody to be owed this."""
 
+    def priority_of(self, is_crowd: bool) -> int:
+        """Among its like, when it follows for many at once or for one alone."""
+        return OF_A_CROWD if is_crowd and self.priority == OF_ONE else self.priority
+
     def arises(self, scope: Scope) -> bool:
         """Whether it is worth to ask the database: there is a cause, and it is not too late for everybody."""
         is_late = isinstance(self.expires, FixedEnd) and self.expires.at(scope.discussion) <= scope.now
@@ -186,14 +190,17 @@ OF_A_CHANGE = (
     Kind(name="changed", priority=30, audience=audiences.to_correct, timing=AfterRest(), expires=at_later_start,
          method="REQUEST"),
 )  # fmt: skip
+OF_ONE, OF_A_CROWD = 50, 51
+"""Who registered alone may stand there and wait; whoever stands on a list that was read in does not."""
 OF_A_BEGINNING = (
-    Kind(name="link", priority=50, audience=registered.asking_for_links, timing=AtOnce(), expires=at_end),
-    Kind(name="invited", priority=50, audience=audiences.to_invite, timing=AtOnce(), expires=at_end, method="REQUEST"),
-    Kind(name="waiting", priority=50, audience=registered.waiting, timing=AtOnce(), expires=at_start),
+    Kind(name="link", priority=OF_ONE, audience=registered.asking_for_links, timing=AtOnce(), expires=at_end),
+    Kind(name="invited", priority=OF_ONE, audience=audiences.to_invite, timing=AtOnce(), expires=at_end,
+         method="REQUEST"),
+    Kind(name="waiting", priority=OF_ONE, audience=registered.waiting, timing=AtOnce(), expires=at_start),
     Kind(name="offer", priority=35, audience=registered.offered, timing=AtOnce(), expires=while_offered),
-    Kind(name="lapsed", priority=50, audience=registered.lapsed, timing=AtOnce(keeps_quiet=True), expires=at_start),
-    Kind(name="requested", priority=50, audience=registered.requesting, timing=AtOnce(), expires=at_start),
-    Kind(name="turned_down", priority=50, audience=registered.turned_down, timing=AtOnce(keeps_quiet=True),
+    Kind(name="lapsed", priority=OF_ONE, audience=registered.lapsed, timing=AtOnce(keeps_quiet=True), expires=at_start),
+    Kind(name="requested", priority=OF_ONE, audience=registered.requesting, timing=AtOnce(), expires=at_start),
+    Kind(name="turned_down", priority=OF_ONE, audience=registered.turned_down, timing=AtOnce(keeps_quiet=True),
          expires=at_start),
     Kind(name="time_kept", priority=54, audience=asked.to_ask_all_the_same, timing=AtOnce(), expires=at_start),
     Kind(name="card", priority=55, audience=asked.to_ask, timing=AskedAfterRest(), expires=at_start),

@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     false,
+    func,
     literal,
     or_,
     select,
@@ -48,6 +49,8 @@ SIGN_INS_PLANNED_FOR = timedelta(minutes=15)
 MANY = Settings.fuse
 AT_ONCE = 50
 """Discussions looked at in one round; the next round takes the rest."""
+CROWD = 50
+"""People at once. What follows for them leaves behind that for somebody who registered alone, and waits for it."""
 ENDED = (DeliveryState.FAILED, DeliveryState.DISCARDED)
 """It was told to nobody, and is not owed again: until the discussion changes, if a calendar shows it."""
 KEY = ("kind", "person_id", "discussion_id", "occasion", "channel")
@@ -177,18 +180,27 @@ def _was_about_something_else(scope: Scope, kind: Kind) -> ColumnElement[bool]:
 def _plan(session: Session, scope: Scope, most: int) -> None:
     """In order of people: what is missing is found before the first row is written. PostgreSQL, which may believe the
     table to be empty, would else look through all the rows of this statement for each of them."""
+    is_crowd = _is_crowd(session, scope)
     for kind in KINDS.values():
         if not (kind.may_be_owed(scope) and has_come(kind.timing_in(scope), scope)):
             continue
         rows = owed_and_missing(scope, kind).with_only_columns(
             literal(kind.name, String), OWED.person_id, literal(scope.discussion.id, Integer), OWED.occasion,
-            literal(EMAIL, String), literal(DeliveryState.PLANNED.value, String), literal(kind.priority, Integer),
-            OWED.due_at, OWED.expires_at, literal(0, Integer), literal(0, Integer), literal("", String),
-            literal(scope.now, Instant()),
+            literal(EMAIL, String), literal(DeliveryState.PLANNED.value, String),
+            literal(kind.priority_of(is_crowd), Integer), OWED.due_at, OWED.expires_at, literal(0, Integer),
+            literal(0, Integer), literal("", String), literal(scope.now, Instant()),
         ).order_by(OWED.person_id)  # fmt: skip
         planned = session.execute(_insert_missing(session, rows), execution_options={"preserve_rowcount": True})
         if cast(CursorResult[Any], planned).rowcount > most:
             fuse.hold_backlog(session, scope, kind.name, most)
+
+
+def _is_crowd(session: Session, scope: Scope) -> bool:
+    """Whether more are looked at than come by themselves in a moment, as after a list was read in."""
+    if scope.only is None:
+        return True
+    looked_at = select(func.count()).select_from(scope.only.limit(CROWD + 1).subquery())  # type: ignore[union-attr]
+    return session.scalars(looked_at).one() > CROWD
 
 
 def _is_settled(session: Session, scope: Scope) -> bool:

@@ -11,12 +11,12 @@ from sqlalchemy import ColumnElement, Select, case, event, func, select, text, u
 from sqlmodel import Session, col
 
 from events.models import Discussion, DiscussionState
-from notifications.kinds import KINDS, LOGIN, TRIAL
+from notifications.kinds import KINDS, LOGIN, OF_A_CROWD, TRIAL
 from notifications.models import Delivery, DeliveryState
 from notifications.plan import LOGIN_PRIORITY
 
 NONE_OF_ANY = dict.fromkeys((LOGIN, TRIAL, *KINDS), 0)
-PRIORITIES = sorted({LOGIN_PRIORITY, *(kind.priority for kind in KINDS.values())})
+PRIORITIES = sorted({LOGIN_PRIORITY, OF_A_CROWD, *(kind.priority for kind in KINDS.values())})
 LATE = timedelta(minutes=5)
 """So long a message may be due before something is wrong. One put off by the mail server is not due meanwhile."""
 ENOUGH = 10_000

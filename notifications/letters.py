@@ -6,7 +6,7 @@ this makes thousands. The tests read the letters back with the email package and
 
 import re
 from base64 import b64encode, encodebytes
-from binascii import b2a_qp
+from binascii import a2b_qp, b2a_qp
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.errors import MessageError
@@ -48,6 +48,19 @@ class UnsafeLetter(Exception):
     """A value that must never stand in a header, or a letter whose parts contradict each other."""
 
 
+class Quoted(bytes):
+    """Text in quoted-printable lines, as a mail holds it (RFC 2045, 6.7). Each line stands by itself: what is alike for
+    many readers is encoded once. `str` gives the text."""
+
+    @classmethod
+    def of(cls, text: str) -> "Quoted":
+        unix = text.replace("\r\n", "\n").replace("\r", "\n").encode(errors="replace")
+        return cls(b2a_qp(unix).replace(b"\n", b"\r\n"))
+
+    def __str__(self) -> str:
+        return a2b_qp(self).decode().replace("\r\n", "\n")
+
+
 @dataclass(frozen=True)
 class Mailbox:
     """A name and an address. The sender's address is the one constant mailbox of the installation."""
@@ -64,13 +77,21 @@ class Letter:
     to_name: str
     to_email: str
     subject: str
-    text: str
-    html: str
+    quoted_text: Quoted
+    quoted_html: Quoted
     message_id: str
     calendar: bytes | None = None
     method: str | None = None
     unsubscribe: str | None = None
     """Address that ends letters of this sort, where consent is their ground."""
+
+    @property
+    def text(self) -> str:
+        return str(self.quoted_text)
+
+    @property
+    def html(self) -> str:
+        return str(self.quoted_html)
 
 
 def mailbox(text: str) -> Mailbox:
@@ -112,8 +133,8 @@ def self_test() -> None:
     """Raise UnsafeLetter when a hostile text becomes a header of its own. Called before any mail is sent."""
     for text in HOSTILE_TEXTS:
         letter = Letter(
-            sender=Mailbox(text, "c@b.example"), to_name=text, to_email="a@b.example", subject=text, text="", html="",
-            message_id="<self-test@b.example>",
+            sender=Mailbox(text, "c@b.example"), to_name=text, to_email="a@b.example", subject=text,
+            quoted_text=Quoted(), quoted_html=Quoted(), message_id="<self-test@b.example>",
         )  # fmt: skip
         head, _, _ = compose(letter, datetime.fromtimestamp(0, UTC)).partition(b"\r\n\r\n")
         names = [line.split(b":")[0].decode() for line in re.split(rb"\r?\n(?![ \t])|\r(?!\n)", head)]
@@ -144,7 +165,7 @@ def _body(letter: Letter) -> bytes:
     """Calendar last among the alternatives and in base64, then once more as a file: Thunderbird shows no buttons when
     it comes first, Outlook and Gmail none when it is only attached, Gmail none after a relay rewrapped it."""
     boundary = sha256(letter.message_id.encode()).hexdigest()[:32]
-    texts = [_text_part("plain", letter.text), _text_part("html", letter.html)]
+    texts = [_text_part("plain", letter.quoted_text), _text_part("html", letter.quoted_html)]
     if letter.calendar is None:
         return _multipart("alternative", boundary, texts)
     event = encodebytes(letter.calendar).replace(b"\n", b"\r\n")
@@ -161,9 +182,8 @@ def _multipart(kind: str, boundary: str, parts: list[bytes]) -> bytes:
     return head + b"".join(between + b"\r\n" + part + b"\r\n" for part in parts) + between + b"--\r\n"
 
 
-def _text_part(kind: str, text: str) -> bytes:
-    unix = text.replace("\r\n", "\n").replace("\r", "\n").encode(errors="replace")
-    return _part(f"text/{kind}; charset=utf-8", "quoted-printable", b2a_qp(unix).replace(b"\n", b"\r\n"))
+def _text_part(kind: str, lines: Quoted) -> bytes:
+    return _part(f"text/{kind}; charset=utf-8", "quoted-printable", lines)
 
 
 def _part(content_type: str, encoding: str, content: bytes) -> bytes:

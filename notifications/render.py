@@ -11,6 +11,7 @@ mass mailing renders a handful of templates, not thousands (decisions/0013).
 import re
 from dataclasses import replace
 from functools import cache, lru_cache
+from io import StringIO
 from typing import Any, NamedTuple
 
 from jinja2 import Template
@@ -28,7 +29,7 @@ from notifications.announcements.words import said_in
 from notifications.delivery_marks import mark
 from notifications.facts import Facts, SignInFacts
 from notifications.kinds import KINDS
-from notifications.letters import Letter, Mailbox, mailbox
+from notifications.letters import Letter, Mailbox, Quoted, mailbox
 from notifications.notice_facts import NoticeFacts
 from notifications.notice_words import words_of_notice
 from notifications.readers import WORDS as READERS
@@ -103,9 +104,9 @@ def written(told: Told, own: Own, settings: Settings) -> Draft:
 def finished(draft: Draft, to_name: str, to_email: str, message_id: str) -> Letter:
     """The letter as it stands in the draft."""
     return Letter(
-        sender=draft.sender, to_name=to_name, to_email=to_email, subject=draft.subject, text=_flowing(draft.text),
-        html=draft.html, message_id=message_id, calendar=draft.calendar, method=draft.method,
-        unsubscribe=draft.unsubscribe,
+        sender=draft.sender, to_name=to_name, to_email=to_email, subject=draft.subject,
+        quoted_text=Quoted.of(_flowing(draft.text)), quoted_html=Quoted.of(draft.html),
+        message_id=message_id, calendar=draft.calendar, method=draft.method, unsubscribe=draft.unsubscribe,
     )  # fmt: skip
 
 
@@ -114,8 +115,8 @@ class LetterForm:
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
-        self._text = Form(draft.text.split("\n"), lambda line: _folded(line) + "\n")
-        self._html = Form(draft.html.splitlines(keepends=True), str)
+        self._text = Form(draft.text.split("\n"), lambda line: Quoted.of(_folded(line) + "\n"))
+        self._html = Form(StringIO(draft.html), Quoted.of)
         self._entry = draft.calendar and EntryForm(draft.calendar, Organiser(draft.sender.name, draft.sender.email))
 
     def filled(self, own: Own, message_id: str) -> Letter:
@@ -123,7 +124,8 @@ class LetterForm:
         path = {PATH: own.path, NEWS: own.news_path, **dict(zip(ALSO, own.also, strict=False))}
         return Letter(
             sender=self._draft.sender, to_name=own.name, to_email=own.email, subject=self._draft.subject,
-            text=self._text.filled(path | {NAME: own.name}), html=self._html.filled(path | {NAME: escape(own.name)}),
+            quoted_text=Quoted(self._text.filled(path | {NAME: own.name})),
+            quoted_html=Quoted(self._html.filled(path | {NAME: escape(own.name)})),
             message_id=message_id, method=self._draft.method,
             calendar=self._entry.filled(own.entry, path) if self._entry and own.entry else None,
             unsubscribe=self._draft.unsubscribe and self._draft.unsubscribe.replace(NEWS, own.news_path),

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from hypothesis import strategies as st
 
 from events import calendar
-from notifications.letters import Letter, Mailbox
+from notifications.letters import Letter, Mailbox, Quoted
 from tests.events.calendars import ANNA, ENTRY, OFFICE
 
 NOW = datetime(2027, 2, 1, 3, 30, 5, tzinfo=UTC)
@@ -20,8 +20,8 @@ NOTE = Letter(
     to_name="Anna",
     to_email="anna@union.example",
     subject="You take part in Who pays",
-    text="Dear Anna,\nsee you on Wednesday.\n",
-    html="<p>Dear Anna,</p>\n<p>see you on Wednesday.</p>\n",
+    quoted_text=Quoted.of("Dear Anna,\nsee you on Wednesday.\n"),
+    quoted_html=Quoted.of("<p>Dear Anna,</p>\n<p>see you on Wednesday.</p>\n"),
     message_id="<9f86d081.1@rembuk.example>",
 )
 EVENT = calendar.request(ENTRY, OFFICE, ANNA)

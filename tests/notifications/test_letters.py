@@ -10,7 +10,7 @@ from hypothesis import example, given
 from icalendar import Calendar
 
 from events import calendar
-from notifications.letters import HEADERS, UnsafeLetter, compose
+from notifications.letters import HEADERS, Quoted, UnsafeLetter, compose
 from tests.events.calendars import ANNA, ENTRY, OFFICE
 from tests.notifications.letters import (
     EVENT,
@@ -109,7 +109,7 @@ def test_every_zone_writes_the_same_date() -> None:
 @given(text=any_text | header_like, html=any_text | header_like)
 @example(text=".\n..\n.", html="--=_alternative_x\n \n\t\nFrom x\n" + "é" * 300)
 def test_no_text_breaks_the_tree(text: str, html: str) -> None:
-    content = compose(replace(INVITATION, text=text, html=html), NOW)
+    content = compose(replace(INVITATION, quoted_text=Quoted.of(text), quoted_html=Quoted.of(html)), NOW)
 
     message = read(content)
     refuse_broken_lines(content)
@@ -122,7 +122,7 @@ def test_no_text_breaks_the_tree(text: str, html: str) -> None:
 def test_five_thousand_characters_without_a_space_come_back() -> None:
     text = "é" * 5000
 
-    content = compose(replace(NOTE, text=text), NOW)
+    content = compose(replace(NOTE, quoted_text=Quoted.of(text)), NOW)
 
     refuse_broken_lines(content)
     assert content_of(read(content), "text/plain") == text

@@ -3,9 +3,9 @@ outcome of this one is on the disk (decision 61)."""
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Thread
+from typing import NamedTuple
 
 from foundation.languages import say
 from notifications.channels import Channel, Connection, NotBegun, Rejected, TryAgain
@@ -14,8 +14,7 @@ from notifications.claims import Claim
 NOT_OURS = NotBegun(say("Not begun: this sender stood still for too long."))
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """A letter as it goes over the line, after so many seconds."""
 
     claim: Claim
@@ -25,8 +24,7 @@ class Task:
     wait: float = 0
 
 
-@dataclass(frozen=True)
-class Back:
+class Back(NamedTuple):
     """What a hand comes back with; what is not `said` is a fault of ours."""
 
     claim: Claim

@@ -5,7 +5,7 @@ this makes thousands. The tests read the letters back with the email package and
 """
 
 import re
-from base64 import b64encode, encodebytes
+from base64 import b64encode
 from binascii import a2b_qp, b2a_qp
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +25,7 @@ HEADERS = (
 LONGEST_TEXT = 200
 KEPT_SUBJECTS = 256  # a mass mailing has a handful
 PLAIN_WIDTH = 64
+BASE64_WIDTH = 76
 WORD_OCTETS = 39  # with the name of its header, the line of an encoded word stays within 76 characters (RFC 2047, 2)
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
 PLAIN = re.compile("[ -~]*")
@@ -168,7 +169,7 @@ def _body(letter: Letter) -> bytes:
     texts = [_text_part("plain", letter.quoted_text), _text_part("html", letter.quoted_html)]
     if letter.calendar is None:
         return _multipart("alternative", boundary, texts)
-    event = encodebytes(letter.calendar).replace(b"\n", b"\r\n")
+    event = _in_base64(letter.calendar)
     invitation = _part(f"text/calendar; charset=UTF-8; method={letter.method}", "base64", event)
     attached = 'application/ics; name="invite.ics"\r\nContent-Disposition: attachment; filename="invite.ics"'
     alternatives = _multipart("alternative", boundary, [*texts, invitation])
@@ -184,6 +185,12 @@ def _multipart(kind: str, boundary: str, parts: list[bytes]) -> bytes:
 
 def _text_part(kind: str, lines: Quoted) -> bytes:
     return _part(f"text/{kind}; charset=utf-8", "quoted-printable", lines)
+
+
+def _in_base64(content: bytes) -> bytes:
+    """RFC 2045, 6.8."""
+    encoded = b64encode(content)
+    return b"".join([encoded[at : at + BASE64_WIDTH] + b"\r\n" for at in range(0, len(encoded), BASE64_WIDTH)])
 
 
 def _part(content_type: str, encoding: str, content: bytes) -> bytes:

@@ -66,7 +66,7 @@ class Portions:
         batch = None if door is Door.SHUT else self._within_cap(session, ONE if door is Door.PROBE else size, now)
         if door is Door.PROBE and not batch:
             channel_state.nothing_to_try(session, EMAIL, now)
-        return [replace(claim, is_probe=door is Door.PROBE) for claim in batch] if batch else batch
+        return [replace(claim, is_probe=True) for claim in batch] if batch and door is Door.PROBE else batch
 
     def _within_cap(self, session: Session, size: int, now: datetime) -> list[Claim] | None:
         settle, below = timedelta(seconds=self._settings.settle_seconds), None

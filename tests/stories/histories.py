@@ -23,8 +23,10 @@ from foundation.database import Database
 from foundation.languages import say
 from foundation.people import Person, Role
 from foundation.refusals import Refused
+from notifications.channel_state import shut_channel
 from notifications.channels import Rejected, TryAgain
 from notifications.models import Delivery, DeliveryState
+from notifications.plan import EMAIL
 from registrations.models import Registration, Status
 from speakers import engagements, readiness
 from speakers.engagements import chair_of
@@ -301,6 +303,9 @@ class Town:
             waits = session.exec(select(Delivery.due_at).where(Delivery.state == DeliveryState.PLANNED)).all()
             leases = session.exec(select(Delivery.leased_until).where(Delivery.state == DeliveryState.SENDING)).all()
             look = session.exec(select(Discussion.attention_at)).one()
+            shut = shut_channel(session, EMAIL)
+        if shut is not None and shut.try_at is not None:
+            waits = [max(due, shut.try_at) for due in waits]
         moments = [*waits, *(lease + timedelta(seconds=1) for lease in leases if lease), *([look] if look else [])]
         return min(moments, default=None)
 

@@ -221,7 +221,7 @@ def _steps(database: Database, settings: Settings, now: datetime) -> Iterator[tu
     for number in earned:
         yield f"certificates of discussion {number}", _certifying(number, now)
     for number in due:
-        yield f"discussion {number}", _planning(plan.plan_discussion, number, settings, now)
+        yield f"discussion {number}", _planning(plan.look_if_asked, number, settings, now)
     for number in sorted(set(changed) - set(due)):
         yield f"people of discussion {number}", _planning(plan.plan_people, number, settings, now)
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    literal_column,
     or_,
     select,
     text,
@@ -97,6 +98,15 @@ def plan_discussion(
     _look_away(session, discussion_id)
 
 
+def look_if_asked(
+    session: Session, discussion_id: int, now: datetime, settle: timedelta, *, most: int = MANY
+) -> None:  # fmt: skip
+    """As `plan_discussion`, unless another process has looked since it was found in question."""
+    discussion = _held(session, discussion_id)
+    if discussion is not None and discussion.attention_at is not None and discussion.attention_at <= now:
+        plan_discussion(session, discussion_id, now, settle, most=most)
+
+
 def plan_people(
     session: Session, discussion_id: int, now: datetime, settle: timedelta, *, most: int = MANY
 ) -> None:  # fmt: skip
@@ -162,13 +172,17 @@ def owed_and_missing(scope: Scope, kind: Kind) -> Select[Any]:
 
 
 def missing(scope: Scope, kind: Kind, rows: Select[Any]) -> Select[Any]:
-    """Those of `rows`, which are some that `kind` owes."""
+    """Those of `rows`, which are some that `kind` owes.
+
+    Each is looked up by its key. OFFSET keeps PostgreSQL from making a join of it, which took twenty seconds where it
+    had not counted ten thousand new rows yet (decision 62)."""
     there = and_(
         col(Delivery.kind) == kind.name, col(Delivery.person_id) == OWED.person_id,
         col(Delivery.discussion_id) == scope.discussion.id, col(Delivery.occasion) == OWED.occasion,
         col(Delivery.state) != DeliveryState.SKIPPED, ~_was_about_something_else(scope, kind),
     )  # fmt: skip
-    return rows.where(~select(col(Delivery.id)).where(there).exists())
+    found = select(col(Delivery.id)).where(there)
+    return rows.where(~found.offset(literal_column("0")).exists())
 
 
 def _was_about_something_else(scope: Scope, kind: Kind) -> ColumnElement[bool]:
@@ -230,8 +244,9 @@ def _insert_missing(session: Session, rows: Any) -> Any:
 
 def _held(session: Session, discussion_id: int) -> Discussion | None:
     """The discussion under its lock. It waits its turn: passing over a locked row would starve in a burst of
-    registrations, which hand the lock from one to the next."""
-    found = select(Discussion).where(col(Discussion.id) == discussion_id).with_for_update()
+    registrations, which hand the lock from one to the next. Whoever writes rows about it meanwhile, as senders do with
+    what calendars show, is not kept waiting."""
+    found = select(Discussion).where(col(Discussion.id) == discussion_id).with_for_update(key_share=True)
     return session.scalars(found.execution_options(populate_existing=True)).one_or_none()
 
 

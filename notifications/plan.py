@@ -194,6 +194,7 @@ def _was_about_something_else(scope: Scope, kind: Kind) -> ColumnElement[bool]:
 def _plan(session: Session, scope: Scope, most: int) -> None:
     """In order of people: what is missing is found before the first row is written. PostgreSQL, which may believe the
     table to be empty, would else look through all the rows of this statement for each of them."""
+    _forget_old_ways(session)
     is_crowd = _is_crowd(session, scope)
     for kind in KINDS.values():
         if not (kind.may_be_owed(scope) and has_come(kind.timing_in(scope), scope)):
@@ -207,6 +208,13 @@ def _plan(session: Session, scope: Scope, most: int) -> None:
         planned = session.execute(_insert_missing(session, rows), execution_options={"preserve_rowcount": True})
         if cast(CursorResult[Any], planned).rowcount > most:
             fuse.hold_backlog(session, scope, kind.name, most)
+
+
+def _forget_old_ways(session: Session) -> None:
+    """PostgreSQL answers a question that it has been asked often as it did before, also when a table has become a
+    thousand times as large since: these questions it thinks over each time."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
 
 
 def _is_crowd(session: Session, scope: Scope) -> bool:

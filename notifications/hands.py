@@ -61,11 +61,14 @@ class Hand:
         if self._open is not None:
             self._do(self._close)
 
-    def stop(self) -> None:
+    def end(self) -> None:
         """Finish what was given, and close the connection."""
         self.rest()
+        self._todo.put(None)
+
+    def join(self) -> None:
+        """Wait until it has ended."""
         if self._thread is not None:
-            self._todo.put(None)
             self._thread.join()
 
     def _do(self, what: Callable[[], None]) -> None:

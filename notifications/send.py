@@ -71,7 +71,7 @@ class Senders:
         try:
             return list(self._delivered([hand]))
         finally:
-            hand.stop()
+            hand.rest()
 
     def _hand(self) -> Hand:
         return Hand(lambda: self.channel, self._news, self._may_begin)
@@ -86,9 +86,12 @@ class Senders:
             for hand in hands:
                 if not hand.is_busy:
                     hand.rest()
-            self._listen()
+            if not self._is_stopping:
+                self._listen()
         for hand in hands:
-            hand.stop()
+            hand.end()
+        for hand in hands:  # farewells to a mail server that is gone take their time, and not one after the other
+            hand.join()
 
     def _delivered(self, hands: Sequence[Hand]) -> Iterator[tuple[Claim, str]]:
         """Until nothing is due and no hand is busy."""

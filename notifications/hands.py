@@ -2,7 +2,7 @@
 outcome of this one is on the disk (decision 61)."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from threading import Thread
 from typing import NamedTuple
@@ -109,3 +109,11 @@ class Hand:
         if self._open is not None:
             self._open.close()
             self._open = None
+
+
+def end_all(hands: Sequence[Hand]) -> None:
+    """At the same time: the farewell to a mail server that is gone takes seconds each."""
+    for hand in hands:
+        hand.end()
+    for hand in hands:
+        hand.join()

@@ -16,7 +16,7 @@ from notifications import noting, pace
 from notifications.channels import Channel, NotBegun, Rejected, TryAgain
 from notifications.claims import Claim
 from notifications.delivery_marks import mark
-from notifications.hands import Back, Hand, Task
+from notifications.hands import Back, Hand, Task, end_all
 from notifications.in_flight import InFlight
 from notifications.letters import UnsafeLetter, compose
 from notifications.noting import Outcome
@@ -88,10 +88,7 @@ class Senders:
                     hand.rest()
             if not self._is_stopping:
                 self._listen()
-        for hand in hands:
-            hand.end()
-        for hand in hands:  # farewells to a mail server that is gone take their time, and not one after the other
-            hand.join()
+        end_all(hands)
 
     def _delivered(self, hands: Sequence[Hand]) -> Iterator[tuple[Claim, str]]:
         """Until nothing is due and no hand is busy."""

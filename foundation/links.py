@@ -27,7 +27,7 @@ def keyed(secret_key: str, purpose: str, *row: int) -> str:
 
 def signature(secret_key: str, text: str) -> bytes:
     """HMAC with SHA-256, as `hmac.digest` makes it: but that one lets go of the interpreter each time, and while a
-    mailing is written waits milliseconds until it has it again."""
+    mailing is written waits a third of a millisecond until it has it again."""
     signer = _signer(secret_key).copy()
     signer.update(text.encode())
     return signer.digest()

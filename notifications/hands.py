@@ -1,6 +1,7 @@
 """Handing over: threads that do nothing else. Each holds one connection and one letter, and gets the next one when the
 outcome of this one is on the disk (decision 61)."""
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from queue import SimpleQueue
@@ -11,6 +12,7 @@ from foundation.languages import say
 from notifications.channels import Channel, Connection, NotBegun, Rejected, TryAgain
 from notifications.claims import Claim
 
+log = logging.getLogger(__name__)
 NOT_OURS = NotBegun(say("Not begun: this sender stood still for too long."))
 
 
@@ -106,9 +108,13 @@ class Hand:
             raise
 
     def _close(self) -> None:
-        if self._open is not None:
-            self._open.close()
-            self._open = None
+        """Whatever the farewell meets, this hand goes on: nobody would hear that it had ended."""
+        opened, self._open = self._open, None
+        if opened is not None:
+            try:
+                opened.close()
+            except Exception:
+                log.exception("a connection could not be closed")
 
 
 def end_all(hands: Sequence[Hand]) -> None:

@@ -125,19 +125,42 @@ def test_the_fault_of_one_is_not_that_of_those_written_with_it(
     database: Database, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     six_wait(database, outbox)
-    noted = noting.note_all
+    line, noted, failed = Line("budi", "cici"), noting.note_all, list[int]()
 
     def not_budi(session: Session, settings: Settings, attempts: Sequence[Outcome], now: datetime) -> None:
+        if not line.let_go.is_set():
+            until(lambda: {"budi", "cici"} <= line.under_way)
+            line.let_go.set()
+            until(lambda: len(line.taken) == 3)
         noted(session, settings, attempts, now)
         if any(str(attempt.claim.facts.person.email).startswith("budi") for attempt in attempts):
+            failed.append(len(attempts))
             raise ValueError("of all people")
 
     monkeypatch.setattr(noting, "note_all", not_budi)
-    with at_work(database, Line()):
-        until(lambda: "ana" in sent(database))
-        time.sleep(2 * TICK)
+    with at_work(database, line, hands=3):
+        until(lambda: "cici" in sent(database) and 1 in failed)
 
-    assert "budi" not in sent(database)
+    assert failed[0] >= 2 and "budi" not in sent(database)
+
+
+def test_a_connection_that_cannot_be_closed_ends_no_hand(database: Database, outbox: Outbox) -> None:
+    discussion = six_wait(database, outbox)
+    line = Line()
+    closed: list[None] = []
+
+    def stumbling() -> None:
+        closed.append(None)
+        raise ValueError("nobody thought of this")
+
+    line.close = stumbling  # type: ignore[method-assign]
+    with at_work(database, line) as senders:
+        until(lambda: len(closed) == line.connections)
+        ana_registers(database, discussion, "Gita")
+        ana_registers(database, discussion, "Hadi")
+        main.tick(database, SETTINGS, NOW)
+        senders.wake()
+        until(lambda: {"gita", "hadi"} <= set(sent(database)))
 
 
 def test_a_hand_that_stumbles_over_a_fault_of_ours_gets_letters_again(database: Database, outbox: Outbox) -> None:

@@ -8,6 +8,7 @@ from litestar.testing import TestClient
 from sqlmodel import select
 
 import main
+from events.models import Discussion
 from foundation.database import Database
 from foundation.languages import say
 from foundation.sign_in import ask_for_sign_in
@@ -38,6 +39,21 @@ def desk(database: Database) -> Iterator[Visitor]:
         with database.writing() as session:
             a_series(session)
         yield at_the_desk(visitor, database)
+
+
+def a_house_of_four(database: Database, outbox: Outbox) -> Discussion:
+    """Four have registered, and nobody has told them yet."""
+    discussion = a_quiet_house(database, outbox)
+    for name in NAMES:
+        ana_registers(database, discussion, name)
+    return discussion
+
+
+def four_wait(database: Database, outbox: Outbox) -> None:
+    """Their invitations are due at NOW."""
+    a_house_of_four(database, outbox)
+    outbox.now = NOW
+    main.tick(database, SETTINGS, NOW)
 
 
 def shut_out(recipient: str) -> None:
@@ -72,9 +88,7 @@ def attempts(database: Database) -> list[tuple[DeliveryState, int]]:
 def test_one_failure_stops_the_channel_and_one_letter_opens_it(
     database: Database, outbox: Outbox, refusal: Callable[[str], None]
 ) -> None:
-    discussion = a_quiet_house(database, outbox)
-    for name in NAMES:
-        ana_registers(database, discussion, name)
+    a_house_of_four(database, outbox)
     outbox.refusing = refusal
     assert len(outbox.tick(NOW)) == 1
     assert outbox.tick(NOW + MINUTE / 4) == []
@@ -121,9 +135,7 @@ def test_the_pauses_grow_and_only_one_of_many_senders_tries(database: Database) 
 def test_a_letter_that_alone_is_not_wanted_does_not_shut_the_channel_for_long(
     database: Database, outbox: Outbox
 ) -> None:
-    discussion = a_quiet_house(database, outbox)
-    for name in NAMES:
-        ana_registers(database, discussion, name)
+    a_house_of_four(database, outbox)
 
     def ana_is_refused(recipient: str) -> None:
         if recipient.startswith("ana"):
@@ -172,9 +184,7 @@ def test_a_letter_that_did_not_leave_uses_nothing_up(database: Database, outbox:
 def test_a_sender_that_stood_still_begins_nothing(
     database: Database, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    discussion = a_quiet_house(database, outbox)
-    for name in NAMES:
-        ana_registers(database, discussion, name)
+    a_house_of_four(database, outbox)
 
     def stands_still(recipient: str) -> None:
         outbox.refusing = welcome
@@ -192,11 +202,7 @@ def test_a_sender_that_stood_still_begins_nothing(
 def test_the_lease_of_what_has_left_is_not_renewed(
     database: Database, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    discussion = a_quiet_house(database, outbox)
-    for name in NAMES:
-        ana_registers(database, discussion, name)
-    outbox.now = NOW
-    main.tick(database, SETTINGS, NOW)
+    four_wait(database, outbox)
     senders = Senders(database, SETTINGS, outbox, lambda: outbox.now or NOW)
     assert len(senders.send_due()) == len(NAMES)
 
@@ -208,11 +214,7 @@ def test_the_lease_of_what_has_left_is_not_renewed(
 def test_when_nothing_can_be_recorded_nothing_more_is_begun(
     database: Database, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    discussion = a_quiet_house(database, outbox)
-    for name in NAMES:
-        ana_registers(database, discussion, name)
-    outbox.now = NOW
-    main.tick(database, SETTINGS, NOW)
+    four_wait(database, outbox)
     senders = Senders(database, SETTINGS, outbox, lambda: NOW)
 
     with monkeypatch.context() as patch:

@@ -23,10 +23,11 @@ from foundation.clock import utc_now
 from foundation.database import Database
 from foundation.settings import Settings
 from notifications import claims
-from notifications.facts import Facts, SignInFacts
+from notifications.facts import Facts
 from notifications.letters import Letter, compose
 from notifications.notice_facts import NoticeFacts
 from notifications.render import letter_of
+from notifications.sign_in_facts import SignInFacts
 from notifications.trials import TrialFacts
 
 PEOPLE = 5_000

@@ -12,10 +12,11 @@ from foundation.languages import say
 from foundation.prepared import Prepared
 from notifications import calendars, gate, holds
 from notifications.calendars import Saying
-from notifications.facts import NO_ANSWER, CalendarLetter, Facts, Reading, SignInFacts, sign_in_facts
+from notifications.facts import NO_ANSWER, CalendarLetter, Facts, Reading
 from notifications.kinds import CALENDAR_KINDS, LOGIN, NOTICES, TRIAL
 from notifications.models import CalendarEntry, Delivery, DeliveryState
 from notifications.notice_facts import NoticeFacts, notice_facts
+from notifications.sign_in_facts import SignInFacts, sign_in_facts
 from notifications.trials import TrialFacts, trial_facts
 
 LEASE = timedelta(seconds=60)

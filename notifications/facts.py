@@ -1,7 +1,7 @@
 """What a letter is written from: the state of this moment, read for a whole batch in a handful of queries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from events.models import Discussion, Series
 from foundation.people import MergedPerson, Person, Role
-from foundation.sign_in import SignIn, code_of, token_of
+from notifications.about import About, Part, about, parts
 from notifications.announcements.audience import ANNOUNCEMENT
 from notifications.announcements.models import Announcement
 from notifications.announcements.words import in_language
@@ -17,7 +17,6 @@ from notifications.beside import Other, certified_in, key_of, next_ones, questio
 from notifications.calendars import Saying
 from notifications.certified import CERTIFIED
 from notifications.hearers import named_in
-from notifications.kinds import LOGIN
 from notifications.models import CalendarEntry, Delivery
 from notifications.own_words import said_to, words_by_discussion
 from notifications.run_sheet import KINDS as SHEET_KINDS
@@ -32,7 +31,7 @@ from speakers.assisting.models import Assistant
 from speakers.assisting.naming import assistants_path
 from speakers.engagements import personal_path as speakers_path
 from speakers.models import Engagement
-from speakers.slots import Slot, own_slots, part_in, slots_of, text_of
+from speakers.slots import own_slots, part_in, slots_of, text_of
 
 NO_ANSWER = "NEEDS-ACTION"
 OF_A_BEGINNING = ("invited", "waiting", "requested")
@@ -80,13 +79,12 @@ class Facts:
     kind: str
     person: Person
     discussion: Discussion
-    series: Series
+    about: About
     role: Role
     name: str | None
     """How to greet; None while nobody knows whether the person behind the address typed it (trust.md, Access)."""
     personal_path: str
-    slots: Sequence[Slot] = field(default_factory=list)
-    own_slots: Sequence[Slot] = field(default_factory=list)
+    agenda: tuple[Part, ...] = ()
     place_in_line: int | None = None
     seat_until: datetime | None = None
     """How long a freed seat is kept for the reader, or was."""
@@ -118,18 +116,6 @@ class Facts:
     """What the organisers say at the top, with placeholders (notifications/own_words.py)."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SignInFacts:
-    """A way in to the desk: a link and a code."""
-
-    delivery_id: int
-    kind: str
-    person: Person
-    path: str
-    code: str
-    expires_at: datetime
-
-
 class Reading:
     """Everything a batch of deliveries needs, asked once for each table."""
 
@@ -156,6 +142,8 @@ class Reading:
         self.announcements = self._announcements(deliveries)
         self.bringers = self._bringers(deliveries)
         self.slots = {number: slots_of(session, found[0]) for number, found in self.discussions.items()}
+        self.about = {number: about(*found) for number, found in self.discussions.items()}
+        self.agendas = {number: parts(slots) for number, slots in self.slots.items()}
         self.texts = {number: text_of(slots) for number, slots in self.slots.items()}
         self.also, self.following = sharing(session, deliveries, now), next_ones(session, deliveries, now)
         self.seen, self.certified = seen_in(session, deliveries), certified_in(session, deliveries)
@@ -190,18 +178,18 @@ class Reading:
     def facts_of(self, delivery: Delivery, calendar: CalendarLetter | None) -> Facts:
         """The facts of one delivery; the discussion and the person exist, as the gate has just found."""
         key = (delivery.discussion_id, delivery.person_id)
-        person, (discussion, series) = self.people[delivery.person_id], self.discussions[delivery.discussion_id]
+        person, (discussion, _) = self.people[delivery.person_id], self.discussions[delivery.discussion_id]
         engagement, registration = self.engagements.get(key), self.registrations.get(key)
         speaks = engagement is not None and (registration is None or _is_meant(engagement, delivery.kind))
-        slots = self.slots[delivery.discussion_id]
         shown: Engagement | Registration | None = engagement if speaks else registration
         assert delivery.id is not None and shown is not None, "a message follows an engagement or a registration"
         return Facts(
-            delivery_id=delivery.id, kind=delivery.kind, person=person, discussion=discussion, series=series,
+            delivery_id=delivery.id, kind=delivery.kind, person=person, discussion=discussion,
+            about=self.about[delivery.discussion_id],
             role=engagement.role if speaks and engagement else Role.PARTICIPANT,
             name=self._name_of(shown, delivery) if person.known_at else None,
-            personal_path=self._path(shown, delivery), slots=slots,
-            own_slots=own_slots(slots, engagement) if speaks and engagement else [],
+            personal_path=self._path(shown, delivery),
+            agenda=self._agenda(delivery.discussion_id, engagement if speaks else None),
             place_in_line=self._place(registration), **_of_seat(registration), also=self.also.get(key_of(delivery), ()),
             following=self.following.get(key_of(delivery)), seen=self.seen.get(delivery.discussion_id),
             calendar=calendar, own_words=said_to(self.words[discussion.id], delivery.kind, person.language),
@@ -210,6 +198,10 @@ class Reading:
             is_elsewhere=delivery.person_id in self.merged, sheet=self._sheet(shown, delivery),
             **self._of_engagement(shown, delivery), **self._announced(delivery),
         )  # fmt: skip
+
+    def _agenda(self, discussion_id: int, engagement: Engagement | None) -> tuple[Part, ...]:
+        own = own_slots(self.slots[discussion_id], engagement) if engagement is not None else ()
+        return parts(self.slots[discussion_id], own) if own else self.agendas[discussion_id]
 
     def _sheet(self, shown: Engagement | Registration, delivery: Delivery) -> RunSheet:
         if not isinstance(shown, Engagement) or delivery.kind not in SHEET_KINDS:
@@ -289,12 +281,3 @@ def _is_meant(engagement: Engagement, kind: str) -> bool:
     """Whether this message goes to the speaker in somebody who takes part as well: until they say yes only what is
     about being asked."""
     return engagement.is_active if kind in ABOUT_BEING_ASKED else engagement.is_accepted
-
-
-def sign_in_facts(session: Session, delivery: Delivery) -> SignInFacts:
-    asked = session.get_one(SignIn, delivery.occasion)
-    assert delivery.id is not None, "flushed rows have a number"
-    return SignInFacts(
-        delivery_id=delivery.id, kind=LOGIN, person=session.get_one(Person, delivery.person_id),
-        path=f"/desk/sign-in/{token_of(session, asked)}", code=code_of(session, asked), expires_at=asked.expires_at,
-    )  # fmt: skip

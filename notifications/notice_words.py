@@ -10,10 +10,11 @@ from foundation.moments import both_zones, long_date
 from foundation.people import Role
 from foundation.settings import Settings
 from notifications.calendars import Saying
+from notifications.clocks import Clocks
 from notifications.digest import News
 from notifications.notice_facts import NoticeFacts
 from notifications.told import line
-from notifications.wording import Beside, Clocks, short, words_of_time
+from notifications.wording import Beside, short, words_of_time
 from speakers.asking.models import Proposal, Regret
 from speakers.words import ANSWERS
 

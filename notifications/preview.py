@@ -11,6 +11,7 @@ from sqlmodel import Session
 from events.models import Discussion, ItemKind
 from foundation.languages import say
 from foundation.people import Person, Role
+from notifications.about import about, parts
 from notifications.calendars import Saying
 from notifications.digest import DIGEST, News
 from notifications.facts import CalendarLetter, Facts
@@ -54,10 +55,10 @@ def previewed(session: Session, place: Place, wanted: Wanted, now: datetime) -> 
     slots, reader = slots_of(session, example), wanted.reader
     person = _invented(wanted, example.timezone, now)
     return Facts(
-        delivery_id=NOBODY, kind=wanted.kind, person=person, discussion=example, series=place.series,
+        delivery_id=NOBODY, kind=wanted.kind, person=person, discussion=example, about=about(example, place.series),
         role=reader.role, name=person.full_name if person.known_at else None,
-        personal_path=f"/{'r' if reader.role == Role.PARTICIPANT else 'p'}/{NOWHERE}", slots=slots,
-        own_slots=_own(slots, reader), place_in_line=PLACE_IN_LINE if wanted.kind == "waiting" else None,
+        personal_path=f"/{'r' if reader.role == Role.PARTICIPANT else 'p'}/{NOWHERE}",
+        agenda=parts(slots, _own(slots, reader)), place_in_line=PLACE_IN_LINE if wanted.kind == "waiting" else None,
         calendar=_entry(wanted.kind, example, reader.role, now) if KINDS[wanted.kind].method else None,
         seat_until=now + A_DAY if wanted.kind in ("offer", "lapsed") else None,
         refused_because=str(REFUSAL.in_language(wanted.language)) if wanted.kind == "turned_down" else "",

@@ -27,12 +27,13 @@ from foundation.settings import Settings
 from foundation.zones import kept_with_rules
 from notifications.announcements.words import said_in
 from notifications.delivery_marks import mark
-from notifications.facts import Facts, SignInFacts
+from notifications.facts import Facts
 from notifications.kinds import KINDS
 from notifications.letters import Letter, Mailbox, Quoted, mailbox
 from notifications.notice_facts import NoticeFacts
 from notifications.notice_words import words_of_notice
 from notifications.readers import WORDS as READERS
+from notifications.sign_in_facts import SignInFacts
 from notifications.told import ALSO, NAME, NEWS, PATH, Own, Told, blank, own_of, told_in
 from notifications.trials import TrialFacts
 from notifications.wording import opening, shown_by, with_links, words_of, words_of_sign_in

@@ -11,14 +11,12 @@ from typing import NamedTuple
 
 from events.calendar_forms import BLANK, OwnEntry
 from events.calendar_values import spoken
-from events.models import ItemKind
 from foundation.blanks import mark
 from foundation.people import Role
+from notifications.about import About, Part
 from notifications.beside import Other
-from notifications.calendars import Saying
 from notifications.facts import Announced, Bringer, CalendarLetter, Facts
 from notifications.run_sheet import NO_SHEET, RunSheet
-from speakers.slots import Slot
 
 NAME, PATH, NEWS = mark("n"), mark("p"), mark("w")
 ALSO = tuple(mark(letter) for letter in "abcdefgh")
@@ -35,31 +33,6 @@ class Reader(NamedTuple):
     is_stranger: bool
     is_named: bool
     is_called: bool
-
-
-class About(NamedTuple):
-    """The discussion, as far as a letter can say something of it."""
-
-    saying: Saying
-    timezone: str
-    is_cancelled: bool
-    cancellation_reason: str
-    created_at: datetime
-    changed_at: datetime
-    series_title: str
-    series_language: str
-
-
-class Part(NamedTuple):
-    """A row of the agenda. `presenter` is who has agreed, and empty while nobody has."""
-
-    kind: ItemKind
-    title: str
-    starts_at: datetime
-    ends_at: datetime
-    presenter: str
-    is_observers: bool
-    is_mine: bool
 
 
 class Another(NamedTuple):
@@ -115,12 +88,12 @@ class Own(NamedTuple):
 def told_in(facts: Facts) -> Told:
     person, letter = facts.person, facts.calendar
     return Told(
-        kind=facts.kind, role=facts.role, discussion=_about(facts),
+        kind=facts.kind, role=facts.role, discussion=facts.about,
         person=Reader(
             language=person.language, timezone=person.timezone, discreet=person.discreet,
             is_stranger=person.known_at is None, is_named=bool(line(facts.name or "")), is_called=bool(_called(facts)),
         ),
-        parts=tuple([_part(slot, any(slot is own for own in facts.own_slots)) for slot in facts.slots]),
+        parts=facts.agenda,
         place_in_line=facts.place_in_line, also=tuple(_another(other)._replace(path="") for other in facts.also),
         following=_another(facts.following) if facts.following else None, seen=facts.seen,
         calendar=_without_own(letter) if letter else None,
@@ -171,21 +144,3 @@ def _without_own(letter: CalendarLetter) -> CalendarLetter:
 
 def _called(facts: Facts) -> str:
     return spoken(facts.name or str(facts.person.email))
-
-
-def _about(facts: Facts) -> About:
-    discussion, series = facts.discussion, facts.series
-    return About(
-        saying=Saying.of(discussion), timezone=discussion.timezone, is_cancelled=discussion.is_cancelled,
-        cancellation_reason=discussion.cancellation_reason, created_at=discussion.created_at,
-        changed_at=discussion.changed_at, series_title=series.title, series_language=series.language,
-    )  # fmt: skip
-
-
-def _part(slot: Slot, is_mine: bool) -> Part:
-    item, engagement = slot.item, slot.engagement
-    agreed = engagement if engagement is not None and engagement.is_accepted else None
-    return Part(
-        item.kind, item.title, slot.starts_at, slot.ends_at, agreed.full_name if agreed else "",
-        agreed is not None and agreed.role == Role.OBSERVER, is_mine,
-    )  # fmt: skip

@@ -18,18 +18,20 @@ from foundation import moments
 from foundation.languages import Message, say
 from foundation.people import Role
 from foundation.zones import kept_with_rules, zone_label
+from notifications.about import Part
 from notifications.calendars import Saying
-from notifications.facts import CalendarLetter, SignInFacts
+from notifications.clocks import KEPT_MOMENTS, Clocks
+from notifications.facts import CalendarLetter
 from notifications.own_words import NOBODY, filled
 from notifications.sheet_words import words_of_sheet
-from notifications.told import Another, Part, Told, line
+from notifications.sign_in_facts import SignInFacts
+from notifications.told import Another, Told, line
 from registrations.data_price import data_price
 from speakers.tasks import TASKS
 
 ENDING = frozenset({"withdrawn", "called_off", "lapsed", "turned_down", "thanks", "missed", "certified"})
 """Kinds after which the reader has no part in the discussion."""
 LONGEST_IN_SUBJECT = 60
-KEPT_MOMENTS = 1024  # one discussion is told to thousands in a handful of zones
 
 
 @dataclass(frozen=True)
@@ -73,15 +75,6 @@ class Changes:
     def __bool__(self) -> bool:
         places = self.start or self.length or self.title or self.room
         return bool(places or self.part or self.role or self.organiser or self.agenda)
-
-
-@dataclass(frozen=True)
-class Clocks:
-    """The zone the reader lives in, the zone the discussion was agreed in, and the language both are said in."""
-
-    zone: str
-    home: str
-    language: str
 
 
 def words_of(told: Told) -> dict[str, Any]:
@@ -169,10 +162,10 @@ def words_of_time(shown: Saying, clocks: Clocks) -> dict[str, Any]:
     """Alike for all who read on the same clocks: a mass mailing says it once."""
     starts_at, reader = shown.starts_at, (clocks.zone, clocks.language)
     return {
-        "when": _when(starts_at, clocks), "length": _length(shown, clocks),
+        "when": clocks.when(starts_at), "length": _length(shown, clocks),
         "date": moments.short_date(starts_at, *reader), "day": moments.weekday_date(starts_at, *reader),
         "time": moments.time_with_zone(starts_at, *reader), "zone": zone_label(starts_at, clocks.zone),
-        "door": _hour(starts_at - timedelta(minutes=30), clocks), "price": data_price(_minutes(shown)),
+        "door": clocks.hour(starts_at - timedelta(minutes=30)), "price": data_price(_minutes(shown)),
     }  # fmt: skip
 
 
@@ -206,12 +199,12 @@ def _of_others(told: Told, clocks: Clocks) -> dict[str, Any]:
 
 def _beside(other: Another, clocks: Clocks, *, discreet: bool) -> Beside:
     title = _neutral_title(other.starts_at, clocks) if discreet else line(other.title)
-    return Beside(title, _when(other.starts_at, replace(clocks, home=other.timezone)), other.path)
+    return Beside(title, replace(clocks, home=other.timezone).when(other.starts_at), other.path)
 
 
 def _row(part: Part, told: Told, clocks: Clocks) -> Row:
     presenter = "" if part.is_mine else _presenter(part, told.role)
-    span, discreet = _span(part.starts_at, part.ends_at, clocks), told.person.discreet
+    span, discreet = clocks.span(part.starts_at, part.ends_at), told.person.discreet
     return Row(
         time=span.partition(" ")[0], both=span, kind=ITEM_KINDS[part.kind], is_mine=part.is_mine,
         title="" if discreet else _title_beside_kind(part, clocks.language), presenter="" if discreet else presenter,
@@ -235,7 +228,7 @@ def _changes(letter: CalendarLetter | None, clocks: Clocks) -> Changes:
         return Changes()
     before, now = letter.before, letter.saying
     changes = Changes(
-        start=_pair(_when(before.starts_at, clocks), _when(now.starts_at, clocks)),
+        start=_pair(clocks.when(before.starts_at), clocks.when(now.starts_at)),
         length=_pair(_length(before, clocks), _length(now, clocks)),
         title=_pair(line(before.title), line(now.title)),
         room=before.room != now.room,
@@ -251,7 +244,7 @@ def _part(saying: Saying, clocks: Clocks) -> str:
     """15:10–15:35 WITA (14:10–14:35 WIB), one after the other; empty without any."""
     rows = [(int(begins), int(length)) for begins, length in re.findall(r"(\d+)\+(\d+)", saying.part)]
     spans = [(saying.starts_at + timedelta(minutes=begins), timedelta(minutes=length)) for begins, length in rows]
-    return ", ".join(_span(begins, begins + length, clocks) for begins, length in spans)
+    return ", ".join(clocks.span(begins, begins + length) for begins, length in spans)
 
 
 def _pair(old: str, new: str) -> tuple[str, str] | None:
@@ -264,27 +257,6 @@ def _minutes(saying: Saying) -> int:
 
 def _length(saying: Saying, clocks: Clocks) -> str:
     return moments.duration(_minutes(saying), clocks.language)
-
-
-@kept_with_rules(KEPT_MOMENTS)
-def _when(at: datetime, clocks: Clocks) -> str:
-    """Wednesday, 24 February 2027, 15:00 WITA (14:00 WIB)"""
-    return moments.both_zones(at, clocks.zone, clocks.home, clocks.language)
-
-
-@kept_with_rules(KEPT_MOMENTS)
-def _hour(at: datetime, clocks: Clocks) -> str:
-    """14:30 WITA (13:30 WIB)"""
-    told = moments.time_with_zone(at, clocks.zone, clocks.language)
-    (home,) = moments.in_zones(at, clocks.language, (clocks.home,), agreed=clocks.zone)
-    other = f"{home.day}, {home.time} {home.label}" if home.day else f"{home.time} {home.label}"
-    return told if told == other else f"{told} ({other})"
-
-
-@kept_with_rules(KEPT_MOMENTS)
-def _span(starts_at: datetime, ends_at: datetime, clocks: Clocks) -> str:
-    """15:10–15:35 WITA (14:10–14:35 WIB)"""
-    return moments.both_spans((starts_at, ends_at), clocks.zone, clocks.home, clocks.language)
 
 
 def _neutral_title(starts_at: datetime, clocks: Clocks) -> str:

@@ -11,13 +11,16 @@ from events.models import AgendaItem, Discussion, DiscussionState, ItemKind, Ser
 from foundation.languages import say
 from foundation.people import Person, Role
 from foundation.settings import Settings
+from notifications.about import about as about_of
+from notifications.about import parts
 from notifications.beside import Other
 from notifications.calendars import Saying
 from notifications.digest import News
-from notifications.facts import Announced, Bringer, CalendarLetter, Facts, SignInFacts
+from notifications.facts import Announced, Bringer, CalendarLetter, Facts
 from notifications.kinds import CALENDAR_KINDS, KINDS, LOGIN, NOTICES
 from notifications.notice_facts import NoticeFacts, Numbers
 from notifications.run_sheet import Listed, RunSheet
+from notifications.sign_in_facts import SignInFacts
 from speakers.asking.models import Proposal, Regret
 from speakers.models import Answer, Engagement
 from speakers.slots import Slot, own_slots
@@ -38,10 +41,11 @@ SERIES = Series(
     timezone="Asia/Jakarta", language="id", created_at=MONDAY,
 )  # fmt: skip
 CHAIR, SPEAKER, OBSERVER = Role.CHAIR, Role.RESOURCE_PERSON, Role.OBSERVER
+PRESENTED = "Konvensi No. 102 menurut konfederasi: “<siapa>” & apa"
 ROWS = [
     (ItemKind.OPENING, 5, "Pembukaan, tata tertib", Role.CHAIR),
     (ItemKind.WELCOME, 5, "", Role.OBSERVER),
-    (ItemKind.PRESENTATION, 25, "Konvensi No. 102 menurut konfederasi: “<siapa>” & apa", Role.RESOURCE_PERSON),
+    (ItemKind.PRESENTATION, 25, PRESENTED, Role.RESOURCE_PERSON),
     (ItemKind.PRESENTATION, 15, "Suara dari pabrik", None),
     (ItemKind.PANEL, 20, "Panel discussion", None),
     (ItemKind.QUESTIONS, 15, "", None),
@@ -100,7 +104,8 @@ def agenda(about: Discussion, speakers: dict[Role, Engagement]) -> list[Slot]:
 
 def facts(kind: str, role: Role = Role.PARTICIPANT, **changed: Any) -> Facts:
     """One letter. `language`, `zone`, `known` and `discreet` are the reader's; `before` is what their calendar shows;
-    `now` what the letter says beside the discussion; the rest are fields of Facts."""
+    `now` what the letter says beside the discussion; `slots`, `own_slots` and `series` are what it tells of; the rest
+    are fields of Facts."""
     about = changed.pop("discussion", None) or discussion()
     reader = person(
         role, language=changed.pop("language", "en"), timezone=changed.pop("zone", "Asia/Jakarta"),
@@ -109,16 +114,23 @@ def facts(kind: str, role: Role = Role.PARTICIPANT, **changed: Any) -> Facts:
     speakers = {one: engagement(one) for one in (Role.CHAIR, Role.RESOURCE_PERSON, Role.OBSERVER)}
     if kind == "card" or kind.startswith("answer"):
         speakers[role] = engagement(role, Answer.ASKED)
-    slots = agenda(about, speakers)
+    slots = changed.pop("slots", agenda(about, speakers))
+    own = changed.pop("own_slots", own_slots(slots, speakers[role]) if role in speakers else [])
     before, now = changed.pop("before", None), changed.pop("now", {})
     plain: dict[str, Any] = {
-        "delivery_id": 1001, "kind": kind, "person": reader, "discussion": about, "series": SERIES, "role": role,
-        "name": NAMES[role], "personal_path": f"/{'r' if role == Role.PARTICIPANT else 'p'}/Zq8vYx0_aB3-dE5fG7hI9jKl",
-        "slots": slots, "own_slots": own_slots(slots, speakers[role]) if role in speakers else [],
+        "delivery_id": 1001, "kind": kind, "person": reader, "discussion": about, "role": role,
+        "about": about_of(about, changed.pop("series", SERIES)), "agenda": parts(slots, own), "name": NAMES[role],
+        "personal_path": f"/{'r' if role == Role.PARTICIPANT else 'p'}/Zq8vYx0_aB3-dE5fG7hI9jKl",
         "calendar": calendar_letter(about, before, **now) if kind in CALENDAR_KINDS else None,
         "announced": Announced(False, "id", "Pertanyaan", WRITTEN) if kind == "announcement" else None,
     }  # fmt: skip
     return Facts(**plain | changed)
+
+
+def with_row(made: Facts, **changed: Any) -> Facts:
+    """The presentation of the agenda is another."""
+    rows = [row._replace(**changed) if row.title == PRESENTED else row for row in made.agenda]
+    return replace(made, agenda=tuple(rows))
 
 
 def calendar_letter(about: Discussion, before: Saying | None, **now: Any) -> CalendarLetter:

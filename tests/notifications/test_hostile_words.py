@@ -1,7 +1,6 @@
 """Whatever people write as a title, a name or a reason: it is read in the letter, and is nothing but text there."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -14,7 +13,7 @@ from notifications.render import letter_of
 from notifications.told import told_in
 from notifications.wording import shown_by
 from tests.events.calendars import parsed_event, property_names
-from tests.notifications.cast import MONDAY, SERIES, SETTINGS, cancelled, discussion, facts, shown
+from tests.notifications.cast import MONDAY, SERIES, SETTINGS, cancelled, discussion, facts, shown, with_row
 from tests.notifications.letters import header_like, read, refuse_broken_lines
 from tests.notifications.reading import Page, folded, part
 
@@ -35,11 +34,8 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=200) | header
 def test_an_invitation_holds_every_text_and_obeys_none(
     title: str, name: str, presenter: str, row: str, series: str
 ) -> None:  # fmt: skip
-    made = facts("invited", Role.CHAIR, discussion=discussion(title=title), name=name or "Anna")
-    made = replace(made, series=SERIES.model_copy(update={"title": series}))
-    presentation = made.slots[2]
-    assert presentation.engagement is not None
-    presentation.item.title, presentation.engagement.full_name = row, presenter
+    about = {"discussion": discussion(title=title), "series": SERIES.model_copy(update={"title": series})}
+    made = with_row(facts("invited", Role.CHAIR, name=name or "Anna", **about), title=row, presenter=presenter)
 
     for text in told(made):
         assert [value for value in (title, name, presenter, row, series) if folded(value) not in text] == []

@@ -109,7 +109,7 @@ def test_a_resource_person_sees_the_part_of_the_one_who_has_it_under_an_invented
     facts = previewed(session, a_plan(session), wanted, NOW)
 
     assert isinstance(facts, Facts) and facts.name == NAMES[Reader.RESOURCE_PERSON]
-    assert [slot.item.title for slot in facts.own_slots] == ["A fund"]
+    assert [row.title for row in facts.agenda if row.is_mine] == ["A fund"]
 
 
 def test_a_series_without_discussions_shows_letters_about_an_invented_one(session: Session) -> None:

@@ -15,11 +15,12 @@ import pytest
 from events.calendar import OrganiserIsAttendee
 from foundation.languages import LANGUAGES
 from foundation.people import Role
-from notifications.facts import Facts, SignInFacts
+from notifications.facts import Facts
 from notifications.kinds import KINDS, LOGIN
 from notifications.letters import Letter, Mailbox, compose
 from notifications.notice_facts import NoticeFacts
 from notifications.render import WIDTH, letter_of
+from notifications.sign_in_facts import SignInFacts
 from speakers.models import Answer
 from tests.events.calendars import parsed_event
 from tests.notifications.cast import (
@@ -36,8 +37,10 @@ from tests.notifications.cast import (
     TITLE,
     TO_PEOPLE,
     WEDNESDAY,
+    agenda,
     cancelled,
     discussion,
+    engagement,
     facts,
 )
 from tests.notifications.letters import read
@@ -235,12 +238,9 @@ def test_observers_are_named_among_speakers_alone(role: Role, is_named: bool) ->
 
 
 def test_nobody_is_named_before_they_agreed() -> None:
-    made = facts("invited", CHAIR)
-    for slot in made.slots:
-        if slot.engagement is not None:
-            slot.engagement.answer = Answer.ASKED
+    asked = {role: engagement(role, Answer.ASKED) for role in (CHAIR, Role.RESOURCE_PERSON, OBSERVER)}
 
-    said = letter_of(made, SETTINGS)
+    said = letter_of(facts("invited", CHAIR, slots=agenda(discussion(), asked)), SETTINGS)
 
     assert [name for role, name in NAMES.items() if role != CHAIR and name in said.text + description_of(said)] == []
 

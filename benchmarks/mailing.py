@@ -1,5 +1,5 @@
-"""A mass mailing from end to end: planned, rendered for each person, handed over, recorded; by one process, and on
-PostgreSQL by two."""
+"""A mass mailing from end to end: claimed, asked for at the gate, written for each, handed over, recorded; by one
+process, and on PostgreSQL by two. What it costs to plan stands in million.py."""
 
 import time
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
+from statistics import median
 
 from sqlalchemy import text
 from sqlmodel import func, select
@@ -35,6 +36,8 @@ from notifications.render import letter_of
 from tests.machines.postgres import running_postgres
 
 LETTERS, FEW, CONNECTIONS = 10_000, 1_000, 16
+ROUNDS = 3
+"""Of each, in turns; the one in the middle counts, as a machine is not equally fast all the time."""
 PATIENCE, GLANCE = 180, 0.05
 QUIET = ("UPDATE discussion SET attention_at = NULL", "UPDATE engagement SET attention = false")
 DUE = "UPDATE discussion SET attention_at = created_at"
@@ -42,10 +45,13 @@ DUE = "UPDATE discussion SET attention_at = created_at"
 
 def measured() -> Iterator[Line]:
     with folder() as place, mail_sink() as port, running_postgres(durable=True) as postgres:
-        ready_made = _ready_made(_one_letter(place), port)
-        rate, few, many = _mailing(place, sqlite_in(place), port)
-        one, two = (_mailing(place, postgres.url(postgres.create_database()), port, processes=count)[0]
-                    for count in (1, 2))  # fmt: skip
+        letter = _one_letter(place)
+        rounds = [
+            (_ready_made(letter, port), *_mailing(place, sqlite_in(place, f"round-{number}"), port),
+             *(_mailing(place, postgres.url(postgres.create_database()), port, processes=count)[0] for count in (1, 2)))
+            for number in range(ROUNDS)
+        ]  # fmt: skip
+        ready_made, rate, few, many, one, two = (median(column) for column in zip(*rounds, strict=True))
     yield Line(
         what=f"{LETTERS:,} invitations, {CONNECTIONS} connections, one process", measured=rate, unit="/s",
         ceiling=Ceiling(ready_made, "the same bytes, ready-made"), wanted=at_least(0.4, of_ceiling=True),
@@ -61,7 +67,7 @@ def measured() -> Iterator[Line]:
 
 
 def _mailing(place: Path, database_url: str, port: int, *, processes: int = 1) -> tuple[float, float, float]:
-    """Letters a second by the service itself, from the moment they are owed until the last is recorded as sent; and
+    """Letters a second by the service itself, once few of them have left and until the last is recorded as sent; and
     the megabytes that its first process holds after few of them and after all."""
     with fresh_database(database_url) as database, ExitStack() as stack:
         _fill(database, LETTERS)
@@ -72,11 +78,10 @@ def _mailing(place: Path, database_url: str, port: int, *, processes: int = 1) -
             )).pid
             for _ in range(processes)
         ]  # fmt: skip
-        started = time.perf_counter()
         _write(database, DUE)
-        _wait_for(database, FEW)
+        before, started = _wait_for(database, FEW), time.perf_counter()
         few = resident_megabytes(pid)
-        sent = _wait_for(database, LETTERS)
+        sent = _wait_for(database, LETTERS) - before
         return sent / (time.perf_counter() - started), few, resident_megabytes(pid)
 
 

@@ -1,7 +1,7 @@
 """The gate: after the claim and before anything leaves, each message is asked for again. Is it still owed, now?"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func
@@ -40,10 +40,7 @@ def still_owed(session: Session, deliveries: Sequence[Delivery], now: datetime, 
 def held_back(session: Session, deliveries: Sequence[Delivery], now: datetime) -> set[int]:
     """The numbers of those to people nobody has confirmed, who got enough letters for one day (trust.md, Access)."""
     asked = [delivery for delivery in deliveries if delivery.kind in STRANGERS_CAN_CAUSE]
-    strangers = select(Person.id).where(
-        col(Person.id).in_({delivery.person_id for delivery in asked}), col(Person.known_at).is_(None)
-    )  # fmt: skip
-    letters = dict.fromkeys(session.exec(strangers).all() if asked else (), 0) | _letters_of_today(session, asked, now)
+    letters = _letters_of_today(session, {delivery.person_id for delivery in asked}, now) if asked else {}
     held = set()
     for delivery in asked:
         if delivery.person_id in letters:
@@ -89,17 +86,13 @@ def _reason_in(discussion: Discussion | None, now: datetime) -> Message:
     return say("No longer true: the person's part or the date has changed since it was planned.")
 
 
-def _letters_of_today(session: Session, asked: Sequence[Delivery], now: datetime) -> dict[int | None, int]:
+def _letters_of_today(session: Session, people: Collection[int], now: datetime) -> dict[int | None, int]:
     """How many letters of these kinds each stranger among them got within the last day."""
-    if not asked:
-        return {}
-    sent = (
-        select(Delivery.person_id, func.count()).join(Person)
-        .where(col(Delivery.person_id).in_({delivery.person_id for delivery in asked}), col(Person.known_at).is_(None),
-               col(Delivery.sent_at) > now - PER, col(Delivery.kind).in_(STRANGERS_CAN_CAUSE))
-        .group_by(col(Delivery.person_id))
-    )  # fmt: skip
-    return dict(session.exec(sent).all())
+    got = select(func.count()).where(
+        Delivery.person_id == Person.id, col(Delivery.sent_at) > now - PER, col(Delivery.kind).in_(STRANGERS_CAN_CAUSE)
+    )
+    strangers = col(Person.id).in_(people), col(Person.known_at).is_(None)
+    return dict(session.exec(select(Person.id, got.scalar_subquery()).where(*strangers)).all())
 
 
 def _owed_keys(

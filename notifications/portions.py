@@ -1,4 +1,4 @@
-"""Claims: as many as leave in a second, for all hands of a process, most urgent first."""
+"""Claims: as many as leave in half a second, for all hands of a process, most urgent first."""
 
 import time
 from collections import deque
@@ -17,8 +17,8 @@ from notifications.in_flight import InFlight
 from notifications.plan import EMAIL
 from notifications.render import sender_of
 
-FEWEST, MOST, WORTH = 4, 256, 1.0
-"""Letters claimed at once: as many as left in the last second, within bounds. More would keep what a person waits for
+FEWEST, MOST, WORTH = 4, 512, 0.5
+"""Letters claimed at once: as many as leave in half a second, within bounds. More would keep what a person waits for
 behind a mass mailing; fewer ask the same questions again and again."""
 ONE = 1
 

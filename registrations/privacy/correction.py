@@ -14,6 +14,7 @@ from sqlmodel import Session, select
 
 from events.models import Discussion
 from foundation.forms import Form
+from foundation.languages import say
 from foundation.people import Office, Person
 from foundation.sign_in import Organiser
 from registrations import personal
@@ -26,6 +27,12 @@ from registrations.questions.models import OwnQuestion
 
 CORRECTED = ("full_name", "phone", "union", "union_level", "group", "sex", "age_band", "province", "support")
 WRITTEN_TO = ("language", "timezone", "discreet")
+OF_SOMEBODY_ELSE = {
+    "union": say("Organization or union"), "language": say("Language of their messages"), "timezone": say("Time zone"),
+    "support": say("Support that they need to take part"), "question": say("Their question for the discussion"),
+    "discreet": say("Discreet messages"),
+}  # fmt: skip
+"""What an organiser reads over a field that asks the person about themselves elsewhere."""
 Found = tuple[Registration, Discussion, Person]
 
 
@@ -40,7 +47,8 @@ def fields_to_correct(registration: Registration, person: Person) -> list[Field]
 def fields_of_desk(session: Session, office: Office, registration: Registration, person: Person) -> list[Field]:
     names = CORRECTED if person.email is not None else tuple(name for name in CORRECTED if name != "phone")
     is_ours = session.get(Organiser, person.id) is None and not is_known_elsewhere(session, office, person)
-    return _fields(registration, (*names, "question", *(WRITTEN_TO if is_ours else ())))
+    fields = _fields(registration, (*names, "question", *(WRITTEN_TO if is_ours else ())))
+    return [replace(field, label=OF_SOMEBODY_ELSE.get(field.name, field.label)) for field in fields]
 
 
 def shown(session: Session, found: Found) -> Form:

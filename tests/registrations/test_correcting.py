@@ -1,5 +1,7 @@
 """What was typed is corrected at the desk for somebody who called, and seen on their own page (decisions/0066)."""
 
+import re
+
 from sqlmodel import Session, col, select
 
 from events.models import Discussion, Series
@@ -43,6 +45,7 @@ def test_an_organiser_corrects_and_the_member_sees_it(database: Database, visito
                       question="Who?")  # fmt: skip
 
     assert "Which port? Dili" in " ".join(listed.texts("details"))
+    assert [label for label in one.texts("label, legend") if re.search(r"\b(you|your|me)\b", label)] == []
     assert (wrong.status, sorted(wrong.wrongs)) == (422, ["full_name", "own_1"])
     assert (done.path, said(done)) == (f"{LIST}/1?done=saved", "Saved.")
     own = visitor.open(f"{link}/privacy")

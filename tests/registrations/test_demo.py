@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
 from events.models import Discussion, DiscussionState
 from events.plans import SeriesPlan
@@ -63,7 +63,8 @@ def test_everything_but_the_last_discussion_is_public_and_some_answers_are_open(
     discussions = loaded(session, NOW)
 
     last = discussions[-1]
-    open_answers = session.exec(select(Engagement).where(Engagement.answer != Answer.ACCEPTED)).all()
+    is_open = Engagement.answer != Answer.ACCEPTED
+    open_answers = session.exec(select(Engagement).where(is_open).order_by(col(Engagement.id))).all()
     assert [discussion.state for discussion in discussions] == [DiscussionState.PUBLISHED] * 7 + [DiscussionState.DRAFT]
     assert {row.answer for row in open_answers} == {Answer.ASKED}
     assert [(row.full_name, row.discussion_id == last.id) for row in open_answers] == [

@@ -38,7 +38,7 @@ from tests.machines.postgres import running_postgres
 LETTERS, FEW, CONNECTIONS = 10_000, 1_000, 16
 ROUNDS = 3
 """Of each, in turns; the one in the middle counts, as a machine is not equally fast all the time."""
-PATIENCE, GLANCE = 180, 0.05
+PATIENCE, GLANCE = 180, 0.2
 QUIET = ("UPDATE discussion SET attention_at = NULL", "UPDATE engagement SET attention = false")
 DUE = "UPDATE discussion SET attention_at = created_at"
 

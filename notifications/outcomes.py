@@ -67,9 +67,10 @@ def _record_together(session: Session, letters: Sequence[Sent], now: datetime) -
 
 def _record_told(session: Session, discussion_id: int | None, told: dict[str, object], claims: Sequence[Claim]) -> None:
     """What the calendars of these people show now, alike for all of them."""
-    said: dict[str, object] = {"of": discussion_id, **{f"new_{name}": value for name, value in told.items()}}
+    said: dict[str, object] = {f"new_{name}": value for name, value in told.items()}
     for place, claim in enumerate(claims):
-        said |= {f"person{place}": claim.facts.person.id, f"letter{place}": claim.delivery_id}
+        said |= {f"about{place}": discussion_id, f"person{place}": claim.facts.person.id}
+        said[f"letter{place}"] = claim.delivery_id
     _telling(len(claims), *told).run(session, said)
 
 
@@ -134,12 +135,13 @@ def _sent(letters: int) -> Prepared:
 
 @cache
 def _telling(letters: int, *columns: str) -> Prepared:
-    """The statement that sets these columns of so many entries; kinds of letter differ in them."""
+    """The statement that sets these columns of so many entries; kinds of letter differ in them. Each row names its
+    discussion, though it is the same: told that one only, PostgreSQL reads all of its entries."""
     new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
-    these = _rows("told", letters, person=Integer(), letter=Integer())
+    these = _rows("told", letters, about=Integer(), person=Integer(), letter=Integer())
     return Prepared(lambda dialect: (
         update(_ENTRY).values(messages=_ENTRY.c.messages + 1, **new)
-        .where(_ENTRY.c.discussion_id == bindparam("of"), _ENTRY.c.person_id == these.person,
+        .where(_ENTRY.c.discussion_id == these.about, _ENTRY.c.person_id == these.person,
                _ENTRY.c.delivery_id == these.letter)
     ))  # fmt: skip
 

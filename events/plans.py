@@ -50,7 +50,7 @@ class DiscussionPlan:
 
 
 class Wrongs:
-    """Collects what several checks refuse, so that a person hears of everything at once."""
+    """Collects what several checks refuse, so that a person hears of everything at once; in the order of the page."""
 
     def __init__(self) -> None:
         self.found: list[Refused] = []
@@ -75,9 +75,9 @@ def checked_series(plan: SeriesPlan) -> dict[str, Any]:
     """The columns of a series that a plan decides, slug apart; refused with everything that is wrong."""
     with Wrongs() as wrongs:
         title = wrongs.note(_checked_title, clean_text(plan.title))
-        wrongs.note(zone, plan.timezone)
-        wrongs.note(_checked_language, plan.language)
         summary = wrongs.note(_checked_summary, plan.summary, SERIES_SUMMARY_LIMIT)
+        wrongs.note(_checked_language, plan.language)
+        wrongs.note(zone, plan.timezone)
         limit = wrongs.note(_checked_limit, plan.presentation_limit_minutes)
         scope = wrongs.note(_checked_scope, plan.presentation_limit_scope or LimitScope.EACH)
     return {
@@ -97,11 +97,11 @@ def checked_discussion(
     with Wrongs() as wrongs:
         title = wrongs.note(_checked_title, clean_text(plan.title))
         summary = wrongs.note(_checked_summary, plan.summary, SUMMARY_LIMIT)
+        starts_at = wrongs.note(_checked_start, plan.starts_at_local, timezone, now, is_old_start)
         minutes = wrongs.note(_checked_minutes, plan.minutes)
         capacity = wrongs.note(_checked_capacity, plan.capacity)
         room_url = wrongs.note(_checked_room, plan.room_url)
         languages = wrongs.note(_checked_languages, list(plan.languages) or [series.language])
-        starts_at = wrongs.note(_checked_start, plan.starts_at_local, timezone, now, is_old_start)
     return {
         "title": title, "summary": summary, "starts_at_local": plan.starts_at_local, "timezone": timezone,
         "minutes": minutes, "starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=minutes),

@@ -145,6 +145,21 @@ def test_what_is_wrong_with_a_discussion_stands_beside_its_field(
     assert len(rows(database, Discussion)) == 1
 
 
+def test_mistakes_are_summed_up_in_the_order_of_the_page(database: Database, visitor: Visitor) -> None:
+    desk = at_the_desk(visitor, database)
+    with database.writing() as session:
+        a_series(session, slug="one")
+    typed = {
+        "title": "", "summary": "x" * 5001, "starts_at_local": "", "minutes": "1", "capacity": "0", "room_url": "x",
+    }  # fmt: skip
+
+    page = desk.press(desk.open("/desk/series/one/discussions/new"), "Create the draft", **typed)
+
+    summed_up = [one.attributes["href"] for one in page.elements if one.attributes.get("href", "").startswith("#f-")]
+    assert summed_up == [f"#f-{name}" for name in typed]
+    assert list(page.wrongs) == list(typed)
+
+
 def test_an_hour_that_the_clocks_jump_over_is_refused_with_both_readings(database: Database, visitor: Visitor) -> None:
     desk = at_the_desk(visitor, database)
     with database.writing() as session:

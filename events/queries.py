@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, select
@@ -10,6 +11,8 @@ from events.models import Discussion, DiscussionState, Series
 from foundation.people import Office
 from foundation.refusals import Missing
 
+LOCK: Any = {"key_share": True}
+"""Of a discussion: FOR NO KEY UPDATE, beside which others write rows that belong to it (decisions/0062)."""
 BY_SLUG = select(Discussion).where(Discussion.slug == bindparam("slug"))
 
 
@@ -24,9 +27,10 @@ def public_discussion(session: Session, slug: str) -> Discussion:
 def hold(session: Session, discussion: Discussion) -> None:
     """Decide alone about this discussion: take its lock until the end of the transaction, and read what is true now.
 
-    Every rule that decides on what it read holds first. SQLite has one writer, who holds everything.
+    Every rule that decides on what it read holds first. SQLite has one writer, who holds everything. Letters leave
+    meanwhile: rows that belong to the discussion are written beside this lock.
     """
-    session.refresh(discussion, with_for_update=True)
+    session.refresh(discussion, with_for_update=LOCK)
 
 
 def series_of(session: Session, discussion: Discussion) -> Series:

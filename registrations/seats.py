@@ -16,7 +16,7 @@ from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from events.models import Discussion, DiscussionState, Standing
-from events.queries import hold
+from events.queries import LOCK, hold
 from foundation.languages import say
 from foundation.prepared import Prepared, written_past
 from foundation.refusals import Conflict, Missing
@@ -75,7 +75,7 @@ class Seat(NamedTuple):
 HELD = Prepared(
     lambda _: select(*[*(_TABLE.c[field.name] for field in fields(Held)), are_asked(_TABLE.c.series_id),
                      has_directory(_TABLE.c.series_id)])
-    .where(_TABLE.c.slug == bindparam("slug"), _TABLE.c.published_at.is_not(None)).with_for_update()
+    .where(_TABLE.c.slug == bindparam("slug"), _TABLE.c.published_at.is_not(None)).with_for_update(key_share=True)
 )  # fmt: skip
 
 
@@ -160,7 +160,7 @@ def give_up_held(
     CANCEL.run(session, {"registration_id": registration.id, "now": now})
     written_past(session, Registration, registration.id)
     if _somebody_waits(session, discussion):
-        held = session.get_one(Discussion, discussion.id, populate_existing=True, with_for_update=True)
+        held = session.get_one(Discussion, discussion.id, populate_existing=True, with_for_update=LOCK)
         fill_free_seats(session, held, now)
 
 

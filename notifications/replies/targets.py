@@ -73,7 +73,7 @@ ABOUT = Prepared(lambda _: (
     select(_SERIES.c.office_id, *(_DISCUSSION.c[field.name] for field in fields(Held)))
     .join_from(_DISCUSSION, _SERIES)
     .where(_DISCUSSION.c.id == select(_ENTRY.c.discussion_id).where(_OF_UID).scalar_subquery())
-    .with_for_update(of=_DISCUSSION)
+    .with_for_update(of=_DISCUSSION, key_share=True)
 ))  # fmt: skip
 WHOSE = Prepared(lambda _: (
     select(*(_ENTRY.c[name] for name in Entry._fields), *(_PERSON.c[name] for name in Addressee._fields),

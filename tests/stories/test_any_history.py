@@ -44,8 +44,9 @@ from tests.stories.histories import (
 )
 
 MANY = int(os.environ.get("REMBUK_HISTORIES", "0"))
-HALF, HISTORIES = 5, {"sqlite": 50, "postgresql": 1}
-"""Histories of each part: together some five minutes of one processor. Most of it is planning."""
+HALF, HISTORIES = 5, {"sqlite": 36, "postgresql": 1}
+"""Histories of each part, always the same: together two to four minutes of one processor, most of it planning. New ones
+are looked for with REMBUK_HISTORIES."""
 STEPS = 16 if MANY else 6
 PLAYED = ("withdrawn", "called_off", "changed", "link", "invited", "waiting", "card", "reminder_day", "reminder_hour")
 """What concerns a calendar, and two reminders beside it. All other lines of the plan would double the time of each, and

@@ -4,10 +4,12 @@ clock of the speaker says by colour, word and shape what is left, and is right a
 import time
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlmodel import select
 
 from foundation.people import Role
+from live.wall_link import wall_path
 from registrations.register import personal_path as participants_path
 from speakers.engagements import personal_path
 from speakers.models import Engagement
@@ -199,3 +201,22 @@ def wrong_by(walk: Walk) -> timedelta:
     asked = walk.house.time()
     shown = datetime.fromtimestamp(walk.page.evaluate("now()") / 1000, UTC)
     return shown - asked - (walk.house.time() - asked) / 2
+
+
+@pytest.mark.parametrize("height", [800, 1080])
+def test_before_the_start_the_wall_shows_hour_and_code_under_the_longest_title(
+    house: House, browser: Browser, height: int
+) -> None:
+    long = (LONG * 2)[:200]
+    discussion = an_announced_discussion(house, language="id", title=long)
+    with walking(browser, house, DESK, scripts=True, language="id") as screen:
+        screen.page.set_viewport_size({"width": height * 16 // 10, "height": height})
+        screen.open(wall_path(house.settings.secret_key, discussion.id or 0))
+        screen.sees(long[:50])
+
+        for part in (".wall__title", ".wall__now .lead", ".wall__code"):
+            box = screen.page.locator(part).bounding_box()
+            assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= height * 16 // 10, part
+            assert box["y"] >= 0 and box["y"] + box["height"] <= height, part
+        code = screen.page.locator(".wall__code").bounding_box()
+        assert code is not None and code["width"] >= 0.2 * height

@@ -38,9 +38,13 @@ def is_nobody_here(session: Session) -> bool:
 
 def refuse_late_comers(session: Session, token: str) -> None:
     """Missing for a wrong token, and for everybody once there is an organiser."""
-    expected = _welcome_token(str(session.info["secret_key"]))
-    if not compare_digest(token.encode(), expected.encode()) or not is_nobody_here(session):
+    if not _is_welcome(session, token) or not is_nobody_here(session):
         raise Missing
+
+
+def has_begun(session: Session, token: str) -> bool:
+    """Whoever holds the link has used it, or somebody before them: a bookmark, or the way back."""
+    return _is_welcome(session, token) and not is_nobody_here(session)
 
 
 def found_office(session: Session, founding: Founding, now: datetime) -> Person:
@@ -59,6 +63,11 @@ def found_office(session: Session, founding: Founding, now: datetime) -> Person:
 def empty_office(session: Session) -> Office | None:
     """The office that was loaded before anybody came, if any."""
     return session.exec(select(Office).order_by(Office.id).limit(1)).first()  # type: ignore[arg-type]
+
+
+def _is_welcome(session: Session, token: str) -> bool:
+    expected = _welcome_token(str(session.info["secret_key"]))
+    return compare_digest(token.encode(), expected.encode())
 
 
 def _welcome_token(secret_key: str) -> str:

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from foundation import guards, links
 from foundation.desk_pages import Asking, OpenDesk, OpenSession, PostedForm, go_to, keeps_mail, zone_choices
 from foundation.edge import reads, writes
-from foundation.first_organiser import Founding, empty_office, found_office, refuse_late_comers
+from foundation.first_organiser import Founding, empty_office, found_office, has_begun, refuse_late_comers
 from foundation.forms import Form
 from foundation.languages import LANGUAGES, say
 from foundation.limits import spend
@@ -72,8 +72,10 @@ def use(request: Asking, session: OpenSession, token: FromPath[str], form: Poste
 
 
 @reads("/welcome/{token:str}")
-def welcome(request: Asking, session: OpenSession, token: FromPath[str]) -> Response[bytes]:
-    """Begin: only while there is no organiser, and only for who holds the printed link."""
+def welcome(request: Asking, session: OpenSession, token: FromPath[str]) -> Response[Any]:
+    """Begin: only while there is no organiser, and only for who holds the printed link. Later it leads to the desk."""
+    if has_begun(session, token):
+        return go_to("/desk")
     refuse_late_comers(session, token)
     office = empty_office(session)
     form = Form.showing(

@@ -201,15 +201,20 @@ def test_the_first_organiser_makes_the_office_and_sits_down(database: Database, 
 
     assert (desk.status, desk.path, desk.text(".account__name")) == (200, "/desk", "Sari")
     assert [(one.name, one.timezone) for one in rows(database, Office)] == [("Country Office Dili", "Asia/Dili")]
-    assert visitor.open(path).status == 404
+    assert visitor.open(path).path == "/desk"
     assert visitor.post(path, BEGINNING | {"email": "thief@else.example"}).status == 404
 
 
-def test_the_welcome_behind_a_guessed_link_looks_like_any_missing_page(visitor: Visitor, sari: str) -> None:
-    guessed = visitor.open("/desk/welcome/guessed")
+def test_the_printed_link_leads_to_the_desk_once_it_was_used(visitor: Visitor, sari: str) -> None:
     late = visitor.open(welcome_path(SETTINGS.secret_key))
 
-    assert (guessed.status, late.status, guessed.html) == (404, 404, late.html)
+    assert (late.status, late.path, late.text("h1")) == (200, "/desk/sign-in", "Sign in to the desk")
+
+
+def test_the_welcome_behind_a_guessed_link_looks_like_any_missing_page(visitor: Visitor) -> None:
+    guessed, nothing = visitor.open("/desk/welcome/guessed"), visitor.open("/discussions/nothing")
+
+    assert (guessed.status, guessed.text("h1")) == (404, nothing.text("h1"))
 
 
 def test_the_first_organiser_takes_over_the_office_that_was_loaded(database: Database, visitor: Visitor) -> None:

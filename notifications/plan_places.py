@@ -59,7 +59,7 @@ def discussions_following(session: Session, place: Place, now: datetime) -> list
     if place.discussion is not None:
         mine = col(Discussion.id) == place.discussion.id
     found = select(Discussion).where(mine, col(Discussion.ends_at) > now).order_by(col(Discussion.id))
-    held = session.exec(found.with_for_update().execution_options(populate_existing=True)).all()
+    held = session.exec(found.with_for_update(key_share=True).execution_options(populate_existing=True)).all()
     return sorted(held, key=lambda discussion: discussion.starts_at)
 
 

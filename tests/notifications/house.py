@@ -5,9 +5,11 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session
 
+from benchmarks.props import a_full_discussion, add_people, register_everybody
 from events.models import Discussion
 from events.schedule import plan_of
 from foundation.database import Database
+from notifications.plan import plan_discussion
 from registrations.models import Registration
 from speakers import readiness
 from speakers.models import Engagement
@@ -56,3 +58,10 @@ def move(database: Database, discussion: Discussion, to: datetime, now: datetime
         readiness.change(session, found, plan_of(found, starts_at_local=to), now)
 
 
+def a_crowd_is_invited(database: Database, people: int, now: datetime) -> None:
+    """So many are registered for one discussion, and each is owed an invitation since `now`."""
+    with database.writing() as session:
+        number = a_full_discussion(session).id or 0
+        add_people(session, people)
+        register_everybody(session)
+        plan_discussion(session, number, now, timedelta(0))

@@ -8,16 +8,15 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from benchmarks.props import a_full_discussion, add_people, register_everybody
 from events.models import Discussion
 from foundation.clock import utc_now
 from foundation.database import Database
 from notifications import plan
 from notifications.kinds import KINDS
-from notifications.plan import look_if_asked, owed_and_missing, plan_discussion
+from notifications.plan import look_if_asked, owed_and_missing
 from notifications.scope import scope_of_all
 from tests.builders import NOW
-from tests.notifications.house import MINUTE, RESTED, a_quiet_house, again
+from tests.notifications.house import MINUTE, RESTED, a_crowd_is_invited, a_quiet_house, again
 from tests.outbox import Outbox
 
 MANY, AT_ONCE = 2_000, timedelta(0)
@@ -26,11 +25,7 @@ MANY, AT_ONCE = 2_000, timedelta(0)
 @pytest.mark.parametrize("database_kind", ["postgresql"])
 def test_each_is_looked_up_by_its_key_also_where_nothing_was_counted_yet(database: Database) -> None:
     now = utc_now()
-    with database.writing() as session:
-        number = a_full_discussion(session).id or 0
-        add_people(session, MANY)
-        register_everybody(session)
-        plan_discussion(session, number, now, AT_ONCE)
+    a_crowd_is_invited(database, MANY, now)
 
     with database.writing() as session:
         discussion = session.exec(select(Discussion)).one()

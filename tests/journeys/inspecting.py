@@ -40,8 +40,8 @@ class Inspector:
     def look_at(self, page: Page) -> None:
         """Fails with everything that is wrong with the page as it stands there."""
         right = {
-            "smaller to touch than 44 px": [], "text smaller than 14 px": [], "wider than the screen by px": 0,
-            "number of h1": 1, "has a title": True, "language": self.language,
+            "smaller to touch than 44 px": [], "hour cut off behind its date": [], "text smaller than 14 px": [],
+            "wider than the screen by px": 0, "number of h1": 1, "has a title": True, "language": self.language,
         }  # fmt: skip
         measured = page.evaluate(MEASURE)
         wrong = [f"{what}: {found}" for what, found in measured.items() if found != right[what]]

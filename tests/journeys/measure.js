@@ -1,7 +1,7 @@
 // What a page looks like to a hand and an eye, measured where it stands. Run by tests/journeys/inspecting.py.
 () => {
   const TARGETS = "button, input:not([type=hidden]), select, textarea, summary, .button, nav a";
-  const SMALLEST_TARGET = 44, SMALLEST_TEXT = 14;
+  const SMALLEST_TARGET = 44, SMALLEST_TEXT = 14, DATE_AND_HOUR = 200;
 
   const isSeen = (element) =>
     element.checkVisibility({ visibilityProperty: true }) && !element.closest(".unseen, .skip") &&
@@ -16,6 +16,9 @@
     return box.height < SMALLEST_TARGET || box.width < SMALLEST_TARGET;
   });
 
+  const hours = [...document.querySelectorAll('input[type="datetime-local"]')].filter(isSeen);
+  const cutHours = hours.filter((element) => element.getBoundingClientRect().width < DATE_AND_HOUR);
+
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const smallTexts = new Set();
   while (texts.nextNode()) {
@@ -26,6 +29,7 @@
 
   return {
     "smaller to touch than 44 px": smallTargets.map(named),
+    "hour cut off behind its date": cutHours.map(named),
     "text smaller than 14 px": [...smallTexts],
     "wider than the screen by px": Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth),
     "number of h1": document.querySelectorAll("h1").length,
